@@ -1,0 +1,88 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The manner every Swift target of this package is compiled in.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+  name: "ytmpd-tui",
+  products: [
+    .executable(name: "ytmpd-tui", targets: ["ytmpd-tui"]),
+    .library(name: "ProxyKit", targets: ["ProxyKit"]),
+    .library(name: "MPDKit", targets: ["MPDKit"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
+    .systemLibrary(name: "CMPDClient", providers: [.apt(["libmpdclient-dev"])]),
+    .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+
+    .executableTarget(
+      name: "ytmpd-tui",
+      dependencies: [
+        "DashboardKit", "ProxyKit", "MPDKit", "LoopbackOrigin", "CNcurses",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: strict),
+    .target(name: "DashboardKit", dependencies: ["ProxyKit"], swiftSettings: strict),
+    .target(
+      name: "ProxyKit",
+      dependencies: [
+        "CCurl",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
+      swiftSettings: strict),
+    .target(name: "MPDKit", dependencies: ["CMPDClient"], swiftSettings: strict),
+    // A web server on loopback with googlevideo's manners: the origin of `demo` and of the tests.
+    .target(
+      name: "LoopbackOrigin",
+      dependencies: [
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      swiftSettings: strict),
+
+    .target(
+      name: "TestSupport",
+      dependencies: [
+        "LoopbackOrigin", "ProxyKit",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
+      path: "Tests/TestSupport",
+      resources: [.copy("Plugins")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ProxyKitTests", dependencies: ["ProxyKit", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "DashboardKitTests", dependencies: ["DashboardKit"], swiftSettings: strict),
+    .testTarget(
+      name: "MPDKitTests", dependencies: ["MPDKit", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["ProxyKit", "MPDKit", "TestSupport"],
+      swiftSettings: strict),
+  ]
+)

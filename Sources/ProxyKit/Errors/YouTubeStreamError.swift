@@ -1,0 +1,72 @@
+/// The origin did not deliver a range of a track.
+public struct YouTubeStreamError: ProxyError, Equatable {
+  /// What went wrong with the range.
+  public enum Cause: Sendable, Equatable {
+    /// The origin answered with a status other than 206.
+    case status(Int)
+    /// 429, with the delay of its Retry-After (RFC 9110 §10.2.3) when it had one.
+    case tooManyRequests(retryAfter: Duration?)
+    /// No connection could be made.
+    case connect(String)
+    /// The certificate or the handshake was refused; never switched off.
+    case tls(String)
+    /// No byte came for as long as `upstream_idle_timeout_seconds`.
+    case idle(Duration)
+    /// The connection broke, or closed before the range was complete.
+    case interrupted(String)
+    /// The bytes are not those that were asked for: `Content-Range`, length or media type differ.
+    case mismatch(String)
+    /// A refreshed URL leads to another format or length, so its bytes can't be joined on.
+    case changed(String)
+    /// The redirects did not end, or led to something other than http and https.
+    case redirect(String)
+    /// The song was given up after this long without a byte.
+    case stalled(Duration)
+  }
+
+  /// What went wrong.
+  public let cause: Cause
+  /// The byte of the track that was wanted first.
+  public let offset: Int64
+
+  /// A failure at `offset` of the track.
+  public init(_ cause: Cause, offset: Int64) {
+    self.cause = cause
+    self.offset = offset
+  }
+
+  /// 403, 404 and 410 kill the URL; certificates and changed media kill the track; the rest passes.
+  public var disposition: Disposition {
+    switch cause {
+    case .status(403), .status(404), .status(410): .refreshURL
+    case .status(let code) where (400..<500).contains(code) && code != 408: .giveUp
+    case .tls, .changed, .redirect, .stalled: .giveUp
+    default: .retry
+    }
+  }
+
+  /// Whether time ran out rather than that something answered wrongly (504 instead of 502).
+  public var isTimeout: Bool {
+    switch cause {
+    case .idle, .stalled: true
+    default: false
+    }
+  }
+
+  /// What happened, without URLs.
+  public var sentence: String {
+    switch cause {
+    case .status(let code): "upstream \(code)"
+    case .tooManyRequests(let delay?): "upstream 429, Retry-After \(delay.components.seconds) s"
+    case .tooManyRequests: "upstream 429"
+    case .connect(let why): "no connection to upstream: \(why)"
+    case .tls(let why): "upstream certificate refused: \(why)"
+    case .idle(let limit): "no byte from upstream in \(limit.components.seconds) s"
+    case .interrupted(let why): "upstream broke off: \(why)"
+    case .mismatch(let what): "upstream sent something else: \(what)"
+    case .changed(let what): "the refreshed URL leads to different media: \(what)"
+    case .redirect(let why): "upstream redirects cannot be followed: \(why)"
+    case .stalled(let limit): "no byte for \(limit.components.seconds) s"
+    }
+  }
+}

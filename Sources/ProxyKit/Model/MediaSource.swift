@@ -1,0 +1,81 @@
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// The place a track's audio is fetched from, and what is known of it.
+///
+/// A row written by ytmpd holds the URL and its time alone; everything else is then read from the URL's own
+/// query (`expire`, `itag`, `clen`, `mime`) or from the first answer of the origin.
+public struct MediaSource: Sendable, Equatable {
+  /// The signed URL, `http` or `https`. It carries the listener's address: never log or show it.
+  public var url: String
+  /// When the URL was resolved (`updated_at` in the database).
+  public var resolvedAt: Date
+  /// yt-dlp's `format_id`, YouTube's `itag`.
+  public var formatID: String?
+  /// The file extension of the format, such as `webm`.
+  public var fileExtension: String?
+  /// The media type without parameters, such as `audio/webm`.
+  public var contentType: String?
+  /// The exact size in bytes.
+  public var length: Int64?
+  /// The average audio bit rate in kbit/s.
+  public var bitrate: Int?
+  /// The request headers yt-dlp says the origin wants.
+  public var headers: [HeaderField]
+  /// The largest range, in bytes, the origin is known to accept (yt-dlp's `http_chunk_size`).
+  public var chunkLimit: Int64?
+  /// Before this moment the origin answers 403 (yt-dlp's `available_at`).
+  public var availableAt: Date?
+
+  /// A source; what is not given is not known.
+  public init(
+    url: String, resolvedAt: Date, formatID: String? = nil, fileExtension: String? = nil,
+    contentType: String? = nil, length: Int64? = nil, bitrate: Int? = nil, headers: [HeaderField] = [],
+    chunkLimit: Int64? = nil, availableAt: Date? = nil
+  ) {
+    self.url = url
+    self.resolvedAt = resolvedAt
+    self.formatID = formatID
+    self.fileExtension = fileExtension
+    self.contentType = contentType
+    self.length = length
+    self.bitrate = bitrate
+    self.headers = headers
+    self.chunkLimit = chunkLimit
+    self.availableAt = availableAt
+  }
+
+  /// The moment the origin stops accepting the URL (`expire=` in its query, Unix seconds).
+  public var expiresAt: Date? {
+    queryValue("expire").flatMap { Double($0) }.map { Date(timeIntervalSince1970: $0) }
+  }
+
+  /// The value of `name` in the URL's query, percent-decoded; `nil` when absent.
+  public func queryValue(_ name: String) -> String? {
+    guard let mark = url.firstIndex(of: "?") else { return nil }
+    let query = url[url.index(after: mark)...].prefix { $0 != "#" }
+    for pair in query.split(separator: "&") {
+      let parts = pair.split(separator: "=", maxSplits: 1)
+      guard parts.count == 2, parts[0] == name else { continue }
+      return URLComponents(string: "?\(pair)")?.queryItems?.first?.value
+    }
+    return nil
+  }
+}
+
+/// One header field of a request, as RFC 9110 §5 names it.
+public struct HeaderField: Sendable, Equatable, Codable {
+  /// The field name.
+  public var name: String
+  /// The field value.
+  public var value: String
+
+  /// A field; the caller answers for the absence of line breaks.
+  public init(name: String, value: String) {
+    self.name = name
+    self.value = value
+  }
+}
