@@ -34,13 +34,17 @@ let package = Package(
     .executableTarget(
       name: "ytmpd-tui",
       dependencies: [
-        "DashboardKit", "ProxyKit", "MPDKit", "LoopbackOrigin", "CNcurses",
+        "ConfigurationKit", "DashboardKit", "ProxyKit", "MPDKit", "LoopbackOrigin", "CICUData", "CNcurses",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Subprocess", package: "swift-subprocess"),
-        .product(name: "Yams", package: "Yams"),
       ],
+      swiftSettings: strict),
+    // ICU's tables left out: see the comment in its only file.
+    .target(name: "CICUData"),
+    .target(
+      name: "ConfigurationKit", dependencies: [.product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
     .target(name: "DashboardKit", dependencies: ["ProxyKit"], swiftSettings: strict),
     .target(
@@ -76,6 +80,8 @@ let package = Package(
       path: "Tests/TestSupport",
       resources: [.copy("Plugins")],
       swiftSettings: strict),
+    .testTarget(
+      name: "ConfigurationKitTests", dependencies: ["ConfigurationKit"], swiftSettings: strict),
     .testTarget(
       name: "ProxyKitTests", dependencies: ["ProxyKit", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "DashboardKitTests", dependencies: ["DashboardKit"], swiftSettings: strict),

@@ -1,0 +1,149 @@
+/// Everything a user can settle, with the values that hold when nothing is said.
+///
+/// ``ConfigurationLoader`` makes one from the configuration file, the environment and the command line. Paths
+/// are absolute, with `~` expanded.
+public struct Configuration: Sendable, Equatable {
+  /// The address to listen on; `localhost` stands for both loopback addresses.
+  public var proxyHost = "localhost"
+  /// The port to listen on; 0 picks a free one.
+  public var proxyPort = 8080
+  /// The start of the URLs that go into playlists and MPD's queue, without a slash at its end; `nil` for one made of
+  /// host and port. See ``publicURL(port:)``.
+  public var proxyPublicURL: String?
+  /// The SQLite file.
+  public var trackDatabase: String
+  /// How many streams may run at once.
+  public var maxConcurrentStreams = 10
+  /// How long one more waits in line before it is turned away.
+  public var admissionWait = Duration.seconds(10)
+  /// The age at which a media URL counts as expired.
+  public var streamCacheAge = Duration.seconds(5 * 3600)
+  /// How many tries may follow the first.
+  public var retryAttempts = 3
+  /// The wait before the first retry; it doubles with each.
+  public var retryBaseDelay = Duration.seconds(1)
+  /// How long making a connection to the origin may take.
+  public var upstreamConnectTimeout = Duration.seconds(10)
+  /// How long the origin may be silent while bytes are wanted.
+  public var upstreamIdleTimeout = Duration.seconds(20)
+  /// The longest silence in mid-stream before the song is given up.
+  public var stallLimit = Duration.seconds(120)
+  /// The largest range, in bytes, that is asked for.
+  public var upstreamChunkBytes = 1_048_576
+  /// Who gets ICY metadata.
+  public var icyMetadata = IcyMetadata.auto
+  /// Bytes of audio between two ICY metadata blocks.
+  public var icyMetaint = 16384
+  /// yt-dlp: a name to be found on PATH, or a path.
+  public var ytDlpPath = "yt-dlp"
+  /// What yt-dlp is given besides, such as cookies.
+  public var ytDlpArguments: [String] = []
+  /// How many yt-dlp may run at once.
+  public var resolverConcurrency = 2
+  /// How long one yt-dlp may take.
+  public var resolverTimeout = Duration.seconds(45)
+  /// The protocol family YouTube is reached by.
+  public var addressFamily = AddressFamily.any
+  /// The local address to connect from, `nil` for the system's choice.
+  public var sourceAddress: String?
+  /// MPD's socket, or its host and port, as written: whoever connects reads `~`, MPD_HOST and MPD_PORT.
+  public var mpdSocketPath = "~/.config/mpd/socket"
+  /// Where MPD looks for playlists.
+  public var mpdPlaylistDirectory: String
+  /// Where MPD looks for music, and so for XSPF playlists.
+  public var mpdMusicDirectory: String
+  /// The playlists that `sync` reads.
+  public var playlists: [Playlist] = []
+  /// The start of the names of our playlists in MPD.
+  public var playlistPrefix = "YT: "
+  /// The form our playlists are written in.
+  public var playlistFormat = PlaylistFormat.m3u
+  /// Whether the playlists are read again by themselves.
+  public var enableAutoSync = true
+  /// How often they are.
+  public var syncInterval = Duration.seconds(30 * 60)
+  /// How many of the next songs of MPD's queue have their URLs kept fresh.
+  public var prefetchTracks = 2
+  /// The least important lines that are logged.
+  public var logLevel = LogLevel.info
+  /// The log, `nil` for none.
+  public var logFile: String?
+
+  /// The defaults, for a user who lives in `directories`.
+  public init(directories: UserDirectories) {
+    trackDatabase = directories.configuration + "/track_mapping.db"
+    mpdPlaylistDirectory = directories.expand("~/.config/mpd/playlists")
+    mpdMusicDirectory = directories.expand("~/Music")
+    logFile = directories.configuration + "/ytmpd.log"
+  }
+
+  /// The start of our URLs while the proxy listens on `port`, without a slash at its end.
+  public func publicURL(port: Int) -> String {
+    if let proxyPublicURL { return proxyPublicURL }
+    // A wildcard can be listened on but not connected to.
+    let host =
+      switch proxyHost {
+      case "", "*", "0.0.0.0", "::": "localhost"
+      default: proxyHost.contains(":") && !proxyHost.hasPrefix("[") ? "[\(proxyHost)]" : proxyHost
+      }
+    return "http://\(host):\(port)"
+  }
+}
+
+extension Configuration {
+  /// Who gets ICY metadata.
+  public enum IcyMetadata: String, Sendable, CaseIterable {
+    /// Whoever asks, except an MPD whose queue we tag.
+    case auto
+    /// Whoever asks.
+    case always
+    /// Nobody.
+    case never
+  }
+
+  /// A family of Internet protocols.
+  public enum AddressFamily: String, Sendable, CaseIterable {
+    /// Whatever works.
+    case any
+    /// IPv4 alone.
+    case ipv4
+    /// IPv6 alone.
+    case ipv6
+  }
+
+  /// The form of a playlist file.
+  public enum PlaylistFormat: String, Sendable, CaseIterable {
+    /// Extended M3U, in MPD's playlist directory.
+    case m3u
+    /// XSPF, in MPD's music directory.
+    case xspf
+  }
+
+  /// The levels of Python's logging, which ytmpd's configuration names.
+  public enum LogLevel: String, Sendable, CaseIterable {
+    /// Every step.
+    case debug
+    /// What happens.
+    case info
+    /// What works less well than it should.
+    case warning
+    /// What does not work.
+    case error
+    /// What ends the program.
+    case critical
+  }
+
+  /// A playlist to be read.
+  public struct Playlist: Sendable, Equatable {
+    /// Its name, without the prefix.
+    public var name: String
+    /// Where yt-dlp finds it.
+    public var url: String
+
+    /// A playlist called `name` at `url`.
+    public init(name: String, url: String) {
+      self.name = name
+      self.url = url
+    }
+  }
+}
