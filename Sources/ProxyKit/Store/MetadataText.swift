@@ -1,0 +1,34 @@
+/// Cleans names that come from strangers: YouTube's pages, database rows of any program, playlist files.
+enum MetadataText {
+  /// The longest name that is kept, in characters.
+  static let longest = 500
+
+  /// `text` on one line, without control characters or blanks at its ends; `nil` when nothing is left.
+  ///
+  /// Line breaks of every kind become blanks, so that no name can add a line to a playlist or to a log.
+  static func clean(_ text: String?) -> String? {
+    guard let text else { return nil }
+    var kept = String.UnicodeScalarView()
+    var isBlank = true
+    // A character may be built of any number of scalars, hence two limits.
+    for scalar in text.unicodeScalars.prefix(longest * 8) {
+      if isBreakOrControl(scalar) || scalar.properties.isWhitespace {
+        if !isBlank { kept.append(" ") }
+        isBlank = true
+      } else {
+        kept.append(scalar)
+        isBlank = false
+      }
+    }
+    var cleaned = String(String(kept).prefix(longest))
+    while cleaned.unicodeScalars.last == " " { cleaned.unicodeScalars.removeLast() }
+    return cleaned.isEmpty ? nil : cleaned
+  }
+
+  private static func isBreakOrControl(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import GRDB
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The tables: ytmpd's one, which is never altered, and those of our own beside it.
+enum StoreSchema {
+  /// ytmpd's table as its current version makes it.
+  static let tracksTable = """
+    CREATE TABLE IF NOT EXISTS tracks (
+      video_id TEXT PRIMARY KEY, stream_url TEXT, artist TEXT, title TEXT NOT NULL, updated_at REAL NOT NULL)
+    """
+
+  /// What is known of a track beyond ytmpd's columns. `album` and `duration` belong to the track; the columns
+  /// from `format_id` on hold only for the URL whose digest is `url_fingerprint`.
+  static let factsTable = """
+    ytmpd_tui_facts (
+      video_id TEXT NOT NULL PRIMARY KEY, album TEXT, duration REAL, url_fingerprint INTEGER,
+      format_id TEXT, extension TEXT, content_type TEXT, length INTEGER, bitrate INTEGER, headers TEXT,
+      chunk_limit INTEGER, available_at REAL,
+      play_count INTEGER NOT NULL DEFAULT 0, last_played_at REAL, last_error TEXT, last_error_at REAL
+    ) WITHOUT ROWID
+    """
+
+  private static let playlistsTable = """
+    ytmpd_tui_playlists (
+      id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, url TEXT, synced_at REAL NOT NULL,
+      skipped INTEGER NOT NULL DEFAULT 0)
+    """
+
+  private static let entriesTable = """
+    ytmpd_tui_playlist_entries (
+      playlist_id INTEGER NOT NULL REFERENCES ytmpd_tui_playlists(id) ON DELETE CASCADE,
+      position INTEGER NOT NULL, video_id TEXT NOT NULL, PRIMARY KEY (playlist_id, position)
+    ) WITHOUT ROWID
+    """
+
+  /// Each step adds, none alters or drops; a step that was released is never edited, only followed by another.
+  private static let migrations: [[String]] = [
+    [
+      "CREATE TABLE IF NOT EXISTS \(factsTable)",
+      "CREATE TABLE IF NOT EXISTS \(playlistsTable)",
+      "CREATE TABLE IF NOT EXISTS \(entriesTable)",
+    ]
+  ]
+
+  /// Makes what is missing. Writes nothing, and so needs no lock, when nothing is.
+  static func migrate(_ db: Database) throws {
+    let hasTracks = try db.tableExists("tracks")
+    let hasLedger = try db.tableExists("ytmpd_tui_migrations")
+    let done =
+      hasLedger ? try Int.fetchOne(db, sql: "SELECT max(version) FROM ytmpd_tui_migrations") ?? 0 : 0
+    guard !hasTracks || done < migrations.count else { return }
+    try db.inTransaction(.immediate) {
+      try db.execute(sql: tracksTable)
+      try db.execute(
+        sql: """
+          CREATE TABLE IF NOT EXISTS ytmpd_tui_migrations (version INTEGER PRIMARY KEY, applied_at REAL NOT NULL)
+          """)
+      // Another instance may have been quicker: the steps bear repetition.
+      for (index, step) in migrations.enumerated() where index >= done {
+        for statement in step { try db.execute(sql: statement) }
+        try db.execute(
+          sql: "INSERT OR IGNORE INTO ytmpd_tui_migrations (version, applied_at) VALUES (?, ?)",
+          arguments: [index + 1, Date().timeIntervalSince1970])
+      }
+      return .commit
+    }
+  }
+
+  /// Stands in for our own tables in a database that cannot be written and never was opened by us: the
+  /// connection gets empty temporary ones, so that every query reads the same.
+  static func addTemporaryTables(_ db: Database) throws {
+    for table in [factsTable, playlistsTable, entriesTable] {
+      let name = String(table.prefix { $0 != " " })
+      if try !db.tableExists(name) {
+        let withoutReferences = table.replacing(
+          " REFERENCES ytmpd_tui_playlists(id) ON DELETE CASCADE", with: "")
+        try db.execute(sql: "CREATE TEMP TABLE \(withoutReferences)")
+      }
+    }
+  }
+
+  /// What must be known of ytmpd's table.
+  struct Shape: Equatable {
+    /// Whether `stream_url` may not be NULL: the table of ytmpd's first version.
+    var requiresURL: Bool
+  }
+
+  /// Reads the shape of `tracks`.
+  ///
+  /// - Returns: the shape, or a sentence on why the table is not ytmpd's.
+  static func shape(_ db: Database) throws -> Result<Shape, ForeignSchema> {
+    guard
+      try String.fetchOne(db, sql: "SELECT type FROM sqlite_master WHERE name = 'tracks' COLLATE NOCASE")
+        == "table"
+    else { return .failure(ForeignSchema(reason: "tracks is not a table")) }
+    var columns: [String: (isRequired: Bool, key: Int)] = [:]
+    for row in try Row.fetchAll(db, sql: "PRAGMA table_info(tracks)") {
+      let name: String = row["name"]
+      let isRequired: Bool = row["notnull"]
+      columns[name.lowercased()] = (isRequired, row["pk"])
+      let isOurs = expected.contains(name.lowercased())
+      if !isOurs, isRequired, (row["dflt_value"] as DatabaseValue).isNull {
+        return .failure(ForeignSchema(reason: "tracks wants a column \(name) we do not know"))
+      }
+    }
+    if let missing = expected.first(where: { columns[$0] == nil }) {
+      return .failure(ForeignSchema(reason: "tracks has no column \(missing)"))
+    }
+    guard columns["video_id"]?.key == 1, columns.values.filter({ $0.key > 0 }).count == 1 else {
+      return .failure(ForeignSchema(reason: "video_id is not the key of tracks"))
+    }
+    return .success(Shape(requiresURL: columns["stream_url"]?.isRequired ?? false))
+  }
+
+  private static let expected = ["video_id", "stream_url", "artist", "title", "updated_at"]
+
+  /// Why a `tracks` table is not ytmpd's.
+  struct ForeignSchema: Error, Equatable {
+    var reason: String
+  }
+}
