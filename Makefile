@@ -1,0 +1,56 @@
+# ytmpd-tui: `make run` shows it, `make test` checks it, `make help` says the rest.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+# Swift's crash reporter takes a minute for a report that nobody reads in a test run.
+export SWIFT_BACKTRACE ?= enable=no
+
+binary := .build/release/ytmpd-tui
+formatted := $(wildcard Package.swift Sources Tests Benchmarks)
+
+.PHONY: run test build release lint format bench-quick install uninstall clean help
+
+run: ## install what is missing, build, show the demo
+	@scripts/setup
+	@scripts/build-release
+	@$(binary) demo
+
+test: ## install what is missing, run every test
+	@scripts/setup --tests
+	swift test --disable-xctest
+
+build: ## build for debugging
+	swift build
+
+release: ## build the release binary and report its size
+	@scripts/build-release
+
+lint: ## check the form of sources and scripts
+	swift format lint --strict --recursive --parallel $(formatted)
+	@for script in scripts/setup scripts/build-release .ci/run; do bash -n $$script || exit 1; done
+	@if command -v shellcheck >/dev/null; then shellcheck scripts/setup scripts/build-release .ci/run; fi
+
+format: ## bring the sources into form
+	swift format --in-place --recursive --parallel $(formatted)
+
+bench-quick: ## print speed and memory, as ratios where there is a peer
+	@scripts/setup --bench
+	@scripts/build-release
+	@Benchmarks/quick
+
+# Under sudo nothing is built: root's files in .build would be in the way of the next build.
+install: ## build, and put the binary into PREFIX (/usr/local) below DESTDIR
+	@if [ -z "$$SUDO_UID" ]; then scripts/build-release; fi
+	@test -x $(binary) || { echo 'run `make release` first, without sudo' >&2; exit 1; }
+	install -D -m 755 $(binary) $(DESTDIR)$(PREFIX)/bin/ytmpd-tui
+	install -D -m 644 LICENSE $(DESTDIR)$(PREFIX)/share/doc/ytmpd-tui/LICENSE
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/ytmpd-tui $(DESTDIR)$(PREFIX)/share/doc/ytmpd-tui/LICENSE
+	rmdir $(DESTDIR)$(PREFIX)/share/doc/ytmpd-tui 2>/dev/null || true
+
+clean: ## remove what was built; .tools with yt-dlp stays
+	rm -rf .build
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\): ## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 20
