@@ -84,6 +84,8 @@ let package = Package(
       name: "ConfigurationKitTests", dependencies: ["ConfigurationKit"], swiftSettings: strict),
     .testTarget(
       name: "ProxyKitTests", dependencies: ["ProxyKit", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "LoopbackOriginTests", dependencies: ["LoopbackOrigin"], swiftSettings: strict),
     .testTarget(name: "DashboardKitTests", dependencies: ["DashboardKit"], swiftSettings: strict),
     .testTarget(
       name: "MPDKitTests", dependencies: ["MPDKit", "TestSupport"], swiftSettings: strict),

@@ -1,0 +1,95 @@
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import Synchronization
+
+/// The origin's listening socket, its connections and its event loops.
+final class Listener: Sendable {
+  private struct State {
+    var server: (any Channel)?
+    var isShutDown = false
+    var count = 0
+    var connections: [Int: any Channel] = [:]
+  }
+
+  private let catalogue: Catalogue
+  private let configuration: LoopbackOrigin.Configuration
+  private let group: MultiThreadedEventLoopGroup
+  private let state = Mutex(State())
+
+  init(catalogue: Catalogue, configuration: LoopbackOrigin.Configuration) {
+    self.catalogue = catalogue
+    self.configuration = configuration
+    group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, configuration.threads))
+  }
+
+  var openConnections: Int { state.withLock { $0.connections.count } }
+
+  /// Listens on `port` of 127.0.0.1, 0 for a free one.
+  ///
+  /// - Returns: the port.
+  func listen(on port: Int) async throws -> Int {
+    let server = try await ServerBootstrap(group: group)
+      .serverChannelOption(.backlog, value: 256)
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .childChannelOption(
+        .writeBufferWaterMark,
+        value: .init(low: configuration.sliceBytes / 2, high: configuration.sliceBytes)
+      )
+      .childChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture { try self.serve(channel) }
+      }
+      .bind(host: "127.0.0.1", port: port).get()
+    let superseded = state.withLock { state in
+      defer { state.server = server }
+      return state.server
+    }
+    superseded?.close(promise: nil)
+    return server.localAddress?.port ?? port
+  }
+
+  /// Closes the socket and every connection.
+  func stop() async throws {
+    let (server, connections) = state.withLock { state in
+      defer { state.server = nil }
+      return (state.server, Array(state.connections.values))
+    }
+    try await server?.close()
+    for connection in connections {
+      connection.pipeline.fireUserInboundEventTriggered(OriginGoesAway())
+      // A connection that closes by itself at this moment has nothing left to close.
+      try? await connection.closeFuture.get()
+    }
+  }
+
+  /// Stops, and ends the event loops; later calls do nothing.
+  func shutdown() async throws {
+    let isFirst = state.withLock { state in
+      defer { state.isShutDown = true }
+      return !state.isShutDown
+    }
+    guard isFirst else { return }
+    try await stop()
+    try await group.shutdownGracefully()
+  }
+
+  private func serve(_ channel: any Channel) throws {
+    let number = state.withLock { state in
+      state.count += 1
+      state.connections[state.count] = channel
+      return state.count
+    }
+    channel.closeFuture.whenComplete { _ in
+      self.state.withLock { _ = $0.connections.removeValue(forKey: number) }
+    }
+    let pace = configuration.bytesPerSecond.map {
+      Answer.Rhythm(bytes: max(1, $0 / 20), every: .milliseconds(50))
+    }
+    let pipeline = channel.pipeline.syncOperations
+    try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)))
+    try pipeline.addHandler(
+      OriginConnection(
+        number: number, catalogue: catalogue, sliceBytes: configuration.sliceBytes, pace: pace))
+  }
+}
