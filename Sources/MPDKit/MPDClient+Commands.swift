@@ -1,0 +1,209 @@
+import CMPDClient
+
+// Every command throws `MPDError`: the server's refusal, or that there is no connection.
+
+extension MPDClient {
+  // MARK: Reading
+
+  /// What the player is doing.
+  public func status() throws(MPDError) -> MPDStatus {
+    try perform { connection throws(MPDError) in try connection.status() }
+  }
+
+  /// The song that is playing or held; `nil` when there is none.
+  public func currentSong() throws(MPDError) -> MPDSong? {
+    try perform { connection throws(MPDError) in try connection.currentSong() }
+  }
+
+  /// The whole queue.
+  public func queue() throws(MPDError) -> [MPDSong] {
+    try perform { connection throws(MPDError) in try connection.queue() }
+  }
+
+  /// The songs of the queue that came, moved or changed since `version`; 0 gives all.
+  public func queueChanges(since version: UInt32) throws(MPDError) -> [MPDSong] {
+    try perform { connection throws(MPDError) in try connection.queueChanges(since: version) }
+  }
+
+  /// The names of the stored playlists.
+  public func storedPlaylists() throws(MPDError) -> [String] {
+    try perform { connection throws(MPDError) in try connection.storedPlaylists() }
+  }
+
+  /// The URIs of a stored playlist.
+  public func storedPlaylist(named name: String) throws(MPDError) -> [String] {
+    try perform { connection throws(MPDError) in try connection.storedPlaylist(named: name) }
+  }
+
+  /// Asks MPD for a sign of life.
+  ///
+  /// - Parameter deadline: how long MPD may take, connecting apart.
+  public func ping(within deadline: Duration? = nil) throws(MPDError) {
+    try command("ping", within: deadline) { cmpdclient_send($0, "ping") && mpd_response_finish($0) }
+  }
+
+  // MARK: Playing
+
+  /// Plays, or goes on after a pause.
+  public func play() throws(MPDError) {
+    try command("play", within: deadlines.playback) { mpd_run_play($0) }
+  }
+
+  /// Plays a song of the queue.
+  public func play(_ id: MPDSongID) throws(MPDError) {
+    try command("playid", within: deadlines.playback) { mpd_run_play_id($0, id.rawValue) }
+  }
+
+  /// Plays the song at `position` of the queue, from 0.
+  public func play(position: Int) throws(MPDError) {
+    try command("play", within: deadlines.playback) { mpd_run_play_pos($0, UInt32(clamping: position)) }
+  }
+
+  /// Pauses a playing song, goes on with a held one, and starts a stopped player.
+  public func togglePause() throws(MPDError) {
+    try perform(within: deadlines.playback) { connection throws(MPDError) in
+      let isStopped = try connection.status().state == .stopped
+      try connection.run(isStopped ? "play" : "pause") {
+        isStopped ? mpd_run_play($0) : mpd_run_toggle_pause($0)
+      }
+    }
+  }
+
+  /// Holds the song, or goes on with it.
+  public func pause(_ isPaused: Bool) throws(MPDError) {
+    try command("pause") { mpd_run_pause($0, isPaused) }
+  }
+
+  /// Stops; the songs stay.
+  public func stop() throws(MPDError) {
+    try command("stop") { mpd_run_stop($0) }
+  }
+
+  /// The next song. While the current song's bytes stall, all of MPD waits with this; ``skip(to:)`` doesn't.
+  public func next() throws(MPDError) {
+    try command("next", within: deadlines.playback) { mpd_run_next($0) }
+  }
+
+  /// The previous song; waits as ``next()`` does.
+  public func previous() throws(MPDError) {
+    try command("previous", within: deadlines.playback) { mpd_run_previous($0) }
+  }
+
+  /// Leaves a song whose bytes may be stalling: `stop` closes its stream at once, and only then the other
+  /// song is started, with a command of its own.
+  public func skip(to id: MPDSongID) throws(MPDError) {
+    try stop()
+    try play(id)
+  }
+
+  /// Skips forward as ``skip(to:)`` does; stops behind the last song.
+  public func skipToNext() throws(MPDError) {
+    let status = try status()
+    try stop()
+    if let next = status.nextSongID {
+      try play(next)
+    } else if let position = status.songPosition, !status.isRandom, position + 1 < status.queueLength {
+      // With `single`, MPD names no next song.
+      try play(position: position + 1)
+    }
+  }
+
+  /// Skips backward as ``skip(to:)`` does. In random order only MPD knows what came before, so that waits as
+  /// ``previous()`` does.
+  public func skipToPrevious() throws(MPDError) {
+    let status = try status()
+    guard !status.isRandom, let position = status.songPosition else { return try previous() }
+    try stop()
+    try play(position: max(0, position - 1))
+  }
+
+  /// Goes to a place in the current song.
+  public func seek(to time: Duration) throws(MPDError) {
+    try command("seekcur", within: deadlines.playback) {
+      mpd_run_seek_current($0, Float(max(.zero, time) / .seconds(1)), false)
+    }
+  }
+
+  /// Goes forward, or backward, in the current song.
+  public func seek(by offset: Duration) throws(MPDError) {
+    try command("seekcur", within: deadlines.playback) {
+      mpd_run_seek_current($0, Float(offset / .seconds(1)), true)
+    }
+  }
+
+  /// Sets the volume, 0 to 100; other values are brought into that range.
+  public func setVolume(_ percent: Int) throws(MPDError) {
+    try command("setvol") { mpd_run_set_volume($0, UInt32(min(100, max(0, percent)))) }
+  }
+
+  /// Whether the queue starts again at its end.
+  public func setRepeat(_ isOn: Bool) throws(MPDError) {
+    try command("repeat") { mpd_run_repeat($0, isOn) }
+  }
+
+  /// Whether songs come in random order.
+  public func setRandom(_ isOn: Bool) throws(MPDError) {
+    try command("random") { mpd_run_random($0, isOn) }
+  }
+
+  /// Whether playing ends with the song.
+  public func setSingle(_ isOn: Bool) throws(MPDError) {
+    try command("single") { mpd_run_single($0, isOn) }
+  }
+
+  /// Whether played songs leave the queue.
+  public func setConsume(_ isOn: Bool) throws(MPDError) {
+    try command("consume") { mpd_run_consume($0, isOn) }
+  }
+
+  /// Makes MPD forget its last error.
+  public func clearError() throws(MPDError) {
+    try command("clearerror") { mpd_run_clearerror($0) }
+  }
+
+  // MARK: The queue
+
+  /// Empties the queue.
+  public func clear() throws(MPDError) {
+    try command("clear") { mpd_run_clear($0) }
+  }
+
+  /// Appends a song.
+  ///
+  /// - Returns: its id.
+  @discardableResult
+  public func add(_ uri: String) throws(MPDError) -> MPDSongID {
+    let ids = try perform { connection throws(MPDError) in
+      let outcome = try connection.addSongs([uri], at: nil)
+      if let failure = outcome.failure { throw failure }
+      return outcome.ids
+    }
+    guard let id = ids.first else { throw .malformed("addid without an id") }
+    return id
+  }
+
+  /// Appends songs, all or none of them: when MPD refuses one, those before it are taken out again.
+  ///
+  /// - Returns: their ids, in the same order.
+  @discardableResult
+  public func add(_ uris: [String]) throws(MPDError) -> [MPDSongID] {
+    try perform { connection throws(MPDError) in try connection.addAll(uris, at: nil) }
+  }
+
+  /// Takes songs out of the queue.
+  public func delete(_ ids: [MPDSongID]) throws(MPDError) {
+    try perform { connection throws(MPDError) in try connection.delete(ids) }
+  }
+
+  /// Appends a stored playlist.
+  public func load(playlist name: String) throws(MPDError) {
+    try MPDConnection.check(argument: name, named: "the playlist's name")
+    try command("load") { mpd_run_load($0, name) }
+  }
+
+  /// Has MPD read its music directory, or a part of it, anew; returns before that is done.
+  public func update(path: String? = nil) throws(MPDError) {
+    if let path { try MPDConnection.check(argument: path, named: "the path") }
+    try command("update") { mpd_run_update($0, path) != 0 }
+  }
+}

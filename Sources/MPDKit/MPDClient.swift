@@ -1,0 +1,120 @@
+import CMPDClient
+import Glibc
+import Synchronization
+
+/// Commands to MPD, one after the other, over one connection.
+///
+/// The connection is opened by the first command and again by the next one after it was lost. Every command
+/// runs on a thread of the client's own, so an MPD that does not answer blocks neither Swift's pool nor the
+/// caller's thread; callers wait in line, each command at most for its deadline.
+public actor MPDClient {
+  /// How long commands wait for MPD.
+  public struct Deadlines: Sendable {
+    /// Connecting, and commands that MPD answers at once.
+    public var ordinary: Duration
+    /// Commands that start a song: MPD answers some of them only when the song's first bytes have come.
+    public var playback: Duration
+
+    /// 10 s, and 60 s for commands that start a song.
+    public init(ordinary: Duration = .seconds(10), playback: Duration = .seconds(60)) {
+      self.ordinary = ordinary
+      self.playback = playback
+    }
+  }
+
+  /// What other threads may see of the connection: enough to cut it off.
+  private struct Wire {
+    var descriptor: Int32?
+    var isClosed = false
+  }
+
+  /// Where MPD is.
+  public nonisolated let address: MPDAddress
+  /// How long commands wait for MPD.
+  public nonisolated let deadlines: Deadlines
+  private let onConnect: @Sendable () -> Void
+  private let executor: ThreadExecutor
+  private let wire = Mutex(Wire())
+  private var connection: MPDConnection?
+
+  /// A client that connects when the first command is given.
+  ///
+  /// - Parameter onConnect: called on the client's thread each time a connection stands; must not block.
+  public init(
+    address: MPDAddress, deadlines: Deadlines = Deadlines(), onConnect: @escaping @Sendable () -> Void = {}
+  ) {
+    self.address = address
+    self.deadlines = deadlines
+    self.onConnect = onConnect
+    executor = ThreadExecutor(name: "mpd-client")
+  }
+
+  deinit { executor.shutDown() }
+
+  /// The client's own thread.
+  public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  /// Cuts the connection off at once, from any thread; the command under way and all later ones fail with
+  /// ``MPDError/closed``.
+  public nonisolated func close() {
+    wire.withLock { wire in
+      wire.isClosed = true
+      if let descriptor = wire.descriptor { shutdown(descriptor, Int32(SHUT_RDWR)) }
+    }
+  }
+
+  /// Connects, if there is no connection.
+  ///
+  /// - Returns: the protocol's version, and which endpoint answered.
+  /// - Throws: ``MPDError`` when MPD is absent, too old, or wants another password.
+  @discardableResult
+  public func connect() throws(MPDError) -> (version: MPDVersion, endpoint: MPDAddress.Endpoint) {
+    let connection = try connected()
+    return (connection.version, connection.endpoint)
+  }
+
+  /// Runs `body` with a connection that stands.
+  ///
+  /// - Parameter deadline: how long MPD may take for each piece of its answers.
+  func perform<Result>(
+    within deadline: Duration? = nil, _ body: (MPDConnection) throws(MPDError) -> Result
+  ) throws(MPDError) -> Result {
+    let connection = try connected()
+    connection.setDeadline(deadline ?? deadlines.ordinary)
+    defer { if connection.isBroken { disconnect() } }
+    return try body(connection)
+  }
+
+  /// Runs a single command without an answer of interest.
+  func command(
+    _ name: String, within deadline: Duration? = nil, _ call: (OpaquePointer) -> Bool
+  ) throws(MPDError) {
+    try perform(within: deadline) { connection throws(MPDError) in try connection.run(name, call) }
+  }
+
+  private func connected() throws(MPDError) -> MPDConnection {
+    guard !wire.withLock({ $0.isClosed }) else { throw .closed }
+    if let connection {
+      if !connection.isStale { return connection }
+      disconnect()
+    }
+    let connection = try MPDConnection(to: address, deadline: deadlines.ordinary)
+    let isClosed = wire.withLock { wire in
+      wire.descriptor = connection.descriptor
+      return wire.isClosed
+    }
+    self.connection = connection
+    if isClosed {
+      disconnect()
+      throw .closed
+    }
+    onConnect()
+    return connection
+  }
+
+  private func disconnect() {
+    // Forgotten before it is closed: the number may soon be another file's.
+    wire.withLock { $0.descriptor = nil }
+    connection = nil
+  }
+}

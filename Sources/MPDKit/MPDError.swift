@@ -1,0 +1,90 @@
+/// Why MPD did not do what it was asked.
+public enum MPDError: Error, Sendable, Equatable {
+  /// Nothing listens there.
+  case refused(address: String)
+  /// The socket does not exist.
+  case socketMissing(path: String)
+  /// The socket's permissions keep this user out.
+  case accessDenied(address: String)
+  /// The host name has no address.
+  case unknownHost(address: String)
+  /// No connection, for another reason of the system's.
+  case unreachable(address: String, reason: String)
+  /// Something listens there, but it does not greet as MPD does.
+  case notMPD(address: String)
+  /// The server lacks commands this program needs.
+  case versionTooOld(MPDVersion)
+  /// MPD does not know the password.
+  case wrongPassword
+  /// MPD wants a password, or its configuration forbids the command.
+  case permission(command: String)
+  /// The queue holds as many songs as MPD allows (ACK 51).
+  case queueFull
+  /// More songs than the queue has room for; nothing was changed.
+  case tooManySongs(count: Int, room: Int)
+  /// What the command names does not exist (ACK 50).
+  case noSuchItem(command: String, text: String)
+  /// MPD refused the command for another reason: the number and text of its ACK.
+  case rejected(command: String, code: Int, text: String)
+  /// MPD closed the connection.
+  case closed
+  /// No answer within the deadline.
+  case timedOut(command: String, after: Duration)
+  /// The answer is not MPD's protocol.
+  case malformed(String)
+  /// A value that can't be sent: it has a line break, or is too long.
+  case invalidArgument(String)
+  /// MPD was lost in the middle of a push: at least so many songs had been added, and could not be taken back.
+  case interruptedPush(added: Int, of: Int)
+}
+
+extension MPDError: CustomStringConvertible {
+  /// One sentence for the user, with the cure where there is one.
+  public var description: String {
+    switch self {
+    case .refused(let address): "no MPD listens at \(address); start it, or correct mpd_socket_path"
+    case .socketMissing(let path):
+      "MPD's socket \(path) does not exist; start MPD, or correct mpd_socket_path"
+    case .accessDenied(let address): "this user may not open MPD's socket \(address)"
+    case .unknownHost(let address): "the host of \(address) is not known"
+    case .unreachable(let address, let reason): "MPD at \(address) can't be reached: \(reason)"
+    case .notMPD(let address): "what listens at \(address) is not MPD"
+    case .versionTooOld(let version):
+      "MPD's protocol \(version) is too old; \(MPDVersion.oldestSupported) or newer is needed"
+    case .wrongPassword: "MPD refuses the password; correct it in MPD_HOST or mpd_socket_path"
+    case .permission(let command):
+      "MPD does not permit \"\(command)\"; give its password as password@host in MPD_HOST or mpd_socket_path"
+    case .queueFull: "MPD's queue is full"
+    case .tooManySongs(let count, let room):
+      "\(count) songs don't fit: MPD's queue has room for \(room) (max_playlist_length)"
+    case .noSuchItem(let command, let text): "MPD can't \(command): \(text)"
+    case .rejected(let command, let code, let text): "MPD refused \"\(command)\": \(text) (ACK \(code))"
+    case .closed: "MPD closed the connection"
+    case .timedOut(let command, let deadline):
+      "MPD did not answer \"\(command)\" within \(deadline.components.seconds) s"
+    case .malformed(let text): "MPD's answer makes no sense: \(text)"
+    case .invalidArgument(let text): "this can't be sent to MPD: \(text)"
+    case .interruptedPush(let added, let count):
+      added == 0
+        ? "MPD was lost during the push; look at its queue before pushing the \(count) songs again"
+        : "MPD was lost during the push: \(added) of the \(count) songs are in its queue"
+    }
+  }
+
+  /// Whether the connection is of no more use.
+  var endsConnection: Bool {
+    switch self {
+    case .wrongPassword, .permission, .queueFull, .tooManySongs, .noSuchItem, .rejected, .interruptedPush:
+      false
+    default: true
+    }
+  }
+
+  /// Whether another address is worth trying: nobody answered at this one.
+  var isAbsence: Bool {
+    switch self {
+    case .refused, .socketMissing: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,185 @@
+import CMPDClient
+import Glibc
+import Synchronization
+
+/// The parts of MPD that tell when they change.
+public struct MPDSubsystems: OptionSet, Sendable, Hashable {
+  /// libmpdclient's bits.
+  public let rawValue: UInt32
+  /// The parts with these bits.
+  public init(rawValue: UInt32) { self.rawValue = rawValue }
+
+  /// The music database.
+  public static let database = MPDSubsystems(rawValue: MPD_IDLE_DATABASE.rawValue)
+  /// The stored playlists.
+  public static let storedPlaylists = MPDSubsystems(rawValue: MPD_IDLE_STORED_PLAYLIST.rawValue)
+  /// The queue, its songs' tags included.
+  public static let queue = MPDSubsystems(rawValue: MPD_IDLE_QUEUE.rawValue)
+  /// Play, pause, stop, seek, another song, new tags of the current one.
+  public static let player = MPDSubsystems(rawValue: MPD_IDLE_PLAYER.rawValue)
+  /// The volume.
+  public static let mixer = MPDSubsystems(rawValue: MPD_IDLE_MIXER.rawValue)
+  /// The outputs.
+  public static let outputs = MPDSubsystems(rawValue: MPD_IDLE_OUTPUT.rawValue)
+  /// Repeat, random, single, consume.
+  public static let options = MPDSubsystems(rawValue: MPD_IDLE_OPTIONS.rawValue)
+  /// The start and end of a database update.
+  public static let update = MPDSubsystems(rawValue: MPD_IDLE_UPDATE.rawValue)
+}
+
+/// What a watcher tells about MPD.
+public enum MPDIdleEvent: Sendable, Equatable {
+  /// The connection stands; what happened before is unknown.
+  case connected(version: MPDVersion, endpoint: MPDAddress.Endpoint)
+  /// Something changed.
+  case changed(MPDSubsystems)
+  /// There is no connection; the next try comes after `retryIn`.
+  case lost(MPDError, retryIn: Duration)
+}
+
+/// Waits in MPD's `idle` on a connection and a thread of its own, and reconnects after a loss: after 1, 2, 4,
+/// then at most every 30 s, or when asked to.
+public final class MPDIdleWatcher: Sendable {
+  /// What happens, from the first connection on. Ends with ``stop()``. For one consumer.
+  public let events: AsyncStream<MPDIdleEvent>
+  private let control: Control
+  private let loop: Mutex<Loop?>
+
+  /// A watcher that does nothing before ``start()``.
+  ///
+  /// - Parameter connectDeadline: how long connecting may take.
+  public init(
+    address: MPDAddress, subsystems: MPDSubsystems = [.queue, .player, .mixer, .options, .storedPlaylists],
+    connectDeadline: Duration = .seconds(10)
+  ) {
+    let control = Control()
+    let (events, continuation) = AsyncStream.makeStream(of: MPDIdleEvent.self)
+    self.control = control
+    self.events = events
+    loop = Mutex(
+      Loop(
+        address: address, subsystems: subsystems, connectDeadline: connectDeadline, control: control,
+        events: continuation))
+  }
+
+  deinit { stop() }
+
+  /// Starts the thread, the first time it is called.
+  public func start() {
+    let loop = self.loop.withLock { $0.take() }
+    guard let loop else { return }
+    startThread(name: "mpd-idle") { loop.run() }
+  }
+
+  /// Tries to connect at once instead of after the wait; does nothing while a connection stands.
+  public func reconnectNow() { control.ask(.reconnect) }
+
+  /// Ends the thread and the events.
+  public func stop() {
+    control.ask(.stop)
+    // A thread that never started can't end the events.
+    loop.withLock { $0.take() }?.events.finish()
+  }
+}
+
+extension MPDIdleWatcher {
+  /// What other threads ask of the watcher's.
+  fileprivate enum Request { case reconnect, stop }
+
+  /// Carries requests to a thread that waits in `poll`.
+  fileprivate final class Control: Sendable {
+    private let pending = Mutex<Request?>(nil)
+    private let readEnd: Int32
+    private let writeEnd: Int32
+
+    init() {
+      var ends: [Int32] = [-1, -1]
+      // Swift knows no pipe2(), and a pipe without close-on-exec would leak into children.
+      let type = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue
+      let code = socketpair(AF_UNIX, Int32(type), 0, &ends)
+      precondition(code == 0, "no socket pair for MPD's watcher: \(String(cString: strerror(errno)))")
+      readEnd = ends[0]
+      writeEnd = ends[1]
+    }
+
+    deinit {
+      close(readEnd)
+      close(writeEnd)
+    }
+
+    var isStopping: Bool { pending.withLock { $0 == .stop } }
+
+    func ask(_ request: Request) {
+      pending.withLock { if $0 != .stop { $0 = request } }
+      var byte: UInt8 = 0
+      // A full buffer wakes the thread just as well.
+      _ = send(writeEnd, &byte, 1, Int32(MSG_NOSIGNAL))
+    }
+
+    /// Waits for a request, for `descriptor` to be readable, or for `timeout` to pass.
+    ///
+    /// - Returns: the request, `nil` when the wait ended otherwise.
+    func wait(reading descriptor: Int32 = -1, timeout: Duration? = nil) -> Request? {
+      let deadline = timeout.map { ContinuousClock.now + $0 }
+      while true {
+        var entries = [
+          pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0),
+          pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+        ]
+        let left = deadline.map { max(.zero, ContinuousClock.now.duration(to: $0)) }
+        let count = poll(
+          &entries, 2, left.map { Int32(clamping: Int(($0 / .milliseconds(1)).rounded(.up))) } ?? -1)
+        if count < 0, errno == EINTR { continue }
+        guard entries[0].revents != 0 else { return nil }
+        var bytes = [UInt8](repeating: 0, count: 64)
+        while read(readEnd, &bytes, bytes.count) > 0 {}
+        let request = pending.withLock { pending in
+          defer { if pending != .stop { pending = nil } }
+          return pending
+        }
+        if let request { return request }
+      }
+    }
+  }
+
+  /// The thread's work.
+  fileprivate struct Loop: Sendable {
+    let address: MPDAddress
+    let subsystems: MPDSubsystems
+    let connectDeadline: Duration
+    let control: Control
+    let events: AsyncStream<MPDIdleEvent>.Continuation
+
+    func run() {
+      var backoff = ReconnectBackoff()
+      while !control.isStopping {
+        do throws(MPDError) {
+          let connection = try MPDConnection(to: address, deadline: connectDeadline)
+          backoff.succeeded()
+          events.yield(.connected(version: connection.version, endpoint: connection.endpoint))
+          try watch(connection)
+        } catch {
+          if control.isStopping { break }
+          let delay = backoff.failed()
+          events.yield(.lost(error, retryIn: delay))
+          _ = control.wait(timeout: delay)
+        }
+      }
+      events.finish()
+    }
+
+    /// Reports changes until the watcher is stopped, or the connection lost.
+    private func watch(_ connection: MPDConnection) throws(MPDError) {
+      while true {
+        try connection.run("idle") { cmpdclient_send_idle($0, subsystems.rawValue) }
+        // `idle` is answered when something happens, be it in a week: no deadline runs.
+        while let request = control.wait(reading: connection.descriptor) {
+          if request == .stop { return }
+        }
+        let changed = cmpdclient_recv_idle(connection.handle)
+        try connection.check("idle")
+        if changed != 0 { events.yield(.changed(MPDSubsystems(rawValue: changed))) }
+      }
+    }
+  }
+}

@@ -1,0 +1,170 @@
+import Synchronization
+
+/// MPD at one moment.
+public struct MPDSnapshot: Sendable, Equatable {
+  /// The player.
+  public let status: MPDStatus
+  /// The current song.
+  public let song: MPDSong?
+  /// The queue, in order.
+  public let queue: [MPDSong]
+}
+
+/// What a link tells.
+public enum MPDLinkUpdate: Sendable, Equatable {
+  /// MPD is there.
+  case connected(MPDAddress.Endpoint, version: MPDVersion)
+  /// MPD is not there; the next try comes after `retryIn`.
+  case lost(MPDError, retryIn: Duration)
+  /// Something changed.
+  case snapshot(MPDSnapshot)
+  /// So many songs of the queue were given their tags.
+  case tagged(Int)
+  /// MPD refused, or did not answer, while its state was read or its queue tagged.
+  case failed(MPDError)
+  /// The stored playlists changed.
+  case playlistsChanged
+}
+
+/// Keeps up with one MPD: connects and reconnects, tells what changes, and keeps the tags of the queue right.
+///
+/// ``run()`` does the work. Commands go through ``client``, whose thread may wait for MPD as long as it has to:
+/// MPD answers some commands only when a song's first bytes have come, so whoever serves those bytes must not
+/// wait for the answer.
+public final class MPDLink: Sendable {
+  private enum Input: Sendable {
+    case idle(MPDIdleEvent)
+    case read
+    case retag
+  }
+
+  /// Where MPD is.
+  public let address: MPDAddress
+  /// Gives commands to MPD.
+  public let client: MPDClient
+  /// What happens; a consumer that is behind loses the oldest. For one consumer. Ends with ``run()``.
+  public let updates: AsyncStream<MPDLinkUpdate>
+
+  private let continuation: AsyncStream<MPDLinkUpdate>.Continuation
+  private let prober: MPDClient
+  private let watcher: MPDIdleWatcher
+  private let recogniser: SongRecogniser
+  private let inputs: AsyncStream<Input>
+  private let inbox: AsyncStream<Input>.Continuation
+  private let isTagging = Mutex(false)
+
+  /// A link that does nothing before ``run()``.
+  ///
+  /// - Parameters:
+  ///   - deadlines: how long commands wait for MPD.
+  ///   - recogniser: knows which songs are ours, and their tags.
+  public init(
+    address: MPDAddress, deadlines: MPDClient.Deadlines = .init(), recogniser: @escaping SongRecogniser
+  ) {
+    let watcher = MPDIdleWatcher(address: address, connectDeadline: deadlines.ordinary)
+    self.address = address
+    self.recogniser = recogniser
+    self.watcher = watcher
+    // A command that found MPD is news to a watcher that waits for its next try.
+    client = MPDClient(address: address, deadlines: deadlines) { watcher.reconnectNow() }
+    prober = MPDClient(address: address, deadlines: deadlines)
+    (updates, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(256))
+    (inputs, inbox) = AsyncStream.makeStream()
+  }
+
+  /// Whether MPD is there and the songs of its queue get their tags, from any thread.
+  public var tagsQueue: Bool { isTagging.withLock { $0 } }
+
+  /// Corrects the whole queue, after the library's tags changed, or it came to know more songs.
+  public func retag() { inbox.yield(.retag) }
+
+  /// Reads the player anew, for what MPD does not tell by itself, such as the bit rate.
+  public func refresh() { inbox.yield(.read) }
+
+  /// Whether MPD is there but does not answer: some client's command is being held up, perhaps by a song whose
+  /// bytes don't come. Asked on a connection of its own.
+  ///
+  /// - Parameter limit: how long an answer may take.
+  public func isBlocked(within limit: Duration) async -> Bool {
+    do throws(MPDError) {
+      try await prober.ping(within: limit)
+      return false
+    } catch {
+      if case .timedOut = error { return true }
+      return false
+    }
+  }
+
+  /// Connects, reconnects and keeps up, until its task is cancelled. To be called once.
+  public func run() async {
+    await withTaskCancellationHandler {
+      watcher.start()
+      await withTaskGroup(of: Void.self) { group in
+        group.addTask { [watcher, inbox] in
+          for await event in watcher.events { inbox.yield(.idle(event)) }
+          inbox.finish()
+        }
+        await work { [inbox] delay in
+          group.addTask {
+            do { try await Task.sleep(for: delay) } catch { return }
+            inbox.yield(.read)
+          }
+        }
+        group.cancelAll()
+      }
+    } onCancel: {
+      watcher.stop()
+      client.close()
+      prober.close()
+    }
+    isTagging.withLock { $0 = false }
+    continuation.finish()
+  }
+
+  /// Answers what comes in, one after the other.
+  ///
+  /// - Parameter readAfter: asks for another reading after a delay.
+  private func work(readAfter: (Duration) -> Void) async {
+    var keeper: QueueKeeper?
+    var backoff = ReconnectBackoff()
+    for await input in inputs {
+      var tagsAll = false
+      switch input {
+      case .idle(.lost(let error, let delay)):
+        keeper = nil
+        isTagging.withLock { $0 = false }
+        continuation.yield(.lost(error, retryIn: delay))
+        continue
+      case .idle(.connected(let version, let endpoint)):
+        keeper = QueueKeeper(client: client, recogniser: recogniser)
+        continuation.yield(.connected(endpoint, version: version))
+      case .idle(.changed(let subsystems)):
+        if subsystems.contains(.storedPlaylists) { continuation.yield(.playlistsChanged) }
+        if subsystems.subtracting(.storedPlaylists).isEmpty { continue }
+      case .read: break
+      case .retag: tagsAll = true
+      }
+      guard var current = keeper else { continue }
+      do throws(MPDError) {
+        try await keepUp(&current, tagsAll: tagsAll)
+        keeper = current
+        backoff.succeeded()
+      } catch {
+        // A reading that failed half way may have missed changes.
+        keeper = QueueKeeper(client: client, recogniser: recogniser)
+        isTagging.withLock { $0 = false }
+        if Task.isCancelled { return }
+        continuation.yield(.failed(error))
+        // MPD tells only of further changes, so what was missed has to be asked for.
+        if error.endsConnection { readAfter(backoff.failed()) }
+      }
+    }
+  }
+
+  private func keepUp(_ keeper: inout QueueKeeper, tagsAll: Bool) async throws(MPDError) {
+    continuation.yield(.snapshot(try await keeper.read()))
+    let count = try await keeper.tag(all: tagsAll)
+    isTagging.withLock { $0 = true }
+    if count > 0 { continuation.yield(.tagged(count)) }
+  }
+}

@@ -1,0 +1,72 @@
+/// A list of songs on its way into MPD's queue.
+public struct MPDPush: Sendable, Equatable {
+  /// One song.
+  public struct Entry: Sendable, Equatable {
+    /// The URL.
+    public var uri: String
+    /// What listeners should read.
+    public var tags: SongTags
+
+    /// A song and its tags.
+    public init(uri: String, tags: SongTags) {
+      self.uri = uri
+      self.tags = tags
+    }
+  }
+
+  /// Where the songs go.
+  public enum Mode: Sendable, Equatable {
+    /// Behind the last song.
+    case append
+    /// In place of all songs.
+    case replace
+    /// Behind the current song; in front of all when there is none.
+    case insertNext
+  }
+
+  /// The longest queue of an MPD whose configuration does not say otherwise.
+  public static let defaultQueueLimit = 16_384
+
+  /// The songs.
+  public var entries: [Entry]
+  /// The stored playlist that holds the same songs in the same order; the caller has written it. Only from
+  /// there does MPD learn how long songs are before it plays them.
+  public var playlist: String?
+  /// Where the songs go.
+  public var mode: Mode
+  /// Which of the songs, from 0, is played afterwards.
+  public var playFrom: Int?
+
+  /// Songs for the queue.
+  public init(_ entries: [Entry], playlist: String? = nil, mode: Mode = .append, playFrom: Int? = nil) {
+    self.entries = entries
+    self.playlist = playlist
+    self.mode = mode
+    self.playFrom = playFrom
+  }
+
+  /// The position the first song gets in a queue like this.
+  func firstPosition(in status: MPDStatus) -> Int {
+    switch mode {
+    case .append: status.queueLength
+    case .replace: 0
+    case .insertNext: status.songPosition.map { $0 + 1 } ?? 0
+    }
+  }
+
+  /// Refuses more songs than there is room for.
+  func checkRoom(in status: MPDStatus) throws(MPDError) {
+    let room = Self.defaultQueueLimit - (mode == .replace ? 0 : status.queueLength)
+    guard entries.count <= room else { throw .tooManySongs(count: entries.count, room: max(0, room)) }
+  }
+}
+
+/// What became of a push.
+public struct MPDPushResult: Sendable, Equatable {
+  /// The songs' ids, in the push's order.
+  public let ids: [MPDSongID]
+  /// The position of the first one.
+  public let position: Int
+  /// Whether they came by the stored playlist, with their durations.
+  public let hasDurations: Bool
+}

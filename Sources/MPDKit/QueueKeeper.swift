@@ -1,0 +1,58 @@
+/// Finds the tags of those songs, of all the URIs in MPD's queue, that the caller serves; the others it leaves
+/// out of its answer.
+public typealias SongRecogniser = @Sendable (_ uris: [String]) async -> [String: SongTags]
+
+/// Reads the queue and keeps its tags right, for one connection's life.
+struct QueueKeeper {
+  private let client: MPDClient
+  private let recogniser: SongRecogniser
+  private var mirror = QueueMirror()
+  private var tagger = QueueTagger()
+  private var untagged: [MPDSong] = []
+
+  init(client: MPDClient, recogniser: @escaping SongRecogniser) {
+    self.client = client
+    self.recogniser = recogniser
+  }
+
+  /// Reads the player and what changed in the queue.
+  mutating func read() async throws(MPDError) -> MPDSnapshot {
+    var reading = try await client.reading(since: mirror.version)
+    if !mirror.apply(
+      reading.changes, length: reading.status.queueLength, version: reading.status.queueVersion)
+    {
+      reading = try await client.reading(since: 0)
+      guard
+        mirror.apply(
+          reading.changes, length: reading.status.queueLength, version: reading.status.queueVersion)
+      else { throw .malformed("a queue with gaps") }
+    }
+    untagged = reading.changes
+    tagger.keepOnly(mirror.songs)
+    return MPDSnapshot(status: reading.status, song: reading.song, queue: mirror.songs)
+  }
+
+  /// Tags the songs that came or changed with the last reading, or all.
+  ///
+  /// - Returns: how many songs were not right.
+  mutating func tag(all: Bool = false) async throws(MPDError) -> Int {
+    let songs = all ? mirror.songs : untagged
+    untagged = []
+    guard !songs.isEmpty else { return 0 }
+    let tags = await recogniser(Array(Set(songs.lazy.map(\.uri))))
+    let edits = tagger.plan(songs, tags: tags)
+    guard !edits.isEmpty else { return 0 }
+    do throws(MPDError) {
+      try await client.apply(edits)
+    } catch {
+      tagger.forget(edits)
+      // A song left the queue meanwhile: MPD tells of that change too, and the rest is planned anew from there.
+      if case .noSuchItem = error {
+        mirror = QueueMirror()
+        return 0
+      }
+      throw error
+    }
+    return edits.count
+  }
+}

@@ -1,0 +1,193 @@
+import Glibc
+import Synchronization
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// A Music Player Daemon of the test's own: a private socket in a private folder, no sound.
+///
+/// It is killed and its folder removed with ``shutDown()``, which the last reference also does; should the
+/// test process die, the kernel kills it.
+public final class MPDFixture: Sendable {
+  /// How the daemon is set up.
+  public struct Configuration: Sendable {
+    /// The password all commands need; without it, nobody may do anything.
+    public var password: String?
+    /// Whether the null output takes as long as the music does, or as short as possible.
+    public var playsInRealTime = true
+    /// Whether there is a playlist directory.
+    public var hasPlaylistDirectory = true
+    /// `max_playlist_length`, when not MPD's own.
+    public var queueLimit: Int?
+    /// `metadata_to_use`, when not MPD's own.
+    public var metadata: String?
+    /// The number of the TCP port on 127.0.0.1 to listen on as well.
+    public var port: UInt16?
+
+    /// A daemon without a password, with a playlist directory, that plays in real time.
+    public init() {}
+  }
+
+  /// A failure of the daemon to come up, with its log.
+  public struct StartError: Error, CustomStringConvertible {
+    /// What happened.
+    public let description: String
+  }
+
+  /// The folder of everything that is the daemon's.
+  public let folder: URL
+  private let configuration: Configuration
+  private let process = Mutex<MPDFixtureProcess?>(nil)
+
+  /// The path of the socket.
+  public var socket: String { folder.appending(path: "socket").path }
+  /// The playlist directory.
+  public var playlists: URL { folder.appending(path: "playlists") }
+  /// The music directory.
+  public var music: URL { folder.appending(path: "music") }
+  /// What the daemon has logged so far.
+  public var log: String { text(of: "log") + text(of: "errors") }
+  /// The daemon's process id; `nil` while it does not run.
+  public var processID: Int32? { process.withLock { $0?.processID } }
+
+  /// Starts a daemon and waits until it accepts commands.
+  ///
+  /// - Throws: ``StartError`` when `mpd` is missing or does not come up; errors of the file system.
+  public init(_ configuration: Configuration = Configuration()) async throws {
+    self.configuration = configuration
+    folder = try Self.makeFolder()
+    do {
+      for directory in [playlists, music] {
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+      }
+      try Data(configurationFile.utf8).write(to: folder.appending(path: "mpd.conf"))
+      try await start()
+    } catch {
+      shutDown()
+      throw error
+    }
+  }
+
+  deinit { shutDown() }
+
+  /// Starts the daemon again after ``kill()``, with the same folder.
+  public func start() async throws {
+    let ready = try ReadySocket(path: folder.appending(path: "ready").path)
+    let daemon = try await MPDFixtureProcess.spawn(
+      arguments: ["mpd", "--no-daemon", folder.appending(path: "mpd.conf").path],
+      notifying: ready.path, errors: folder.appending(path: "errors").path)
+    process.withLock { $0 = daemon }
+    let isReady = await onPlainThread { ready.wait(for: daemon, milliseconds: 20_000) }
+    guard isReady, let answering = Self.processListening(at: socket), answering == daemon.processID else {
+      throw StartError(description: "mpd did not come up: \(log)")
+    }
+  }
+
+  /// Kills the daemon as a crash would, and waits until it is gone; the folder stays.
+  public func kill() async {
+    let daemon = process.withLock { $0.take() }
+    guard let daemon else { return }
+    daemon.kill()
+    _ = await onPlainThread { daemon.waitUntilGone() }
+  }
+
+  /// Stops the daemon in the middle of whatever it does, as a debugger would: its sockets stay open.
+  public func suspend() { process.withLock { $0?.signal(SIGSTOP) } }
+
+  /// Lets a suspended daemon go on.
+  public func resume() { process.withLock { $0?.signal(SIGCONT) } }
+
+  /// Kills the daemon and removes its folder.
+  public func shutDown() {
+    let daemon = process.withLock { $0.take() }
+    daemon?.kill()
+    daemon?.waitUntilGone()
+    do {
+      try FileManager.default.removeItem(at: folder)
+    } catch {
+      // Already gone: a second call.
+    }
+  }
+
+  /// Runs `mpc` against the daemon.
+  ///
+  /// - Returns: its standard output, without the last line break.
+  /// - Throws: ``StartError`` with its output when it fails.
+  @discardableResult
+  public func mpc(_ arguments: String...) async throws -> String {
+    let host = configuration.password.map { "\($0)@\(socket)" } ?? socket
+    let output = folder.appending(path: "mpc-\(UInt64.random(in: 0...UInt64.max))").path
+    let child = try await MPDFixtureProcess.spawn(
+      arguments: ["mpc", "--host", host] + arguments, notifying: nil, output: output,
+      errors: output + ".errors")
+    let status = await onPlainThread { child.waitUntilGone() }
+    let text = try String(contentsOf: URL(filePath: output), encoding: .utf8)
+    guard status == 0 else {
+      let errors = try String(contentsOf: URL(filePath: output + ".errors"), encoding: .utf8)
+      throw StartError(description: "mpc \(arguments.joined(separator: " ")): \(text)\(errors)")
+    }
+    return text.hasSuffix("\n") ? String(text.dropLast()) : text
+  }
+
+  private var configurationFile: String {
+    var lines = [
+      #"music_directory "\#(music.path)""#,
+      #"db_file "\#(folder.appending(path: "database").path)""#,
+      #"state_file "\#(folder.appending(path: "state").path)""#,
+      #"sticker_file "\#(folder.appending(path: "stickers").path)""#,
+      #"log_file "\#(folder.appending(path: "log").path)""#,
+      #"log_level "verbose""#,
+      #"bind_to_address "\#(socket)""#,
+      #"auto_update "no""#,
+      #"zeroconf_enabled "no""#,
+      #"input { plugin "curl" }"#,
+      #"audio_output { type "null" name "null" sync "\#(configuration.playsInRealTime ? "yes" : "no")" }"#,
+    ]
+    if configuration.hasPlaylistDirectory { lines.append(#"playlist_directory "\#(playlists.path)""#) }
+    if let port = configuration.port {
+      lines += [#"bind_to_address "127.0.0.1""#, #"port "\#(port)""#]
+    }
+    if let limit = configuration.queueLimit { lines.append(#"max_playlist_length "\#(limit)""#) }
+    if let metadata = configuration.metadata { lines.append(#"metadata_to_use "\#(metadata)""#) }
+    if let password = configuration.password {
+      lines += [
+        #"password "\#(password)@read,add,control,admin""#, #"default_permissions """#,
+        #"local_permissions """#,
+      ]
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func text(of name: String) -> String {
+    do {
+      return try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+    } catch {
+      return ""
+    }
+  }
+
+  /// A folder under `/tmp`: a socket's path must be short, whatever `TMPDIR` says.
+  private static func makeFolder() throws -> URL {
+    var template = Array("/tmp/mpd-fixture-XXXXXX".utf8CString)
+    guard let path = mkdtemp(&template) else {
+      throw StartError(description: "no folder: \(String(cString: strerror(errno)))")
+    }
+    return URL(filePath: String(cString: path), directoryHint: .isDirectory)
+  }
+
+  /// The process that listens at a Unix socket: its identity, not that of whoever has the file's name.
+  private static func processListening(at path: String) -> Int32? {
+    let descriptor = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    defer { close(descriptor) }
+    let connected = withUnixAddress(path) { connect(descriptor, $0, $1) }
+    guard connected == 0 else { return nil }
+    // struct ucred: process, user and group, 32 bits each.
+    var peer: (process: Int32, user: UInt32, group: UInt32) = (0, 0, 0)
+    var length = socklen_t(MemoryLayout.size(ofValue: peer))
+    guard getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 else { return nil }
+    return peer.process
+  }
+}
