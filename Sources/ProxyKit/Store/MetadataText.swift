@@ -20,9 +20,15 @@ enum MetadataText {
         isBlank = false
       }
     }
-    var cleaned = String(String(kept).prefix(longest))
-    while cleaned.unicodeScalars.last == " " { cleaned.unicodeScalars.removeLast() }
+    let cleaned = String(trimmed(String(kept).prefix(longest)))
     return cleaned.isEmpty ? nil : cleaned
+  }
+
+  /// `text` without white space at its ends.
+  static func trimmed(_ text: Substring) -> Substring {
+    var text = text.drop(while: \.isWhitespace)
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return text
   }
 
   private static func isBreakOrControl(_ scalar: Unicode.Scalar) -> Bool {

@@ -163,7 +163,7 @@ extension TrackStore {
     } catch {
       throw StoreError(.folder, path: folder)
     }
-    let descriptor = Glibc.open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+    let descriptor = createPrivateFile(path)
     guard descriptor >= 0 else {
       let code = errno
       let kind: StoreError.Kind =
@@ -205,4 +205,8 @@ extension TrackStore {
     }
     return aside
   }
+}
+
+private func createPrivateFile(_ path: String) -> Int32 {
+  open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
 }

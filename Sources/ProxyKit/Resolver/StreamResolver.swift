@@ -1,0 +1,329 @@
+import Synchronization
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// Gets URLs for tracks: one run of yt-dlp for all who want the same, a few at once, none while YouTube
+/// wants to be left in peace. Keeps what comes in the store and says what happens.
+///
+/// All calls may come from any thread.
+public final class StreamResolver: TrackResolving {
+  fileprivate typealias Outcome = Result<Track, URLRefreshError>
+
+  fileprivate struct State {
+    var queue: ResolveQueue
+    var breaker: CircuitBreaker
+    var waiters: [ResolveQueue.WaiterID: CheckedContinuation<Outcome, Never>] = [:]
+    /// Callers that were cancelled before they had begun to wait.
+    var cancelledEarly: Set<ResolveQueue.WaiterID> = []
+    var runs: [ResolveQueue.JobID: Task<Void, Never>] = [:]
+    var lastWaiter: ResolveQueue.WaiterID = 0
+    var isStopped = false
+    var succeeded = 0
+    var failed = 0
+    /// Why yt-dlp could not be started the last time it was tried.
+    var missing: String?
+    /// The failure of the store that was said last, so that it is said once.
+    var storeFailure: StoreError.Kind?
+  }
+
+  private let resolver: any MediaResolving
+  private let store: TrackStore
+  private let events: EventHub
+  private let now: @Sendable () -> Date
+  private let state: Mutex<State>
+
+  /// A resolver in order, with nothing to do.
+  ///
+  /// - Parameters:
+  ///   - resolver: who is asked.
+  ///   - store: where URLs are kept.
+  ///   - events: who learns of it.
+  ///   - concurrency: how many runs there may be at once (`resolver_concurrency`).
+  ///   - breaker: when YouTube is left in peace.
+  ///   - now: the wall clock.
+  public init(
+    resolver: any MediaResolving, store: TrackStore, events: EventHub, concurrency: Int = 2,
+    breaker: CircuitBreaker = CircuitBreaker(), now: @escaping @Sendable () -> Date = { Date() }
+  ) {
+    self.resolver = resolver
+    self.store = store
+    self.events = events
+    self.now = now
+    state = Mutex(State(queue: ResolveQueue(concurrency: concurrency), breaker: breaker))
+  }
+
+  /// A track with a URL just resolved, which the store has by then.
+  ///
+  /// Callers of one video share a run. A caller whose task is cancelled leaves at once with
+  /// ``URLRefreshError/Kind/cancelled``; the run ends when the last has left.
+  ///
+  /// - Parameters:
+  ///   - id: the video.
+  ///   - cause: why, for people.
+  ///   - priority: whether somebody listens; a listener who joins background work speeds it up.
+  ///   - formatID: the format it must have, `nil` for the best.
+  /// - Throws: why there is none.
+  public func resolve(
+    _ id: VideoID, cause: String, priority: ResolvePriority, formatID: String?
+  ) async throws(URLRefreshError) -> Track {
+    while true {
+      let track = try await wait(for: id, cause: cause, priority: priority, formatID: formatID).get()
+      guard let formatID, let found = track.media?.formatID, found != formatID else { return track }
+      // The run was shared with callers who would take any format. The next one is for ours.
+      guard !Task.isCancelled else { throw URLRefreshError(kind: .cancelled) }
+    }
+  }
+
+  /// The counts so far and the state of yt-dlp; cheap. Degraded plays are the relay's to count.
+  public func resolverStatus() -> (refreshes: ProxyStatus.Refreshes, resolver: ProxyStatus.Resolver) {
+    let present = now()
+    return state.withLock { state in
+      var refreshes = ProxyStatus.Refreshes()
+      refreshes.running = state.queue.runningCount
+      refreshes.succeededTotal = state.succeeded
+      refreshes.failedTotal = state.failed
+      var resolver = ProxyStatus.Resolver()
+      resolver.queue = state.queue.waitingCount
+      switch state.breaker.state {
+      case .probing(let reason):
+        resolver.state = "probing"
+        resolver.reason = URLRefreshError(kind: reason).sentence
+      case .open where state.breaker.refusal(now: present) != nil:
+        resolver.state = "open"
+        resolver.reason = state.breaker.refusal(now: present)?.error.sentence
+      case .closed, .open:
+        guard let missing = state.missing else { break }
+        resolver.state = "missing"
+        resolver.reason = missing
+      }
+      return (refreshes, resolver)
+    }
+  }
+
+  /// How long until a refused resolve is worth another try; `nil` while nothing is refused.
+  public var retryAfter: Duration? {
+    let present = now()
+    return state.withLock { $0.breaker.refusal(now: present)?.retryAfter }
+  }
+
+  /// Cancels every run, tells every caller, and returns when the last process is gone. Later calls are
+  /// refused as cancelled.
+  public func stop() async {
+    let (callers, runs) = state.withLock { state in
+      state.isStopped = true
+      let callers = Array(state.waiters.values)
+      for waiter in state.waiters.keys { _ = state.queue.leave(waiter) }
+      state.waiters = [:]
+      return (callers, Array(state.runs.values))
+    }
+    for run in runs { run.cancel() }
+    for caller in callers { caller.resume(returning: .failure(URLRefreshError(kind: .cancelled))) }
+    for run in runs { await run.value }
+  }
+
+  // MARK: - Callers
+
+  private func wait(
+    for id: VideoID, cause: String, priority: ResolvePriority, formatID: String?
+  ) async -> Outcome {
+    let waiter = state.withLock { state in
+      state.lastWaiter += 1
+      return state.lastWaiter
+    }
+    defer { _ = state.withLock { $0.cancelledEarly.remove(waiter) } }
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let present = now()
+        let refusal: URLRefreshError? = state.withLock { state in
+          if state.isStopped || state.cancelledEarly.contains(waiter) {
+            return URLRefreshError(kind: .cancelled)
+          }
+          if !state.queue.canJoin(id, formatID: formatID),
+            let refusal = state.breaker.refusal(now: present)
+          {
+            return refusal.error
+          }
+          state.queue.join(waiter, video: id, formatID: formatID, priority: priority, cause: cause)
+          state.waiters[waiter] = continuation
+          return nil
+        }
+        if let refusal {
+          continuation.resume(returning: .failure(refusal))
+        } else {
+          startRuns()
+        }
+      }
+    } onCancel: {
+      leave(waiter)
+    }
+  }
+
+  private func leave(_ waiter: ResolveQueue.WaiterID) {
+    let (caller, run) = state.withLock { state in
+      guard let caller = state.waiters.removeValue(forKey: waiter) else {
+        state.cancelledEarly.insert(waiter)
+        return (CheckedContinuation<Outcome, Never>?.none, Task<Void, Never>?.none)
+      }
+      guard case .cancel(let job) = state.queue.leave(waiter) else { return (caller, nil) }
+      return (caller, state.runs[job])
+    }
+    run?.cancel()
+    caller?.resume(returning: .failure(URLRefreshError(kind: .cancelled)))
+  }
+
+  // MARK: - Runs
+
+  /// Starts as many runs as there are slots. A run belongs to no caller, since callers come and go: it is
+  /// owned here, and cancelled when nobody wants it.
+  private func startRuns() {
+    let present = now()
+    let refused: [(CheckedContinuation<Outcome, Never>, URLRefreshError)] = state.withLock { state in
+      var refused: [(CheckedContinuation<Outcome, Never>, URLRefreshError)] = []
+      while let job = state.queue.startNext() {
+        let isProbe: Bool
+        switch state.breaker.admit(now: present) {
+        case .proceed: isProbe = false
+        case .probe: isProbe = true
+        case .refuse(let refusal):
+          for waiter in state.queue.finish(job.id) {
+            guard let caller = state.waiters.removeValue(forKey: waiter) else { continue }
+            refused.append((caller, refusal.error))
+          }
+          continue
+        }
+        state.runs[job.id] = Task { await run(job, isProbe: isProbe) }
+      }
+      return refused
+    }
+    for (caller, error) in refused { caller.resume(returning: .failure(error)) }
+  }
+
+  private func run(_ job: ResolveQueue.Job, isProbe: Bool) async {
+    let known = await knownTrack(job.video)
+    let reference = known.map(TrackReference.init) ?? TrackReference(id: job.video, name: job.video.rawValue)
+    events.publish(.refreshStarted(reference, cause: job.cause))
+    let start = ContinuousClock.now
+    let outcome: Outcome
+    do throws(URLRefreshError) {
+      let found = try await resolver.resolve(job.video, formatID: job.formatID)
+      let track = found.named(as: known)
+      await keep(track)
+      events.publish(.refreshSucceeded(TrackReference(track), duration: .now - start))
+      outcome = .success(track)
+    } catch {
+      let error = Task.isCancelled ? URLRefreshError(kind: .cancelled) : error
+      await keep(error, of: job.video)
+      events.publish(.refreshFailed(reference, reason: error.sentence))
+      outcome = .failure(error)
+    }
+    finish(job, isProbe: isProbe, outcome: outcome)
+  }
+
+  private func finish(_ job: ResolveQueue.Job, isProbe: Bool, outcome: Outcome) {
+    let present = now()
+    let (callers, refused, change) = state.withLock { state in
+      state.runs[job.id] = nil
+      state.count(outcome)
+      let callers = state.queue.finish(job.id).compactMap { state.waiters.removeValue(forKey: $0) }
+      let change = state.breaker.record(
+        CircuitBreaker.Outcome(outcome.failure), isProbe: isProbe, now: present)
+      var refused: [CheckedContinuation<Outcome, Never>] = []
+      if case .opened = change {
+        refused = state.queue.finishWaiting().compactMap { state.waiters.removeValue(forKey: $0) }
+      }
+      return (callers, refused, change)
+    }
+    switch change {
+    case .opened(let reason, let until):
+      events.publish(.breakerOpened(reason: URLRefreshError(kind: reason).sentence, until: until))
+      let refusal = CircuitBreaker.Refusal(
+        reason: reason, retryAfter: .seconds(max(until.timeIntervalSince(present), 0)))
+      for caller in refused { caller.resume(returning: .failure(refusal.error)) }
+    case .closed: events.publish(.breakerClosed)
+    case nil: break
+    }
+    for caller in callers { caller.resume(returning: outcome) }
+    startRuns()
+  }
+
+  // MARK: - The store
+
+  private func knownTrack(_ id: VideoID) async -> Track? {
+    do throws(StoreError) {
+      return try await store.offPool { store throws(StoreError) in try store.track(id) }
+    } catch {
+      sayOnce(error)
+      return nil
+    }
+  }
+
+  /// Keeps the URL. A store that fails costs a resolve later on, not the song now.
+  private func keep(_ track: Track) async {
+    do throws(StoreError) {
+      try await store.offPool { store throws(StoreError) in try store.saveResolved(track) }
+      state.withLock { $0.storeFailure = nil }
+    } catch {
+      sayOnce(error)
+    }
+  }
+
+  private func keep(_ error: URLRefreshError, of id: VideoID) async {
+    guard error.kind != .cancelled, !store.isReadOnly else { return }
+    let date = now()
+    do throws(StoreError) {
+      try await store.offPool { store throws(StoreError) in
+        try store.noteFailure(id, reason: error.sentence, at: date)
+      }
+    } catch {
+      sayOnce(error)
+    }
+  }
+
+  private func sayOnce(_ error: StoreError) {
+    let isNew = state.withLock { state in
+      defer { state.storeFailure = error.kind }
+      return state.storeFailure != error.kind
+    }
+    guard isNew else { return }
+    events.publish(.notice(.error, "new URLs are not kept: \(error.sentence)"))
+  }
+}
+
+extension StreamResolver.State {
+  /// Counts a run that has ended. One that was cancelled neither succeeded nor failed.
+  fileprivate mutating func count(_ outcome: Result<Track, URLRefreshError>) {
+    switch outcome {
+    case .success:
+      succeeded += 1
+      missing = nil
+    case .failure(let error):
+      guard error.kind != .cancelled else { return }
+      failed += 1
+      missing = error.kind == .notInstalled ? error.sentence : nil
+    }
+  }
+}
+
+extension Result {
+  fileprivate var failure: Failure? {
+    if case .failure(let error) = self { error } else { nil }
+  }
+}
+
+extension Track {
+  /// The track under the name the library has for it: people, and ytmpd, chose that one. What the library
+  /// does not know is taken from this track.
+  func named(as known: Track?) -> Track {
+    guard let known else { return self }
+    var track = self
+    if known.title != id.rawValue { track.title = known.title }
+    track.artist = known.artist ?? artist
+    track.album = album ?? known.album
+    track.duration = duration ?? known.duration
+    return track
+  }
+}

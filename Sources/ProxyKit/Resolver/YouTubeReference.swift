@@ -1,0 +1,52 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What people mean by what they paste: an id, the URL of a video, or of something with many.
+public enum YouTubeReference: Sendable, Equatable {
+  /// One video.
+  case video(VideoID)
+  /// A playlist, an album, a channel or a search, in yt-dlp's words.
+  case playlist(String)
+
+  /// Reads `text`; `nil` when it is neither an id nor a URL nor one of yt-dlp's own keywords.
+  ///
+  /// A video inside a playlist counts as the video, unless it is the head of a radio, which has no page of
+  /// its own.
+  public init?(_ text: String) {
+    let text = text.filter { !$0.isWhitespace }
+    if let id = VideoID(text[...]) {
+      self = .video(id)
+      return
+    }
+    if text.hasPrefix(":yt") || text.hasPrefix("ytsearch") {
+      self = .playlist(text)
+      return
+    }
+    let start = text.prefix(8).lowercased()
+    let url = start.hasPrefix("http://") || start.hasPrefix("https://") ? text : "https://\(text)"
+    guard let parts = URLComponents(string: url), let host = parts.host?.lowercased() else { return nil }
+    let isYouTube = host == "youtu.be" || host == "youtube.com" || host.hasSuffix(".youtube.com")
+    guard isYouTube || url == text else { return nil }
+    self = Self.video(in: parts, host: host).map(Self.video) ?? .playlist(url)
+  }
+
+  private static func video(in parts: URLComponents, host: String) -> VideoID? {
+    let query = parts.queryItems ?? []
+    func value(_ name: String) -> String? { query.first { $0.name == name }?.value }
+    let folders = parts.path.split(separator: "/")
+    if host == "youtu.be" { return folders.first.flatMap { VideoID($0) } }
+    guard host == "youtube.com" || host.hasSuffix(".youtube.com") else { return nil }
+    switch folders.first {
+    case "watch":
+      if value("list")?.hasPrefix("RD") == true { return nil }
+      return value("v").flatMap { VideoID($0[...]) }
+    case "shorts", "embed", "live", "v", "e":
+      return folders.count > 1 ? VideoID(folders[1]) : nil
+    default:
+      return nil
+    }
+  }
+}
