@@ -1,0 +1,31 @@
+public import ProxyKit
+
+/// Everything the dashboard learns; ``State/update(_:now:)`` takes one after the other.
+public enum Message: Sendable {
+  /// The dashboard came up: it asks for what it shows.
+  case started
+  /// A key was pressed.
+  case key(Key)
+  /// The terminal has this size now.
+  case resize(Size)
+  /// Time has passed; sent when ``State/nextTick(now:)`` says so.
+  case tick
+  /// Things happened in the proxy, oldest first.
+  case events([ProxyEvent])
+  /// The proxy's gauges, read once.
+  case status(ProxyStatus)
+  /// What is known of the player.
+  case player(PlayerSnapshot)
+  /// The whole library.
+  case tracks([TrackRow])
+  /// One track of the library that changed or is new.
+  case track(TrackRow)
+  /// All playlists.
+  case playlists([PlaylistRow])
+  /// The resolver's name and version, such as `yt-dlp` and `2026.10.26`.
+  case resolver(name: String, version: String?)
+  /// A sentence to show for a few seconds.
+  case toast(ProxyEvent.Severity, String)
+  /// How far the long work has come; `nil` when it is over.
+  case progress(WorkProgress?)
+}

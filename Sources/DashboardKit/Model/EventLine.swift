@@ -1,0 +1,147 @@
+import ProxyKit
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// An event as a line of the dashboard: `HH:MM:SS`, kind, track, what happened.
+struct EventLine: Sendable, Equatable, Identifiable {
+  /// How the line is coloured.
+  enum Weight: Sendable { case plain, good, working, warning, bad }
+
+  /// Counts up while the program runs.
+  var id: UInt64
+  var date: Date
+  /// One word of at most eight letters.
+  var kind: String
+  var track: TrackReference?
+  var what: String
+  var weight: Weight
+
+  /// What follows the kind on the line.
+  var text: String { track.map { "\($0.name): \(what)" } ?? what }
+}
+
+extension EventLine {
+  /// The line of `event`; `nil` for what another line says as well.
+  init?(_ event: ProxyEvent, id: UInt64) {
+    guard let words = Self.words(for: event) else { return nil }
+    self.init(
+      id: id, date: event.date, kind: words.kind, track: words.track, what: words.what, weight: words.weight)
+  }
+
+  private struct Words {
+    var kind: String
+    var track: TrackReference?
+    var what: String
+    var weight = Weight.plain
+  }
+
+  private static func words(for event: ProxyEvent) -> Words? {
+    switch event.kind {
+    case .streamAdmitted, .streamQueued, .streamStarted, .streamRetrying, .streamResumed, .streamStalled,
+      .streamFinished, .streamLost, .streamRejected:
+      streamWords(event.kind)
+    case .refreshStarted, .refreshSucceeded, .refreshFailed, .refreshDegraded:
+      refreshWords(event.kind)
+    case .limitReached(let active, let limit):
+      Words(kind: "limit", what: "\(active) of \(limit) slots are taken", weight: .warning)
+    case .breakerOpened(let reason, let until):
+      Words(
+        kind: "breaker",
+        what: "\(reason); yt-dlp rests for \(Format.span(.seconds(until.timeIntervalSince(event.date))))",
+        weight: .bad)
+    case .breakerClosed: Words(kind: "breaker", what: "closed: yt-dlp may be asked again", weight: .good)
+    case .mpdConnected, .mpdLost, .mpdPushed, .mpdTagged, .mpdFailed: playerWords(event.kind)
+    case .syncStarted, .syncProgress, .syncFinished: syncWords(event.kind)
+    case .notice(let severity, let text): noticeWords(severity, text)
+    }
+  }
+
+  private static func streamWords(_ kind: ProxyEvent.Kind) -> Words? {
+    switch kind {
+    case .streamQueued(let stream, let position):
+      Words(
+        kind: "queued", track: stream.track, what: "waits for a slot, place \(position)", weight: .warning)
+    case .streamStarted(let stream, let offset):
+      Words(
+        kind: "started", track: stream.track,
+        what: "to \(stream.client)" + (offset > 0 ? " from \(Format.bytes(offset))" : ""), weight: .good)
+    case .streamRetrying(let stream, let attempt, let limit, let delay, let reason):
+      Words(
+        kind: "retry", track: stream.track,
+        what: "\(reason), next try in \(Format.span(delay)) (\(attempt)/\(limit))", weight: .warning)
+    case .streamResumed(let stream, let offset):
+      Words(kind: "resumed", track: stream.track, what: "goes on at \(Format.bytes(offset))", weight: .good)
+    case .streamStalled(let stream, let silence):
+      Words(
+        kind: "stalled", track: stream.track, what: "no byte for \(Format.span(silence))", weight: .warning)
+    case .streamFinished(let stream, let bytes, let clientLeft):
+      Words(
+        kind: "finished", track: stream.track,
+        what: clientLeft ? "client left after \(Format.bytes(bytes))" : "\(Format.bytes(bytes)) sent")
+    case .streamLost(let stream, let bytes, let reason):
+      Words(
+        kind: "lost", track: stream.track, what: "\(reason), after \(Format.bytes(bytes))", weight: .bad)
+    case .streamRejected(let stream, let limit):
+      Words(kind: "rejected", track: stream.track, what: "all \(limit) slots are taken", weight: .bad)
+    // The start, or the wait for a slot, says it too.
+    default: nil
+    }
+  }
+
+  private static func refreshWords(_ kind: ProxyEvent.Kind) -> Words? {
+    switch kind {
+    case .refreshStarted(let track, let cause):
+      Words(kind: "refresh", track: track, what: cause, weight: .working)
+    case .refreshSucceeded(let track, let duration):
+      Words(kind: "refresh", track: track, what: "new URL after \(Format.span(duration))", weight: .good)
+    case .refreshFailed(let track, let reason):
+      Words(kind: "refresh", track: track, what: "no new URL: \(reason)", weight: .bad)
+    case .refreshDegraded(let track, let reason):
+      Words(kind: "degraded", track: track, what: "tries the old URL: \(reason)", weight: .warning)
+    default: nil
+    }
+  }
+
+  private static func playerWords(_ kind: ProxyEvent.Kind) -> Words? {
+    switch kind {
+    case .mpdConnected(let address, let version):
+      Words(kind: "mpd", what: "MPD \(version) answers at \(address)", weight: .good)
+    case .mpdLost(let reason, let retryIn):
+      Words(kind: "mpd", what: "\(reason), next try in \(Format.span(retryIn))", weight: .bad)
+    case .mpdPushed(let name, let songs):
+      Words(kind: "mpd", what: "pushed \(name): \(Format.count(songs, "song"))", weight: .good)
+    case .mpdTagged(let songs):
+      Words(kind: "mpd", what: "tagged \(Format.count(songs, "song"))")
+    case .mpdFailed(let reason): Words(kind: "mpd", what: reason, weight: .bad)
+    default: nil
+    }
+  }
+
+  private static func syncWords(_ kind: ProxyEvent.Kind) -> Words? {
+    switch kind {
+    case .syncStarted(let playlist): Words(kind: "sync", what: "\(playlist): reading", weight: .working)
+    case .syncProgress(let playlist, let entries, let total):
+      Words(
+        kind: "sync", what: "\(playlist): \(entries)" + (total.map { " of \($0)" } ?? "") + " entries read",
+        weight: .working)
+    case .syncFinished(let playlist, let tracks, let skipped):
+      Words(
+        kind: "sync",
+        what: "\(playlist): \(Format.count(tracks, "track"))" + (skipped > 0 ? ", \(skipped) left out" : ""),
+        weight: .good)
+    default: nil
+    }
+  }
+
+  private static func noticeWords(_ severity: ProxyEvent.Severity, _ text: String) -> Words {
+    switch severity {
+    case .info: Words(kind: "notice", what: text)
+    case .warning: Words(kind: "warning", what: text, weight: .warning)
+    case .error: Words(kind: "error", what: text, weight: .bad)
+    }
+  }
+}

@@ -1,0 +1,37 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The total rate over the last seconds, one sample a second, for the sparkline.
+struct RateHistory: Sendable, Equatable {
+  /// How many samples are kept.
+  static let capacity = 24
+
+  /// Bytes per second, oldest first.
+  private(set) var samples: [Int64] = []
+  private var second: Int64?
+
+  /// Takes the rate at `now`. Within one second the last reading counts; missed seconds repeat the reading
+  /// before them.
+  mutating func record(_ rate: Int64, now: Date) {
+    let current = Int64(now.timeIntervalSince1970.rounded(.down))
+    guard let second, current >= second, let last = samples.last else {
+      samples = [rate]
+      second = current
+      return
+    }
+    let missed = min(current - second, Int64(Self.capacity))
+    if missed == 0 {
+      samples[samples.count - 1] = rate
+    } else {
+      samples += Array(repeating: last, count: Int(missed) - 1) + [rate]
+      samples.removeFirst(max(0, samples.count - Self.capacity))
+    }
+    self.second = current
+  }
+
+  /// Whether the curve still has something to move out of sight.
+  var isMoving: Bool { samples.contains { $0 > 0 } }
+}

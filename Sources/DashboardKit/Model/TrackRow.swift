@@ -1,0 +1,58 @@
+public import ProxyKit
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// A track of the library as the list shows it: without its signed URL.
+public struct TrackRow: Sendable, Equatable, Identifiable {
+  /// The state of a track's URL.
+  public enum Freshness: Int, Sendable, Comparable {
+    /// The track has no URL yet.
+    case unresolved
+    /// The URL is too old.
+    case expired
+    /// The URL is young enough.
+    case fresh
+
+    /// What needs attention comes first.
+    public static func < (left: Freshness, right: Freshness) -> Bool { left.rawValue < right.rawValue }
+  }
+
+  /// The video id.
+  public var id: VideoID
+  /// The artist.
+  public var artist: String?
+  /// The title.
+  public var title: String
+  /// The album.
+  public var album: String?
+  /// How long it plays.
+  public var duration: Duration?
+  /// From when on the URL counts as expired; `nil` when there is no URL.
+  public var staleAt: Date?
+
+  /// The row of `track`, whose URL counts as expired from `staleAt` on.
+  public init(_ track: Track, staleAt: Date?) {
+    id = track.id
+    artist = track.artist
+    title = track.title
+    album = track.album
+    duration = track.duration
+    self.staleAt = staleAt
+  }
+
+  /// The state of the URL at `now`.
+  public func freshness(now: Date) -> Freshness {
+    guard let staleAt else { return .unresolved }
+    return staleAt <= now ? .expired : .fresh
+  }
+
+  /// `Artist - Title`, or the title alone.
+  public var displayName: String {
+    guard let artist, !artist.isEmpty else { return title }
+    return "\(artist) - \(title)"
+  }
+}

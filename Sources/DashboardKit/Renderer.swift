@@ -1,0 +1,60 @@
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// Paints a state: pure, the same state and time always give the same screen.
+public struct Renderer: Sendable {
+  private let text: DisplayText
+  private let clock: LocalClock
+
+  /// A renderer for one terminal.
+  ///
+  /// - Parameters:
+  ///   - text: what the terminal can show, measured as it measures.
+  ///   - clock: local time.
+  public init(text: DisplayText, clock: LocalClock) {
+    self.text = text
+    self.clock = clock
+  }
+
+  /// The screen of `state` at `now`.
+  public func render(_ state: State, now: Date) -> CellBuffer {
+    var canvas = Canvas(size: state.size, text: text)
+    let scene = Scene(state: state, now: now, clock: clock)
+    let layout = state.layout
+    if layout.isTiny {
+      StatusLine(scene: scene).paint(in: layout.header, on: &canvas)
+      return canvas.buffer
+    }
+    HeaderView(scene: scene).paint(in: layout.header, on: &canvas)
+    TabLine(scene: scene).paint(in: layout.tabs, on: &canvas)
+    switch state.tab {
+    case .streams:
+      StreamsView(scene: scene).paint(in: layout.list, on: &canvas)
+      if let rule = layout.rule, let events = layout.events {
+        EventsView(scene: scene).paintLatest(in: events, under: rule, on: &canvas)
+      }
+    case .tracks: TracksView(scene: scene).paint(in: layout.list, on: &canvas)
+    case .playlists: PlaylistsView(scene: scene).paint(in: layout.list, on: &canvas)
+    case .queue: QueueView(scene: scene).paint(in: layout.list, on: &canvas)
+    case .events: EventsView(scene: scene).paint(in: layout.list, on: &canvas)
+    }
+    if let row = layout.filter { FilterLine(scene: scene).paint(in: row, on: &canvas) }
+    PlayerLine(scene: scene).paint(in: layout.player, on: &canvas)
+    KeyBar(scene: scene).paint(in: layout.keys, on: &canvas)
+    NoticesView(scene: scene).paint(above: layout.player, on: &canvas)
+    if case .help(let scroll) = state.overlay {
+      HelpOverlay(scene: scene).paint(scroll: scroll, on: &canvas)
+    }
+    return canvas.buffer
+  }
+}
+
+/// What every view paints from.
+struct Scene {
+  let state: State
+  let now: Date
+  let clock: LocalClock
+}

@@ -1,0 +1,86 @@
+/// One cell of the screen.
+public struct Cell: Sendable, Equatable {
+  /// A character with its accents; empty in the second half of a wide one.
+  public var text: String
+  /// 1 or 2 cells; 0 in the second half of a wide character.
+  public var width: Int
+  /// How it looks.
+  public var style: Style
+
+  static let blank = Cell(text: " ", width: 1, style: .plain)
+}
+
+/// A screen as values: painted by the views, compared by tests, drawn by the terminal edge.
+///
+/// Every row is always exactly as wide as the screen: a wide character that would stick out is a blank, and a
+/// wide character that loses one half loses both.
+public struct CellBuffer: Sendable, Equatable {
+  /// The size of the screen.
+  public let size: Size
+  /// Where the text cursor is shown, `nil` for nowhere.
+  public var cursor: Position?
+  private var cells: [Cell]
+
+  /// A blank screen.
+  public init(size: Size) {
+    self.size = size
+    cells = Array(repeating: .blank, count: size.columns * size.rows)
+  }
+
+  /// The cell at a place on the screen.
+  public subscript(column: Int, row: Int) -> Cell { cells[row * size.columns + column] }
+
+  /// The cells of a row, from left to right.
+  public func row(_ row: Int) -> ArraySlice<Cell> {
+    cells[row * size.columns..<(row + 1) * size.columns]
+  }
+
+  /// The text of a row without the blanks at its end.
+  public func text(row index: Int) -> String {
+    let text = row(index).map(\.text).joined()
+    return String(text.reversed().drop { $0 == " " }.reversed())
+  }
+
+  /// The text of all rows.
+  public var text: String { (0..<size.rows).map { text(row: $0) }.joined(separator: "\n") }
+
+  /// Puts a glyph down; outside the screen it is clipped.
+  mutating func set(_ glyph: DisplayText.Glyph, column: Int, row: Int, style: Style) {
+    guard (0..<size.rows).contains(row), (0..<size.columns).contains(column) else { return }
+    let start = row * size.columns + column
+    breakWide(at: start)
+    guard glyph.width == 2 else {
+      cells[start] = Cell(text: glyph.text, width: 1, style: style)
+      return
+    }
+    guard column + 1 < size.columns else {
+      cells[start] = Cell(text: " ", width: 1, style: style)
+      return
+    }
+    breakWide(at: start + 1)
+    cells[start] = Cell(text: glyph.text, width: 2, style: style)
+    cells[start + 1] = Cell(text: "", width: 0, style: style)
+  }
+
+  /// Adds attributes to a part of a row.
+  mutating func add(_ attributes: Style.Attributes, to area: Rect) {
+    for row in area.row..<area.row + area.rows where (0..<size.rows).contains(row) {
+      for column in area.column..<area.column + area.columns where (0..<size.columns).contains(column) {
+        cells[row * size.columns + column].style.attributes.formUnion(attributes)
+      }
+    }
+  }
+
+  /// Blanks the wide character that has a half at `index`.
+  private mutating func breakWide(at index: Int) {
+    switch cells[index].width {
+    case 0:
+      cells[index] = Cell(text: " ", width: 1, style: cells[index].style)
+      cells[index - 1] = Cell(text: " ", width: 1, style: cells[index - 1].style)
+    case 2:
+      cells[index] = Cell(text: " ", width: 1, style: cells[index].style)
+      cells[index + 1] = Cell(text: " ", width: 1, style: cells[index + 1].style)
+    default: break
+    }
+  }
+}

@@ -1,0 +1,105 @@
+/// Turns any text, hostile ones included, into glyphs that stay in their cells.
+///
+/// Titles come from strangers: line breaks and escape sequences, direction overrides, endless stacks of accents
+/// and characters the terminal cannot measure must never break the grid or reach the terminal as commands.
+public struct DisplayText: Sendable {
+  /// What the terminal can show.
+  public enum Repertoire: Sendable {
+    /// All of Unicode.
+    case unicode
+    /// ASCII only; accents are taken off, the rest becomes `?`.
+    case ascii
+  }
+
+  /// What fills one or two cells: a character with the accents that belong to it.
+  struct Glyph: Sendable, Equatable {
+    var text: String
+    var width: Int
+  }
+
+  /// More than any screen is wide; the rest of a longer text is not even looked at.
+  static let scalarLimit = 4096
+  /// ncurses keeps one character and four accents a cell.
+  static let accentLimit = 4
+
+  let width: DisplayWidth
+  let repertoire: Repertoire
+
+  /// A text measure for one terminal.
+  public init(width: DisplayWidth, repertoire: Repertoire) {
+    self.width = width
+    self.repertoire = repertoire
+  }
+
+  /// `text` as it is shown, without what could do harm.
+  public func sanitise(_ text: String) -> String {
+    glyphs(of: text).map(\.text).joined()
+  }
+
+  /// The cells `text` takes.
+  public func columns(of text: String) -> Int {
+    glyphs(of: text).reduce(0) { $0 + $1.width }
+  }
+
+  /// The glyphs of `text`, in order.
+  func glyphs(of text: String) -> [Glyph] {
+    var glyphs: [Glyph] = []
+    glyphs.reserveCapacity(min(text.utf8.count, Self.scalarLimit))
+    var accents = 0
+    for scalar in text.unicodeScalars.prefix(Self.scalarLimit) {
+      switch Self.classify(scalar) {
+      case .dropped: continue
+      case .blank:
+        glyphs.append(Glyph(text: " ", width: 1))
+        accents = 0
+        continue
+      case .unsafe:
+        glyphs.append(replacement)
+        accents = 0
+        continue
+      case .shown: break
+      }
+      if repertoire == .ascii, !scalar.isASCII {
+        glyphs += Transliteration.ascii(scalar).map { Glyph(text: String($0), width: 1) }
+        continue
+      }
+      switch width.cells(of: scalar) {
+      case 0:
+        // An accent with nothing to stand on is left out, and so is the fifth on one letter.
+        guard accents < Self.accentLimit, let last = glyphs.last, last.text != " " else { continue }
+        glyphs[glyphs.count - 1].text.unicodeScalars.append(scalar)
+        accents += 1
+      case 1, 2:
+        // Terminals disagree on skin tones: some merge them into the emoji before, some give them cells.
+        if (0x1f3fb...0x1f3ff).contains(scalar.value), glyphs.last?.width == 2 { continue }
+        glyphs.append(Glyph(text: String(Character(scalar)), width: width.cells(of: scalar)))
+        accents = 0
+      default:
+        glyphs.append(replacement)
+        accents = 0
+      }
+    }
+    return glyphs
+  }
+
+  private var replacement: Glyph {
+    guard repertoire == .unicode, width.cells(of: "\u{fffd}") == 1 else { return Glyph(text: "?", width: 1) }
+    return Glyph(text: "\u{fffd}", width: 1)
+  }
+
+  private enum Kind { case shown, blank, dropped, unsafe }
+
+  private static func classify(_ scalar: Unicode.Scalar) -> Kind {
+    switch scalar.value {
+    case 0x20..<0x7f: .shown
+    // Control characters, line and paragraph separators.
+    case 0..<0x20, 0x7f..<0xa0, 0x2028, 0x2029: .blank
+    // Direction marks, embeddings, overrides and isolates would reorder the cells around them.
+    case 0x061c, 0x200e, 0x200f, 0x202a...0x202e, 0x2066...0x2069: .unsafe
+    // Soft hyphen, joiners, zero-width spaces, variation selectors and tags take no cell of their own, and
+    // terminals differ in what they make of them.
+    case 0xad, 0x200b...0x200d, 0x2060...0x2064, 0xfe00...0xfe0f, 0xfeff, 0xe0000...0xe0fff: .dropped
+    default: .shown
+    }
+  }
+}

@@ -1,0 +1,32 @@
+/// The symbols of the screen, with stand-ins for terminals that can show ASCII only.
+struct Glyphs: Sendable {
+  let ascii: Bool
+  var ellipsis: String { ascii ? "~" : "…" }
+  var active: String { ascii ? "*" : "●" }
+  var waiting: String { ascii ? "o" : "◌" }
+  var retrying: String { ascii ? "!" : "↻" }
+  var refreshing: String { ascii ? "@" : "⟳" }
+  var marker: String { ascii ? ">" : "▸" }
+  var rule: String { ascii ? "-" : "─" }
+  var sorted: String { ascii ? "v" : "▾" }
+  var barDone: String { ascii ? "=" : "━" }
+  var barHead: String { ascii ? ">" : "╸" }
+  var barRest: String { ascii ? "-" : "─" }
+  var corners: [String] { ascii ? ["+", "+", "+", "+"] : ["╭", "╮", "╰", "╯"] }
+  var side: String { ascii ? "|" : "│" }
+  /// From nothing to the most.
+  var levels: [String] {
+    ascii ? [" ", ".", ":", "-", "=", "+", "*", "#"] : ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
+  }
+
+  /// The sign of what a player does.
+  func player(_ state: PlayerSnapshot.PlayState) -> String {
+    switch state {
+    case .play: ascii ? ">" : "▶"
+    // U+23F8 is an emoji to many terminals, which then draw it two cells wide.
+    case .pause: ascii ? "=" : "‖"
+    case .stop: ascii ? "#" : "■"
+    case .unknown: "?"
+    }
+  }
+}

@@ -1,0 +1,100 @@
+/// The last line: the keys, or the prompt that has them.
+struct KeyBar {
+  let scene: Scene
+
+  private struct Item {
+    var commands: [Command]
+    var long: String
+    var short: String
+    /// What goes first when the line is too narrow.
+    var rank: Int
+  }
+
+  private static let items: [Item] = [
+    Item(commands: [.refresh], long: "refresh", short: "refresh", rank: 1),
+    Item(commands: [.refreshExpired], long: "refresh expired", short: "expired", rank: 4),
+    Item(commands: [.play], long: "play", short: "play", rank: 2),
+    Item(commands: [.togglePause], long: "pause", short: "pause", rank: 3),
+    Item(commands: [.previous, .next], long: "skip", short: "skip", rank: 6),
+    Item(commands: [.push], long: "push", short: "push", rank: 5),
+    Item(commands: [.filter], long: "filter", short: "filter", rank: 7),
+    Item(commands: [.sort], long: "sort", short: "sort", rank: 9),
+    Item(commands: [.add], long: "add", short: "add", rank: 8),
+    Item(commands: [.help], long: "help", short: "help", rank: 0),
+    Item(commands: [.quit], long: "quit", short: "quit", rank: 0),
+  ]
+
+  func paint(in area: Rect, on canvas: inout Canvas) {
+    switch scene.state.overlay {
+    case .add(let line): paintPrompt("add URL or id: ", line, in: area, on: &canvas)
+    case .filter(let line, _): paintPrompt("filter: ", line, in: area, on: &canvas)
+    case .confirm(let question, _):
+      canvas.write(
+        [
+          Span(" \(question) ", Style(.warning, .bold)), Span("y", Style(.accent, .bold)),
+          Span(" yes, any other key no"),
+        ],
+        in: area)
+    default: paintKeys(in: area, on: &canvas)
+    }
+  }
+
+  private func paintKeys(in area: Rect, on canvas: inout Canvas) {
+    var items = Self.items
+    var spans = self.spans(items, isShort: false, gap: "  ", canvas)
+    if canvas.columns(of: spans) > area.columns {
+      spans = self.spans(items, isShort: true, gap: "  ", canvas)
+    }
+    while canvas.columns(of: spans) > area.columns {
+      spans = self.spans(items, isShort: true, gap: " ", canvas)
+      guard canvas.columns(of: spans) > area.columns,
+        let least = items.indices.max(by: { items[$0].rank < items[$1].rank })
+      else { break }
+      items.remove(at: least)
+    }
+    canvas.write(spans, in: area)
+  }
+
+  private func spans(_ items: [Item], isShort: Bool, gap: String, _ canvas: Canvas) -> [Span] {
+    var spans: [Span] = []
+    for item in items {
+      let keys = item.commands.compactMap {
+        scene.state.keyMap.keys(for: $0).first?.name(ascii: canvas.glyphs.ascii)
+      }
+      guard keys.count == item.commands.count else { continue }
+      spans += [
+        Span(spans.isEmpty ? " " : gap),
+        Span(keys.joined(separator: isShort ? "" : " "), Style(.accent, .bold)),
+        Span(" \(isShort ? item.short : item.long)"),
+      ]
+    }
+    return spans
+  }
+
+  /// The text is scrolled so far that the cursor is seen.
+  private func paintPrompt(_ title: String, _ line: LineEditor, in area: Rect, on canvas: inout Canvas) {
+    let start = canvas.write([Span(" \(title)", Style(.accent, .bold))], in: area)
+    let free = area.columns - start - 1
+    var before = line.characters[..<line.cursor]
+    while canvas.text.columns(of: String(before)) > free, !before.isEmpty { before.removeFirst() }
+    let cursor = canvas.write(String(before), column: start, row: area.row, columns: free)
+    canvas.write(
+      String(line.characters[line.cursor...]), column: cursor, row: area.row,
+      columns: area.columns - cursor)
+    canvas.placeCursor(Position(column: cursor, row: area.row))
+  }
+}
+
+/// What the list was narrowed to.
+struct FilterLine {
+  let scene: Scene
+
+  func paint(in area: Rect, on canvas: inout Canvas) {
+    let filtered = scene.state.filtered
+    canvas.write(
+      [
+        Span(" / ", Style(.accent, .bold)), Span(scene.state.filter, Style(.text, .bold)),
+        Span("  \(filtered.shown) of \(filtered.total)   Esc shows all", .muted),
+      ], in: area)
+  }
+}

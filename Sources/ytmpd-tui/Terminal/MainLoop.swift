@@ -1,0 +1,145 @@
+import CNcurses
+import DashboardKit
+import Glibc
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The dashboard's life on the main thread: sleep until a key, a message, a signal or the next tick; update;
+/// paint. It sleeps without end when nothing moves.
+final class MainLoop {
+  /// Why the dashboard ended.
+  enum ExitReason: Equatable {
+    /// The person asked for it.
+    case quit
+    /// This signal did.
+    case signal(Int32)
+    /// The terminal is gone.
+    case hangup
+  }
+
+  /// At most thirty pictures a second.
+  private static let frame = 1.0 / 30
+
+  private let terminal: CursesTerminal
+  private let inbox: Inbox
+  private let signals: SignalSource
+  private let renderer: Renderer
+  private let perform: (Effect) -> Void
+  private var state: State
+  private var exit: ExitReason?
+  private var needsPaint = true
+  private var lastPaint = Date.distantPast
+  private var tickAt: Date?
+
+  /// A loop over `terminal`.
+  ///
+  /// - Parameters:
+  ///   - inbox: what other threads have to say.
+  ///   - signals: made before the terminal.
+  ///   - state: where it starts.
+  ///   - perform: carries out what the dashboard wants, except leaving and repainting. It runs on the main
+  ///     thread and must not block: long work answers through the inbox.
+  init(
+    terminal: CursesTerminal, inbox: Inbox, signals: SignalSource, state: State,
+    perform: @escaping (Effect) -> Void
+  ) {
+    self.terminal = terminal
+    self.inbox = inbox
+    self.signals = signals
+    self.state = state
+    self.perform = perform
+    renderer = Renderer(text: terminal.text, clock: .system)
+  }
+
+  /// Runs until the dashboard ends; the terminal is then as it was found.
+  func run() -> ExitReason {
+    defer { terminal.restore() }
+    deliver(.resize(terminal.size))
+    deliver(.started)
+    while true {
+      if let exit { return exit }
+      paintIfDue()
+      wait()
+    }
+  }
+
+  private func deliver(_ message: Message) {
+    for effect in state.update(message, now: Date()) {
+      switch effect {
+      case .quit: exit = exit ?? .quit
+      case .redraw: terminal.repaint()
+      default: perform(effect)
+      }
+    }
+    needsPaint = true
+  }
+
+  private func paintIfDue() {
+    let now = Date()
+    // A clock set back must not hold the picture up.
+    let sincePaint = now.timeIntervalSince(lastPaint)
+    guard needsPaint, sincePaint >= Self.frame || sincePaint < 0 else { return }
+    terminal.paint(renderer.render(state, now: now))
+    needsPaint = false
+    lastPaint = now
+    tickAt = state.nextTick(now: now).map { now + $0 / .seconds(1) }
+  }
+
+  /// Milliseconds until there is something to do without being woken; -1 for never.
+  private func timeout(now: Date) -> Int32 {
+    let due = needsPaint ? lastPaint + Self.frame : tickAt
+    guard let due else { return -1 }
+    return Int32(min(max(0, due.timeIntervalSince(now) * 1000).rounded(.up), 3_600_000))
+  }
+
+  private func wait() {
+    let readable = Int16(POLLIN)
+    var watched = [
+      pollfd(fd: STDIN_FILENO, events: readable, revents: 0),
+      pollfd(fd: inbox.descriptor, events: readable, revents: 0),
+      pollfd(fd: signals.descriptor, events: readable, revents: 0),
+    ]
+    let count = poll(&watched, nfds_t(watched.count), timeout(now: Date()))
+    if count < 0, errno != EINTR { exit = .hangup }
+    if count > 0 {
+      if watched[2].revents != 0 { for signal in signals.take() { handle(signal) } }
+      if watched[1].revents != 0 { for message in inbox.take() { deliver(message) } }
+      if watched[0].revents != 0 { readKeys(watched[0].revents) }
+    }
+    if let tickAt, tickAt <= Date() {
+      self.tickAt = nil
+      deliver(.tick)
+    }
+  }
+
+  private func readKeys(_ events: Int16) {
+    // A terminal that is gone is readable for ever, at its end.
+    guard events & Int16(POLLHUP | POLLERR | POLLNVAL) == 0, cncurses_bytes_waiting(STDIN_FILENO) > 0 else {
+      exit = exit ?? .hangup
+      return
+    }
+    for key in terminal.keys() {
+      deliver(.key(key))
+      if exit != nil { return }
+    }
+  }
+
+  private func handle(_ signal: Int32) {
+    switch signal {
+    case SIGWINCH:
+      terminal.resize()
+      deliver(.resize(terminal.size))
+    case SIGTSTP:
+      terminal.suspend { signals.stop() }
+      deliver(.resize(terminal.size))
+    case SIGCONT:
+      terminal.resume()
+      deliver(.resize(terminal.size))
+    default: exit = exit ?? .signal(signal)
+    }
+  }
+}
