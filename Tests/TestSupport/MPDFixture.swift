@@ -143,8 +143,9 @@ public final class MPDFixture: Sendable {
       #"bind_to_address "\#(socket)""#,
       #"auto_update "no""#,
       #"zeroconf_enabled "no""#,
-      #"input { plugin "curl" }"#,
-      #"audio_output { type "null" name "null" sync "\#(configuration.playsInRealTime ? "yes" : "no")" }"#,
+      "input {\nplugin \"curl\"\n}",
+      "audio_output {\ntype \"null\"\nname \"null\"",
+      "sync \"\(configuration.playsInRealTime ? "yes" : "no")\"\n}",
     ]
     if configuration.hasPlaylistDirectory { lines.append(#"playlist_directory "\#(playlists.path)""#) }
     if let port = configuration.port {
