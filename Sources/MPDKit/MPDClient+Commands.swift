@@ -37,7 +37,7 @@ extension MPDClient {
 
   /// Asks MPD for a sign of life.
   ///
-  /// - Parameter deadline: how long MPD may take, connecting apart.
+  /// - Parameter deadline: how long MPD may take to answer, and to greet if there is no connection yet.
   public func ping(within deadline: Duration? = nil) throws(MPDError) {
     try command("ping", within: deadline) { cmpdclient_send($0, "ping") && mpd_response_finish($0) }
   }

@@ -69,17 +69,17 @@ public actor MPDClient {
   /// - Throws: ``MPDError`` when MPD is absent, too old, or wants another password.
   @discardableResult
   public func connect() throws(MPDError) -> (version: MPDVersion, endpoint: MPDAddress.Endpoint) {
-    let connection = try connected()
+    let connection = try connected(within: deadlines.ordinary)
     return (connection.version, connection.endpoint)
   }
 
   /// Runs `body` with a connection that stands.
   ///
-  /// - Parameter deadline: how long MPD may take for each piece of its answers.
+  /// - Parameter deadline: how long MPD may take for each piece of its answers, its greeting included.
   func perform<Result>(
     within deadline: Duration? = nil, _ body: (MPDConnection) throws(MPDError) -> Result
   ) throws(MPDError) -> Result {
-    let connection = try connected()
+    let connection = try connected(within: min(deadline ?? deadlines.ordinary, deadlines.ordinary))
     connection.setDeadline(deadline ?? deadlines.ordinary)
     defer { if connection.isBroken { disconnect() } }
     return try body(connection)
@@ -92,13 +92,13 @@ public actor MPDClient {
     try perform(within: deadline) { connection throws(MPDError) in try connection.run(name, call) }
   }
 
-  private func connected() throws(MPDError) -> MPDConnection {
+  private func connected(within deadline: Duration) throws(MPDError) -> MPDConnection {
     guard !wire.withLock({ $0.isClosed }) else { throw .closed }
     if let connection {
       if !connection.isStale { return connection }
       disconnect()
     }
-    let connection = try MPDConnection(to: address, deadline: deadlines.ordinary)
+    let connection = try MPDConnection(to: address, deadline: deadline)
     let isClosed = wire.withLock { wire in
       wire.descriptor = connection.descriptor
       return wire.isClosed

@@ -61,19 +61,21 @@ extension MPDConnection {
 
   /// Adds all songs or none.
   ///
-  /// - Throws: why MPD refused a song, after the others were taken out again; `MPDError.interruptedPush` when
+  /// - Throws: why MPD refused a song, after the others were taken out again (`MPDError.tooManySongs` when the
+  ///   queue was full); `MPDError.interruptedPush` when
   ///   the connection was lost with songs in the queue.
   func addAll(_ uris: [String], at position: Int?) throws(MPDError) -> [MPDSongID] {
     let (ids, failure) = try addSongs(uris, at: position)
     guard let failure else { return ids }
-    if ids.isEmpty { throw failure }
+    let refusal = failure == .queueFull ? .tooManySongs(count: uris.count, room: ids.count) : failure
+    if ids.isEmpty { throw refusal }
     guard !failure.endsConnection else { throw .interruptedPush(added: ids.count, of: uris.count) }
     do throws(MPDError) {
       try delete(ids)
     } catch {
       throw .interruptedPush(added: ids.count, of: uris.count)
     }
-    throw failure
+    throw refusal
   }
 
   /// Takes songs out of the queue.

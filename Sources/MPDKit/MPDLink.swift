@@ -8,6 +8,13 @@ public struct MPDSnapshot: Sendable, Equatable {
   public let song: MPDSong?
   /// The queue, in order.
   public let queue: [MPDSong]
+
+  /// A moment from its parts.
+  public init(status: MPDStatus, song: MPDSong?, queue: [MPDSong]) {
+    self.status = status
+    self.song = song
+    self.queue = queue
+  }
 }
 
 /// What a link tells.

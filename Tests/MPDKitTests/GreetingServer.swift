@@ -2,7 +2,8 @@ import Glibc
 
 @testable import MPDKit
 
-/// Something that listens on 127.0.0.1, greets with fixed words, and then hangs up, or listens in silence.
+/// Something that listens on 127.0.0.1, greets with fixed words, gives fixed answers, and then hangs up, or
+/// listens in silence.
 final class GreetingServer: Sendable {
   struct ServerError: Error { let code: Int32 }
 
@@ -12,7 +13,8 @@ final class GreetingServer: Sendable {
   let received: AsyncStream<String>
   private let descriptor: Int32
 
-  init(greeting: String, staysSilent: Bool = false) throws {
+  /// - Parameter answers: what to say to the first piece that a client sends, to the second, and so on.
+  init(greeting: String, answers: [String] = [], staysSilent: Bool = false) throws {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -33,17 +35,23 @@ final class GreetingServer: Sendable {
       while true {
         let client = accept(descriptor, nil, nil)
         if client < 0 { break }
-        _ = greeting.withCString { send(client, $0, strlen($0), Int32(MSG_NOSIGNAL)) }
+        Self.say(greeting, to: client)
+        var answers = answers[...]
         var bytes = [UInt8](repeating: 0, count: 4096)
-        while staysSilent {
+        while staysSilent || !answers.isEmpty {
           let count = recv(client, &bytes, bytes.count, 0)
           if count <= 0 { break }
+          Self.say(answers.popFirst() ?? "", to: client)
           continuation.yield(String(decoding: bytes.prefix(count), as: UTF8.self))
         }
         close(client)
       }
       continuation.finish()
     }
+  }
+
+  private static func say(_ text: String, to client: Int32) {
+    _ = text.withCString { send(client, $0, strlen($0), Int32(MSG_NOSIGNAL)) }
   }
 
   deinit {

@@ -154,10 +154,12 @@ import Testing
     }
     // All or nothing, with what MPD allows.
     let first = try await client.add("http://127.0.0.1:1/0")
-    await #expect(throws: MPDError.queueFull) {
+    await #expect(throws: MPDError.tooManySongs(count: 4, room: 2)) {
       try await client.add((1...4).map { "http://127.0.0.1:1/\($0)" })
     }
     #expect(try await client.queue().map(\.id) == [first])
+    try await client.add(["http://127.0.0.1:1/5", "http://127.0.0.1:1/6"])
+    await #expect(throws: MPDError.queueFull) { try await client.add("http://127.0.0.1:1/7") }
   }
 
   @Test func restartOfMPD_isSurvived() async throws {

@@ -47,9 +47,27 @@ import Testing
     if withPlaylist { try Self.write("Mix", entries, in: fixture) }
     let result = try await client.push(MPDPush(entries, playlist: "Mix", mode: .replace))
     #expect(result.hasDurations == withPlaylist)
+    #expect(result.position == 0)
     let queue = try await client.queue()
     #expect(queue.map(\.id) == result.ids)
     #expect(zip(queue, entries).allSatisfy(Self.isTagged))
+    let emptied = try await client.push(MPDPush([], mode: .replace))
+    #expect(emptied.ids.isEmpty)
+    #expect(try await client.queue().isEmpty)
+  }
+
+  @Test func replacingWhatPlays_stops() async throws {
+    let fixture = try await MPDFixture()
+    try WaveFile.silence(seconds: 30).write(to: fixture.music.appending(path: "a.wav"))
+    try await fixture.mpc("update", "--wait")
+    let client = MPDClient(address: MPDClientTests.address(fixture))
+    try await client.add("a.wav")
+    try await client.play(position: 0)
+    try await client.push(MPDPush(Self.entries(1...3), mode: .replace))
+    let status = try await client.status()
+    #expect(status.state == .stopped)
+    #expect(status.error == nil)
+    #expect(status.queueLength == 3)
   }
 
   @Test(arguments: [true, false])
@@ -137,11 +155,28 @@ import Testing
     let ids = try await client.add(["http://127.0.0.1:1/other", "http://127.0.0.1:1/another"])
     let entries = Self.entries(1...5)
     if withPlaylist { try Self.write("Mix", entries, in: fixture) }
-    let error = await #expect(throws: MPDError.self) {
+    await #expect(throws: MPDError.tooManySongs(count: 5, room: 2)) {
       try await client.push(MPDPush(entries, playlist: "Mix"))
     }
-    #expect(error == .queueFull)
+    await #expect(throws: MPDError.tooManySongs(count: 5, room: 4)) {
+      try await client.push(MPDPush(entries, playlist: "Mix", mode: .replace))
+    }
     #expect(try await client.queue().map(\.id) == ids)
+    // No room for old and new songs at once, but for the new ones.
+    if withPlaylist { try Self.write("Mix", Array(entries.prefix(4)), in: fixture) }
+    let result = try await client.push(MPDPush(Array(entries.prefix(4)), playlist: "Mix", mode: .replace))
+    #expect(result.hasDurations == withPlaylist)
+    #expect(try await client.queue().map(\.id) == result.ids)
+  }
+
+  @Test func lossInTheMiddle_saysHowManySongsCame() async throws {
+    let server = try GreetingServer(
+      greeting: "OK MPD 0.23.5\n", answers: ["playlistlength: 0\nstate: stop\nOK\n", "Id: 5\nId: 6\n"])
+    let endpoint = MPDAddress.Endpoint.tcp(host: "127.0.0.1", port: server.port)
+    let client = MPDClient(address: MPDAddress(endpoint: endpoint))
+    await #expect(throws: MPDError.interruptedPush(added: 2, of: 3)) {
+      try await client.push(MPDPush(Self.entries(1...3)))
+    }
   }
 
   @Test func pushBesideALink_isTaggedOnce() async throws {
