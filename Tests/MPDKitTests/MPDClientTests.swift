@@ -199,6 +199,16 @@ import Testing
     await #expect(throws: MPDError.closed) { try await client.ping() }
   }
 
+  @Test func skip_isTwoCommands() async throws {
+    let server = try GreetingServer(greeting: "OK MPD 0.23.5\n", answers: ["OK\n", "OK\n"])
+    let endpoint = MPDAddress.Endpoint.tcp(host: "127.0.0.1", port: server.port)
+    let client = MPDClient(address: MPDAddress(endpoint: endpoint))
+    try await client.skip(to: MPDSongID(rawValue: 5))
+    var sent: [String] = []
+    for await piece in server.received.prefix(2) { sent.append(piece) }
+    #expect(sent == ["stop\n", "playid \"5\"\n"])
+  }
+
   @Test func listsBeyondTwoMebibytes() async throws {
     let fixture = try await MPDFixture()
     let client = MPDClient(address: Self.address(fixture))
