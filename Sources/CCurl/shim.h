@@ -1,0 +1,67 @@
+// What Swift needs of libcurl: its variadic calls, one typed function each.
+#ifndef YTMPD_CCURL_SHIM_H
+#define YTMPD_CCURL_SHIM_H
+
+#include <curl/curl.h>
+
+static inline CURLcode CCurl_globalInit(void) { return curl_global_init(CURL_GLOBAL_DEFAULT); }
+
+static inline CURLcode CCurl_setLong(CURL *easy, CURLoption option, long value) {
+  return curl_easy_setopt(easy, option, value);
+}
+
+static inline CURLcode CCurl_setString(CURL *easy, CURLoption option, const char *value) {
+  return curl_easy_setopt(easy, option, value);
+}
+
+static inline CURLcode CCurl_setPointer(CURL *easy, CURLoption option, void *value) {
+  return curl_easy_setopt(easy, option, value);
+}
+
+static inline CURLcode CCurl_setHeaders(CURL *easy, struct curl_slist *headers) {
+  return curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
+}
+
+typedef size_t (*CCurl_dataCallback)(char *bytes, size_t size, size_t count, void *context);
+
+static inline CURLcode CCurl_setWriteCallback(CURL *easy, CCurl_dataCallback callback, void *context) {
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, callback);
+  return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_WRITEDATA, context);
+}
+
+static inline CURLcode CCurl_setHeaderCallback(CURL *easy, CCurl_dataCallback callback, void *context) {
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, callback);
+  return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_HEADERDATA, context);
+}
+
+static inline long CCurl_responseCode(CURL *easy) {
+  long code = 0;
+  curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &code);
+  return code;
+}
+
+// What CURLOPT_PRIVATE was set to.
+static inline void *CCurl_private(CURL *easy) {
+  void *pointer = NULL;
+  curl_easy_getinfo(easy, CURLINFO_PRIVATE, &pointer);
+  return pointer;
+}
+
+static inline CURLMcode CCurl_setMultiLong(CURLM *multi, CURLMoption option, long value) {
+  return curl_multi_setopt(multi, option, value);
+}
+
+// The next finished transfer, NULL when there is none.
+static inline CURL *CCurl_nextDone(CURLM *multi, CURLcode *result) {
+  int left = 0;
+  CURLMsg *message;
+  while ((message = curl_multi_info_read(multi, &left)) != NULL) {
+    if (message->msg == CURLMSG_DONE) {
+      *result = message->data.result;
+      return message->easy_handle;
+    }
+  }
+  return NULL;
+}
+
+#endif

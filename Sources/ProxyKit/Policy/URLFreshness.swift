@@ -1,0 +1,47 @@
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// Decides whether a media URL may still be asked.
+public struct URLFreshness: Sendable, Equatable {
+  /// The age at which a URL counts as expired (`stream_cache_hours`).
+  public var maximumAge: Duration
+  /// How long before the `expire=` of its own query a URL counts as expired.
+  public static let expiryMargin = Duration.seconds(300)
+
+  /// Five hours, unless said otherwise: URLs live about six.
+  public init(maximumAge: Duration = .seconds(5 * 3600)) {
+    self.maximumAge = maximumAge
+  }
+
+  /// What became of a URL.
+  public enum Verdict: Sendable, Equatable {
+    /// It may be asked.
+    case fresh
+    /// It should be resolved anew; the text says why, such as "URL 5 h 02 min old".
+    case expired(String)
+  }
+
+  /// The verdict on `media` at `now`.
+  public func verdict(on media: MediaSource, now: Date) -> Verdict {
+    if let expiry = media.expiresAt {
+      let left = expiry.timeIntervalSince(now)
+      if left <= 0 { return .expired("URL expired \(Self.words(-left)) ago") }
+      if left < Self.expiryMargin.seconds { return .expired("URL expires in \(Self.words(left))") }
+    }
+    let age = now.timeIntervalSince(media.resolvedAt)
+    return age >= maximumAge.seconds ? .expired("URL \(Self.words(age)) old") : .fresh
+  }
+
+  private static func words(_ interval: TimeInterval) -> String {
+    // A damaged row can hold any number at all.
+    guard interval.isFinite, interval < 1e9 else { return "very long" }
+    let minutes = Int(interval) / 60
+    if minutes == 0 { return "\(Int(interval)) s" }
+    if minutes < 60 { return "\(minutes) min" }
+    let rest = minutes % 60
+    return "\(minutes / 60) h \(rest < 10 ? "0" : "")\(rest) min"
+  }
+}

@@ -1,0 +1,156 @@
+public import Logging
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+public import ServiceLifecycle
+
+/// The relay as a whole: a server on loopback that gives every known track at `/proxy/{video id}`.
+///
+/// ```swift
+/// let service = try await ProxyService.start(options: options, store: store, resolver: resolver)
+/// try await service.run()
+/// ```
+///
+/// It may be used from any task; its own work happens on one event loop, one thread for libcurl and one for
+/// the database.
+public final class ProxyService: Service {
+  /// Where it listens, and by which rules it works.
+  public struct Options: Sendable {
+    /// The address to listen on; `localhost` means both loopback addresses.
+    public var host = "localhost"
+    /// The TCP port; 0 picks a free one.
+    public var port = 8080
+    /// Streams at once.
+    public var maximumStreams = 10
+    /// How long a request waits in line before it is turned away.
+    public var admissionWait = Duration.seconds(10)
+    /// The rules of a stream.
+    public var rules = RelayRules()
+    /// How the origin is reached.
+    public var upstream = UpstreamOptions()
+    /// How long going down waits for streams to end.
+    public var drainTime = Duration.seconds(10)
+    /// The program's version, for `/status`.
+    public var version = ""
+
+    /// The defaults.
+    public init() {}
+  }
+
+  /// The facts it publishes.
+  public let events: EventHub
+  /// Where it listens, for people: `127.0.0.1:8080`.
+  public let addresses: [String]
+  /// The port it listens on.
+  public let port: Int
+
+  private let options: Options
+  private let logger: Logger
+  private let group: MultiThreadedEventLoopGroup
+  private let storeThread: NIOThreadPool
+  private let core: NIOLoopBound<ServiceCore>
+  private let logged: AsyncStream<ProxyEvent>
+
+  private init(
+    options: Options, events: EventHub, logger: Logger, group: MultiThreadedEventLoopGroup,
+    storeThread: NIOThreadPool, core: NIOLoopBound<ServiceCore>, endpoints: [SocketAddress]
+  ) {
+    self.options = options
+    self.events = events
+    self.logger = logger
+    self.group = group
+    self.storeThread = storeThread
+    self.core = core
+    addresses = endpoints.map { "\($0.ipAddress ?? options.host):\($0.port ?? options.port)" }
+    port = endpoints.first?.port ?? options.port
+    logged = events.subscribe()
+  }
+
+  /// Listens; requests are answered from now on.
+  ///
+  /// - Throws: ``ServiceStartError`` when the address can't be had or a thread can't be started.
+  public static func start(
+    options: Options, store: any TrackReading, resolver: any TrackResolving, events: EventHub = EventHub(),
+    logger: Logger = Logger(label: "proxy")
+  ) async throws(ServiceStartError) -> ProxyService {
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    let storeThread = NIOThreadPool(numberOfThreads: 1)
+    storeThread.start()
+    let eventLoop = group.next()
+    do {
+      let fetcher = try RangeFetcher(
+        options: options.upstream, connections: options.maximumStreams * 2, eventLoop: eventLoop)
+      let core = try await eventLoop.submit {
+        let relay = Relay(
+          eventLoop: eventLoop, fetcher: fetcher, rules: options.rules, limit: options.maximumStreams,
+          admissionWait: options.admissionWait, store: store, storeThread: storeThread, resolver: resolver,
+          events: events)
+        return NIOLoopBound(ServiceCore(relay: relay, version: options.version), eventLoop: eventLoop)
+      }.get()
+      let endpoints = try await Listener(group: group, core: core).listen(
+        host: options.host, port: options.port)
+      return ProxyService(
+        options: options, events: events, logger: logger, group: group, storeThread: storeThread, core: core,
+        endpoints: endpoints)
+    } catch {
+      // Nothing of a service that did not start may stay behind.
+      storeThread.shutdownGracefully { _ in }
+      group.shutdownGracefully { _ in }
+      throw ServiceStartError(error, host: options.host, port: options.port)
+    }
+  }
+
+  /// Serves until its task is cancelled or a graceful shutdown begins; then waits for streams to end, at
+  /// most ``Options/drainTime``, and returns.
+  ///
+  /// - Throws: nothing in practice; the protocol allows it.
+  public func run() async throws {
+    let log = Task { [logged, logger] in
+      for await event in logged { ProxyLog.write(event, to: logger) }
+    }
+    await gracefulShutdownOrCancellation()
+    await drain()
+    events.finish()
+    await log.value
+  }
+
+  /// What the instance is doing.
+  ///
+  /// - Throws: when the library can't be read.
+  public func status() async throws -> ProxyStatus {
+    try await core.eventLoop.flatSubmit { [core] in core.value.routes.status() }.get()
+  }
+
+  /// Tells the relay what is known of the player.
+  public func setPlayerLink(_ link: PlayerLink) {
+    core.eventLoop.execute { [core] in core.value.relay.link = link }
+  }
+
+  private func drain() async {
+    let core = core
+    let drained = core.eventLoop.makePromise(of: Void.self)
+    core.eventLoop.execute { core.value.drain { drained.succeed() } }
+    let deadline = core.eventLoop.scheduleTask(in: .nanoseconds(Int64(options.drainTime.seconds * 1e9))) {
+      core.value.closeAll()
+    }
+    // Neither promise nor shutdown fails but for reasons nobody can act on while going down.
+    do {
+      try await drained.futureResult.get()
+      deadline.cancel()
+      try await core.eventLoop.submit { core.value.relay.fetcher.stop() }.get()
+      try await storeThread.shutdownGracefully()
+      try await group.shutdownGracefully()
+    } catch {
+      logger.warning("[PROXY] going down was not clean", metadata: ["error": "\(error)"])
+    }
+  }
+
+  private func gracefulShutdownOrCancellation() async {
+    let (stream, continuation) = AsyncStream.makeStream(of: Never.self)
+    await withTaskCancellationOrGracefulShutdownHandler {
+      for await _ in stream {}
+    } onCancelOrGracefulShutdown: {
+      continuation.finish()
+    }
+  }
+}

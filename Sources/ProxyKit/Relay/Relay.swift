@@ -1,0 +1,146 @@
+import NIOCore
+import NIOPosix
+
+/// What all streams share: slots, the fetcher, the library, counts.
+///
+/// Belongs to the event loop; so does every stream, which is why nothing here needs a lock.
+final class Relay {
+  let eventLoop: any EventLoop
+  let fetcher: RangeFetcher
+  let rules: RelayRules
+  let events: EventHub
+  let resolver: any TrackResolving
+  var link = PlayerLink()
+  /// Whether the service is going down, so that connections are not kept.
+  var isDraining = false
+
+  private let store: any TrackReading
+  private let storeThread: NIOThreadPool
+  private var admission: AdmissionQueue
+  private var admissionWait: Duration
+  private var streams: [UInt64: Stream] = [:]
+  private var lastID: UInt64 = 0
+  private var lost: [VideoID: NIODeadline] = [:]
+
+  private(set) var servedTotal = 0
+  private(set) var rejectedTotal = 0
+  private(set) var failedTotal = 0
+  private(set) var retriesTotal = 0
+  private(set) var degradedTotal = 0
+
+  /// How long further ranges of a lost song are filled at once.
+  private static let memoryOfLoss = TimeAmount.seconds(60)
+
+  init(
+    eventLoop: any EventLoop, fetcher: RangeFetcher, rules: RelayRules, limit: Int, admissionWait: Duration,
+    store: any TrackReading, storeThread: NIOThreadPool, resolver: any TrackResolving, events: EventHub
+  ) {
+    self.eventLoop = eventLoop
+    self.fetcher = fetcher
+    self.rules = rules
+    self.store = store
+    self.storeThread = storeThread
+    self.resolver = resolver
+    self.events = events
+    self.admissionWait = admissionWait
+    admission = AdmissionQueue(limit: limit)
+  }
+
+  // MARK: Streams
+
+  /// Answers `request` on `response`.
+  func open(_ request: ProxyRequest, on response: any ResponseWriter) -> Stream {
+    lastID += 1
+    let stream = Stream(id: lastID, request: request, relay: self, response: response)
+    streams[stream.id] = stream
+    stream.begin()
+    return stream
+  }
+
+  /// Looks a track up, off the event loop.
+  func lookUp(_ id: VideoID, then body: @escaping (Result<Track?, any Error>) -> Void) {
+    let store = store
+    storeThread.runIfActive(eventLoop: eventLoop) { try store.track(id) }
+      .assumeIsolated().whenComplete(body)
+  }
+
+  /// Counts the tracks, off the event loop.
+  func countTracks() -> EventLoopFuture<ProxyStatus.Tracks> {
+    let (store, freshness) = (store, rules.freshness)
+    return storeThread.runIfActive(eventLoop: eventLoop) { try store.trackCounts(freshness: freshness) }
+  }
+
+  /// Asks for a slot; the stream learns of it by ``Stream/admitted(waited:)``.
+  func requestSlot(for stream: Stream) {
+    let request = stream.request
+    let claim = AdmissionQueue.Claim(
+      videoID: request.id, address: request.address, userAgent: request.userAgent,
+      startsInside: request.range?.startsInside ?? false)
+    switch admission.request(stream.id, claim: claim) {
+    case .admitted: stream.admitted(waited: false)
+    case .takesOver(let older):
+      streams[older]?.giveWay()
+      stream.admitted(waited: false)
+    case .queued(let position):
+      events.publish(.limitReached(active: admission.activeCount, limit: admission.limit))
+      events.publish(.streamQueued(stream.reference, position: position))
+      stream.queued(for: admissionWait)
+    }
+  }
+
+  /// The stream is over, whichever way; gives its slot to the next in line. A second call changes nothing.
+  func ended(_ stream: Stream, _ ending: Stream.Ending) {
+    guard streams.removeValue(forKey: stream.id) != nil else { return }
+    switch ending {
+    case .served: servedTotal += 1
+    case .failed: failedTotal += 1
+    case .rejected: rejectedTotal += 1
+    case .uncounted: break
+    }
+    for next in admission.release(stream.id) { streams[next]?.admitted(waited: true) }
+    if streams.isEmpty { fetcher.pool.drain() }
+  }
+
+  /// Ends every stream at once.
+  func closeAll() {
+    for stream in streams.values { stream.giveWay() }
+  }
+
+  // MARK: Lost songs
+
+  /// Remembers that `id` can't be played for now.
+  func remember(loss id: VideoID) {
+    lost = lost.filter { $0.value > .now() }
+    lost[id] = .now() + Self.memoryOfLoss
+  }
+
+  /// Whether `id` was lost a moment ago.
+  func isLost(_ id: VideoID) -> Bool {
+    lost[id].map { $0 > .now() } ?? false
+  }
+
+  // MARK: Status
+
+  func countRetry() { retriesTotal += 1 }
+  func countDegraded() { degradedTotal += 1 }
+
+  /// Everything but the library's counts.
+  func status() -> ProxyStatus {
+    var status = ProxyStatus()
+    let now = ContinuousClock.now
+    status.streams.active = admission.activeCount
+    status.streams.waiting = admission.waitingCount
+    status.streams.limit = admission.limit
+    status.streams.servedTotal = servedTotal
+    status.streams.rejectedTotal = rejectedTotal
+    status.streams.failedTotal = failedTotal
+    status.streams.list = streams.values.sorted { $0.id < $1.id }.compactMap { $0.status(at: now) }
+    status.retriesTotal = retriesTotal
+    let (refreshes, resolver) = resolver.resolverStatus()
+    status.refreshes = refreshes
+    status.refreshes.degradedTotal += degradedTotal
+    status.resolver = resolver
+    status.mpd = link.player
+    return status
+  }
+}

@@ -1,0 +1,44 @@
+/// Where the relay reads its tracks; blocking, so it is called on a thread of its own.
+public protocol TrackReading: Sendable {
+  /// The track, `nil` when the library does not hold it.
+  ///
+  /// - Throws: when the store can't be read.
+  func track(_ id: VideoID) throws -> Track?
+
+  /// How many tracks are fresh, expired and unresolved.
+  ///
+  /// - Throws: when the store can't be read.
+  func trackCounts(freshness: URLFreshness) throws -> ProxyStatus.Tracks
+}
+
+/// Who gets URLs for tracks: asks each id once however many want it, stores what comes, and says so.
+public protocol TrackResolving: Sendable {
+  /// A track with a URL just resolved.
+  ///
+  /// - Parameters:
+  ///   - id: the video.
+  ///   - cause: why, for people.
+  ///   - priority: whether somebody listens.
+  ///   - formatID: the format it must have, `nil` for the best.
+  /// - Throws: why there is none.
+  func resolve(
+    _ id: VideoID, cause: String, priority: ResolvePriority, formatID: String?
+  ) async throws(URLRefreshError) -> Track
+
+  /// The counts so far and the state of yt-dlp; cheap, from any thread.
+  func resolverStatus() -> (refreshes: ProxyStatus.Refreshes, resolver: ProxyStatus.Resolver)
+}
+
+/// What the edge knows about the player behind our connection to MPD.
+public struct PlayerLink: Sendable, Equatable {
+  /// What `/status` says of it.
+  public var player: ProxyStatus.Player
+  /// Whether that connection keeps the tags of MPD's queue right, so that MPD's streams need no metadata.
+  public var tagsQueue: Bool
+
+  /// No player, until somebody says otherwise.
+  public init(player: ProxyStatus.Player = .init(), tagsQueue: Bool = false) {
+    self.player = player
+    self.tagsQueue = tagsQueue
+  }
+}

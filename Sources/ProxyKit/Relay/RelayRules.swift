@@ -1,0 +1,27 @@
+/// The numbers a stream obeys; `config.yaml` has each of them.
+public struct RelayRules: Sendable, Equatable {
+  /// How often a range is asked for again.
+  public var retry = RetryPolicy()
+  /// When a URL counts as expired.
+  public var freshness = URLFreshness()
+  /// How long the origin may stay silent while we want bytes, before the try has failed.
+  public var idleTimeout = Duration.seconds(20)
+  /// How long a listener may wait for a byte in mid-stream, before the song is given up.
+  public var stallLimit = Duration.seconds(120)
+  /// The largest range ever asked for, in bytes.
+  public var chunkBytes: Int64 = 1 << 20
+  /// Who gets inline metadata.
+  public var icyPolicy = IcyPolicy.auto
+  /// Audio bytes between metadata blocks, at least 1.
+  public var metaint = 16384
+
+  /// The defaults.
+  public init() {}
+
+  /// The largest range asked for after the origin refused one: it refuses large ranges first.
+  static let cautiousChunkBytes: Int64 = 256 * 1024
+  /// From this silence on a stream counts as stalled.
+  static let noticeableSilence = Duration.seconds(3)
+  /// So many bytes after a failure, the failure is over and the attempts start again.
+  static let realProgress: Int64 = 16 * 1024
+}

@@ -1,0 +1,87 @@
+/// The answer to a request once the track's media is known: status, header fields, and which bytes follow.
+struct ResponsePlan: Sendable, Equatable {
+  /// 200, 206 or 416.
+  var status: Int
+  /// The header fields, names in lower case: some players know no other.
+  var fields: [HeaderField]
+  /// The bytes of the track that follow; open-ended while nobody knows its length.
+  var audio: AudioSpan
+  /// What puts metadata between them.
+  var interleaver: IcyInterleaver?
+
+  /// A stretch of a track.
+  struct AudioSpan: Sendable, Equatable {
+    var first: Int64
+    /// The byte after the last one, `nil` while unknown.
+    var end: Int64?
+  }
+
+  /// How many bytes the body has on the wire, `nil` while unknown.
+  var bodyLength: Int64? {
+    guard let end = audio.end else { return nil }
+    return interleaver?.wireLength(ofAudioBefore: end) ?? end - audio.first
+  }
+
+  /// The facts about a track an answer is planned from.
+  struct Facts: Sendable, Equatable {
+    var name: String
+    var contentType: String
+    var bitrate: Int?
+    var length: Int64?
+  }
+
+  /// Plans the answer to `request`.
+  init(_ request: ProxyRequest, mode: BodyMode, metaint: Int, facts: Facts) {
+    status = 200
+    audio = AudioSpan(first: 0, end: facts.length)
+    fields = [HeaderField(name: "content-type", value: facts.contentType)]
+    switch mode {
+    case .inline:
+      interleaver = IcyInterleaver(interval: metaint, title: facts.name)
+      fields.append(HeaderField(name: "icy-metaint", value: "\(metaint)"))
+      fields.append(HeaderField(name: "icy-name", value: IcyTitle.headerValue(facts.name)))
+      if let bitrate = facts.bitrate { fields.append(HeaderField(name: "icy-br", value: "\(bitrate)")) }
+    case .seekable(let icyName):
+      if let length = facts.length {
+        guard seek(to: request.range, in: length) else { return }
+      }
+      if icyName { fields.append(HeaderField(name: "icy-name", value: IcyTitle.headerValue(facts.name))) }
+    }
+    if let bodyLength { fields.append(HeaderField(name: "content-length", value: "\(bodyLength)")) }
+    // The audio of an id stays the same, but nothing between us and the player needs to keep it.
+    fields.append(HeaderField(name: "cache-control", value: "no-store"))
+  }
+
+  /// Narrows the answer to `range`; `false` when it lies outside the track.
+  private mutating func seek(to range: RangeHeader?, in length: Int64) -> Bool {
+    fields.append(HeaderField(name: "accept-ranges", value: "bytes"))
+    guard let range else { return true }
+    guard let wanted = range.resolved(in: length) else {
+      self = .unsatisfiable(length: length)
+      return false
+    }
+    status = 206
+    audio = AudioSpan(first: wanted.lowerBound, end: wanted.upperBound)
+    fields.append(
+      HeaderField(
+        name: "content-range", value: "bytes \(wanted.lowerBound)-\(wanted.upperBound - 1)/\(length)"))
+    return true
+  }
+
+  /// The answer to a range outside the track (RFC 9110 §15.5.17).
+  static func unsatisfiable(length: Int64) -> ResponsePlan {
+    ResponsePlan(
+      status: 416,
+      fields: [
+        HeaderField(name: "content-range", value: "bytes */\(length)"),
+        HeaderField(name: "content-length", value: "0"),
+      ],
+      audio: AudioSpan(first: 0, end: 0))
+  }
+
+  private init(status: Int, fields: [HeaderField], audio: AudioSpan) {
+    self.status = status
+    self.fields = fields
+    self.audio = audio
+  }
+}

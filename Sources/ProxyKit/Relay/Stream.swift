@@ -1,0 +1,363 @@
+import NIOCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Carries out what a ``StreamSession`` decides: one per request, on the event loop.
+final class Stream {
+  /// How a stream is counted when it is over.
+  enum Ending {
+    case served, failed, rejected, uncounted
+  }
+
+  let id: UInt64
+  let request: ProxyRequest
+  private(set) var reference: StreamReference
+
+  private unowned let relay: Relay
+  private let response: any ResponseWriter
+  private var session: StreamSession?
+  private var sink: RangeSink?
+  private var resolving: Task<Void, Never>?
+  private var timer: Scheduled<Void>?
+  private var ticker: Scheduled<Void>?
+  private var admissionDeadline: Scheduled<Void>?
+  private var isEnded = false
+  private var isQueued = false
+  private var sent: Int64 = 0
+  private var rate = RateMeter()
+  private var drainMark = ContinuousClock.now
+  private let startedAt = Date()
+
+  init(id: UInt64, request: ProxyRequest, relay: Relay, response: any ResponseWriter) {
+    self.id = id
+    self.request = request
+    self.relay = relay
+    self.response = response
+    reference = StreamReference(
+      id: id, track: TrackReference(id: request.id, name: request.id.rawValue), client: request.clientName)
+  }
+
+  // MARK: From the relay
+
+  /// Looks the track up, then asks for a slot.
+  func begin() {
+    lookUp { [self] track in
+      session = makeSession(track)
+      if request.isHead { perform(session?.start(at: now())) } else { relay.requestSlot(for: self) }
+    }
+  }
+
+  /// There is no slot yet.
+  func queued(for wait: Duration) {
+    isQueued = true
+    admissionDeadline = schedule(wait) { [self] in
+      relay.events.publish(.streamRejected(reference, limit: relay.status().streams.limit))
+      response.writeText(
+        status: 503, "all streams are taken; try again soon",
+        fields: [HeaderField(name: "retry-after", value: "\(max(wait.components.seconds, 1))")])
+      end(.rejected)
+    }
+  }
+
+  /// The stream has its slot.
+  func admitted(waited: Bool) {
+    isQueued = false
+    admissionDeadline?.cancel()
+    relay.events.publish(.streamAdmitted(reference))
+    guard waited else {
+      start()
+      return
+    }
+    // The row may have changed while we waited in line.
+    lookUp { [self] track in
+      session = makeSession(track)
+      start()
+    }
+  }
+
+  /// Ends the stream for a newer one of the same listener, or because the service goes down.
+  func giveWay() {
+    response.close()
+    clientLeft()
+  }
+
+  /// The client closed its connection.
+  func clientLeft() {
+    guard !isEnded else { return }
+    let hasStarted = session?.hasResponded ?? false
+    if hasStarted {
+      relay.events.publish(.streamFinished(reference, bytes: sent, clientLeft: true))
+    }
+    end(hasStarted ? .served : .uncounted)
+  }
+
+  /// What `/status` says of the stream; `nil` for a HEAD.
+  func status(at now: ContinuousClock.Instant) -> ProxyStatus.Stream? {
+    guard !request.isHead else { return nil }
+    let track = session?.track
+    var status = ProxyStatus.Stream(
+      id: id, videoID: request.id, artist: track?.artist, title: track?.title ?? request.id.rawValue,
+      client: reference.client, state: isQueued ? .queued : session?.displayState ?? .resolving,
+      startedAt: startedAt.timeIntervalSince1970)
+    status.bytesSent = sent
+    status.bytesPerSecond = rate.perSecond(at: now)
+    guard let session else { return status }
+    status.length = session.plan?.bodyLength ?? session.plannedLength
+    status.offset = session.next
+    status.attempt = session.attempt
+    status.attemptLimit = session.rules.retry.attempts
+    status.reason = session.failure
+    if case .waiting(let until, _) = session.phase { status.retryAt = until }
+    return status
+  }
+
+  // MARK: Steps
+
+  private func start() {
+    if request.isMPD, request.range?.startsInside ?? false, relay.isLost(request.id),
+      session?.plannedLength != nil
+    {
+      perform(session?.startLost())
+    } else {
+      perform(session?.start(at: now()))
+    }
+  }
+
+  private func lookUp(then body: @escaping (Track) -> Void) {
+    relay.lookUp(request.id) { [self] result in
+      guard !isEnded else { return }
+      switch result {
+      case .success(let track?):
+        reference = StreamReference(id: id, track: TrackReference(track), client: request.clientName)
+        body(track)
+      case .success(nil):
+        response.writeText(status: 404, TrackNotFoundError(id: request.id).sentence)
+        end(.uncounted)
+      case .failure(let error):
+        relay.events.publish(.notice(.error, "the library can't be read: \(error)"))
+        response.writeText(status: 500, "the library of tracks can't be read at the moment")
+        end(.failed)
+      }
+    }
+  }
+
+  private func makeSession(_ track: Track) -> StreamSession {
+    StreamSession(
+      request: request, track: track, rules: relay.rules, tagsQueue: relay.link.tagsQueue,
+      reference: reference)
+  }
+
+  private func perform(_ actions: [StreamSession.Action]?) {
+    for action in actions ?? [] where !isEnded { perform(action) }
+    updateTicker()
+  }
+
+  private func perform(_ action: StreamSession.Action) {
+    switch action {
+    case .resolve(let cause, let formatID, let replacing):
+      resolve(cause: cause, formatID: formatID, replacing: replacing)
+    case .fetch(let range, let interleaver): fetch(range, interleaver)
+    case .cancelFetch: cancelFetch()
+    case .wait(let delay):
+      timer = schedule(delay) { [self] in perform(session?.waited(at: now())) }
+    case .respond(let plan): response.writeHead(status: plan.status, fields: plan.fields)
+    case .fill(let audio): fill(audio)
+    case .finish: finish()
+    case .reject(let rejection): reject(rejection)
+    case .abort:
+      response.close()
+      end(.failed)
+    case .publish(let event): publish(event)
+    }
+  }
+
+  private func publish(_ event: ProxyEvent.Kind) {
+    switch event {
+    case .streamRetrying: relay.countRetry()
+    case .refreshDegraded: relay.countDegraded()
+    case .streamLost: relay.remember(loss: request.id)
+    default: break
+    }
+    relay.events.publish(event)
+  }
+
+  // MARK: URL
+
+  private func resolve(cause: String, formatID: String?, replacing dead: String?) {
+    guard let dead else {
+      askResolver(cause: cause, formatID: formatID)
+      return
+    }
+    // Another stream, or ytmpd, may have brought a newer URL meanwhile.
+    relay.lookUp(request.id) { [self] result in
+      guard !isEnded else { return }
+      if case .success(let track?) = result, let media = track.media, media.url != dead,
+        relay.rules.freshness.verdict(on: media, now: Date()) == .fresh
+      {
+        perform(session?.resolved(track, at: now()))
+      } else {
+        askResolver(cause: cause, formatID: formatID)
+      }
+    }
+  }
+
+  private func askResolver(cause: String, formatID: String?) {
+    let (resolver, id, eventLoop) = (relay.resolver, request.id, relay.eventLoop)
+    let bound = NIOLoopBound(self, eventLoop: eventLoop)
+    resolving = Task {
+      do throws(URLRefreshError) {
+        let track = try await resolver.resolve(id, cause: cause, priority: .listener, formatID: formatID)
+        eventLoop.execute { bound.value.inputResolved(.success(track)) }
+      } catch {
+        eventLoop.execute { bound.value.inputResolved(.failure(error)) }
+      }
+    }
+  }
+
+  private func inputResolved(_ result: Result<Track, URLRefreshError>) {
+    guard !isEnded else { return }
+    resolving = nil
+    switch result {
+    case .success(let track): perform(session?.resolved(track, at: now()))
+    case .failure(let error): perform(session?.resolveFailed(error, at: now()))
+    }
+  }
+
+  // MARK: Bytes
+
+  private func fetch(_ range: RangeRequest, _ interleaver: IcyInterleaver?) {
+    let bound = NIOLoopBound(self, eventLoop: relay.eventLoop)
+    let sink = RangeSink(
+      interleaver: interleaver, isHungry: session?.isHungry ?? true
+    ) { bound.value.received($0) }
+    self.sink = sink
+    relay.fetcher.fetch(range, into: sink)
+  }
+
+  private func cancelFetch() {
+    guard let sink else { return }
+    relay.fetcher.cancel(sink)
+    self.sink = nil
+  }
+
+  private func received(_ delivery: RangeDelivery) {
+    guard !isEnded else { return }
+    switch delivery {
+    case .head(let head): perform(session?.headArrived(head, at: now()))
+    case .bytes(let buffer, let audio):
+      perform(session?.bytesArrived(Int64(audio), at: now()))
+      write(buffer, audio: Int64(audio))
+    case .end(let outcome):
+      sink = nil
+      perform(session?.rangeEnded(outcome, at: now()))
+    }
+  }
+
+  private func write(_ buffer: ByteBuffer, audio: Int64) {
+    guard !isEnded else { return }
+    if session.map({ $0.unsent == audio }) ?? false { drainMark = .now }
+    sink?.isFed()
+    let chunk = Chunk(buffer)
+    response.writeBody(buffer) { [self] in
+      guard !isEnded else { return }
+      let count = Int64(chunk.count)
+      sent += count
+      let moment = now()
+      rate.add(count, at: moment.instant)
+      let duration = drainMark.duration(to: moment.instant)
+      drainMark = moment.instant
+      chunk.recycle(into: relay.fetcher.pool)
+      perform(session?.drained(audio, in: duration, at: moment))
+      if session?.isHungry ?? false, let sink, sink.becomesHungry() { relay.fetcher.flush(sink) }
+    }
+  }
+
+  /// Sends zeros at the client's pace, so that no more than one buffer of them is in memory.
+  private func fill(_ count: Int64) {
+    guard count > 0 else {
+      finish()
+      return
+    }
+    let zeros = ByteBuffer(repeating: 0, count: Int(min(count, 64 * 1024)))
+    response.writeBody(zeros) { [self] in
+      guard !isEnded else { return }
+      sent += Int64(zeros.readableBytes)
+      // In a turn of its own: a fast client takes everything at once, and the stack would grow with it.
+      relay.eventLoop.assumeIsolated().execute { [self] in
+        if !isEnded { fill(count - Int64(zeros.readableBytes)) }
+      }
+    }
+  }
+
+  // MARK: Ends
+
+  private func finish() {
+    response.writeEnd { [self] in
+      guard !isEnded else { return }
+      let isLost = session?.phase == .filling
+      if !isLost, !request.isHead {
+        relay.events.publish(.streamFinished(reference, bytes: sent, clientLeft: false))
+      }
+      end(request.isHead ? .uncounted : isLost ? .failed : .served)
+    }
+  }
+
+  private func reject(_ rejection: StreamSession.Rejection) {
+    let fields = rejection.retryAfter.map { [HeaderField(name: "retry-after", value: "\($0)")] } ?? []
+    response.writeText(status: rejection.status, rejection.sentence, fields: fields)
+    end(.failed)
+  }
+
+  private func end(_ ending: Ending) {
+    guard !isEnded else { return }
+    isEnded = true
+    cancelFetch()
+    resolving?.cancel()
+    timer?.cancel()
+    ticker?.cancel()
+    admissionDeadline?.cancel()
+    relay.ended(self, ending)
+  }
+
+  // MARK: Time
+
+  private func now() -> StreamSession.Moment {
+    StreamSession.Moment(instant: .now, date: Date())
+  }
+
+  private func schedule(_ delay: Duration, _ body: @escaping () -> Void) -> Scheduled<Void> {
+    relay.eventLoop.assumeIsolated().scheduleTask(in: .nanoseconds(Int64(delay.seconds * 1e9)), body)
+  }
+
+  /// A tick a second, while it can make a difference.
+  private func updateTicker() {
+    let isWanted = !isEnded && (session?.wantsTicks ?? false)
+    guard isWanted, ticker == nil else { return }
+    ticker = schedule(.seconds(1)) { [self] in
+      ticker = nil
+      guard !isEnded else { return }
+      perform(session?.tick(at: now()))
+    }
+  }
+}
+
+/// A chunk of range bytes on its way to a client, and back to the pool.
+private final class Chunk {
+  private var buffer: ByteBuffer?
+  let count: Int
+
+  init(_ buffer: ByteBuffer) {
+    self.buffer = buffer
+    count = buffer.readableBytes
+  }
+
+  /// Gives the memory back; it must be moved, since a copy would keep it from being written to again.
+  func recycle(into pool: ChunkPool) {
+    guard let buffer = buffer.take() else { return }
+    pool.give(buffer)
+  }
+}

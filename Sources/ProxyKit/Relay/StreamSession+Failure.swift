@@ -1,0 +1,146 @@
+extension StreamSession {
+  /// An error answer instead of the track.
+  struct Rejection: Sendable, Equatable {
+    /// The status code.
+    var status: Int
+    /// One plain sentence.
+    var sentence: String
+    /// Seconds until the request is worth repeating.
+    var retryAfter: Int?
+  }
+
+  /// No URL came.
+  mutating func resolveFailed(_ error: URLRefreshError, at now: Moment) -> [Action] {
+    guard case .resolving = phase else { return [] }
+    if let media = track.media, !isURLDead {
+      // The refresh was a precaution: the old URL may still do.
+      let event = ProxyEvent.Kind.refreshDegraded(reference.track, reason: error.sentence)
+      if error.disposition == .giveUp { hasForcedRefresh = true }
+      return [.publish(event)] + open(media, at: now)
+    }
+    guard error.disposition == .retry else { return lose(error) }
+    return retry(after: error, delay: nil, thenResolve: "the last try failed", at: now)
+  }
+
+  /// A range failed, or was given up.
+  mutating func failed(_ cause: YouTubeStreamError.Cause, at now: Moment) -> [Action] {
+    let error = YouTubeStreamError(cause, offset: next)
+    phase = .idle
+    // In mid-stream the URL worked a moment ago, so 404 means what 410 does; before the first byte it means
+    // that there is nothing.
+    if case .status(404) = cause, !hasResponded {
+      isURLDead = true
+      return lose(error)
+    }
+    if case .status(416) = cause {
+      // Of a file whose length nobody knew, this is how its end is learnt.
+      if hasResponded, plan?.audio.end == nil { return finish() }
+      if !hasResponded, request.range?.startsInside == true {
+        phase = .ended
+        return [.reject(Rejection(status: 416, sentence: "the range lies outside the track"))]
+      }
+    }
+    switch error.disposition {
+    case .refreshURL:
+      isURLDead = true
+      isCautious = true
+      failure = error.sentence
+      guard !hasForcedRefresh else { return lose(error) }
+      hasForcedRefresh = true
+      return resolve(cause: error.sentence, isFirst: false)
+    case .giveUp: return lose(error)
+    case .retry:
+      var delay: Duration?
+      if case .tooManyRequests(let retryAfter?) = cause { delay = min(retryAfter, rules.stallLimit) }
+      return retry(after: error, delay: delay, thenResolve: nil, at: now)
+    }
+  }
+
+  /// Time passes: called about once a second while ``wantsTicks``.
+  mutating func tick(at now: Moment) -> [Action] {
+    if let hungrySince, hasResponded, !isComplete {
+      let silence = hungrySince.duration(to: now.instant)
+      if silence >= rules.stallLimit {
+        let isFetching = if case .fetching = phase { true } else { false }
+        return (isFetching ? [.cancelFetch] : []) + lose(YouTubeStreamError(.stalled(silence), offset: next))
+      }
+      if silence >= RelayRules.noticeableSilence, !hasAnnouncedStall {
+        hasAnnouncedStall = true
+        failure = failure ?? "no byte from upstream"
+        return [.publish(.streamStalled(reference, silence: silence))] + idleCheck(at: now)
+      }
+    }
+    return idleCheck(at: now)
+  }
+
+  /// Whether ``tick(at:)`` can make a difference.
+  var wantsTicks: Bool {
+    switch phase {
+    case .fetching, .waiting, .resolving: true
+    case .idle, .parked, .filling, .ended: false
+    }
+  }
+
+  private mutating func idleCheck(at now: Moment) -> [Action] {
+    guard case .fetching(let since) = phase else { return [] }
+    let silence = max(since, lastByte ?? since).duration(to: now.instant)
+    guard silence >= rules.idleTimeout else { return [] }
+    return [.cancelFetch] + failed(.idle(rules.idleTimeout), at: now)
+  }
+
+  private mutating func retry(
+    after error: any ProxyError, delay: Duration?, thenResolve: String?, at now: Moment
+  ) -> [Action] {
+    failure = error.sentence
+    let limit = rules.retry.attempts
+    if attempt < limit {
+      attempt += 1
+    } else if !hasResponded {
+      return lose(error)
+    } else if unsent > 0 {
+      // Nobody waits for the bytes yet: ask again when somebody does, not every few seconds.
+      phase = .parked
+      return []
+    } else if !hasForcedRefresh, thenResolve == nil {
+      hasForcedRefresh = true
+      return resolve(cause: error.sentence, isFirst: false)
+    }
+    let delay = max(delay ?? .zero, rules.retry.delay(beforeRetry: max(attempt, 1)))
+    let event = ProxyEvent.Kind.streamRetrying(
+      reference, attempt: attempt, limit: limit, delay: delay, reason: error.sentence)
+    return [.publish(event)] + wait(delay, thenResolve: thenResolve, at: now)
+  }
+
+  /// The song can't be saved: an error answer when nothing was sent, zeros for MPD's seekable body, a close
+  /// that can be seen for everybody else.
+  mutating func lose(_ error: any ProxyError) -> [Action] {
+    phase = .ended
+    failure = error.sentence
+    let event = ProxyEvent.Kind.streamLost(reference, bytes: sentAudio, reason: error.sentence)
+    guard hasResponded, let plan else {
+      return [.publish(event), .reject(Self.rejection(for: error))]
+    }
+    // A short seekable body hangs MPD 0.23.12 for good; zeros make it play what it has, then go on.
+    if request.isMPD, plan.interleaver == nil, let end = plan.audio.end {
+      phase = .filling
+      return [.publish(event), .fill(end - next)]
+    }
+    return [.publish(event), .abort]
+  }
+
+  private var sentAudio: Int64 { plan.map { next - $0.audio.first } ?? 0 }
+
+  static func rejection(for error: any ProxyError) -> Rejection {
+    switch error {
+    case let error as YouTubeStreamError:
+      return Rejection(status: error.isTimeout ? 504 : 502, sentence: error.sentence)
+    case let error as URLRefreshError where error.kind == .breakerOpen || error.opensBreaker:
+      return Rejection(status: 503, sentence: error.sentence, retryAfter: 60)
+    case let error as URLRefreshError:
+      return Rejection(status: error.kind == .timeout ? 504 : 502, sentence: error.sentence)
+    case let error as TrackNotFoundError:
+      return Rejection(status: 404, sentence: error.sentence)
+    default: return Rejection(status: 502, sentence: error.sentence)
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import Glibc
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// Opens the listening sockets.
+struct Listener {
+  let group: MultiThreadedEventLoopGroup
+  let core: NIOLoopBound<ServiceCore>
+
+  /// A client's socket takes no more unsent bytes than this, so that its pace can be seen and what waits
+  /// for it waits in our memory, where it is counted.
+  private static let notSentLowWater = 64 * 1024
+
+  /// Listens on `host`; `localhost` means 127.0.0.1 and, where there is IPv6, ::1.
+  ///
+  /// - Throws: NIO's errors of binding.
+  func listen(host: String, port: Int) async throws -> [SocketAddress] {
+    guard host == "localhost" else { return [try await bind(host: host, port: port)] }
+    let first = try await bind(host: "127.0.0.1", port: port)
+    do {
+      return [first, try await bind(host: "::1", port: first.port ?? port)]
+    } catch let error as IOError where error.errnoCode != EADDRINUSE || port == 0 {
+      // No IPv6 here, or a picked port that is taken there: 127.0.0.1 alone will do.
+      return [first]
+    }
+  }
+
+  private func bind(host: String, port: Int) async throws -> SocketAddress {
+    let core = core
+    let channel = try await ServerBootstrap(group: group)
+      .serverChannelOption(.backlog, value: 256)
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .childChannelOption(.socketOption(.so_keepalive), value: 1)
+      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .childChannelOption(.tcpOption(.notSentLowWater), value: Self.notSentLowWater)
+      .childChannelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 2048))
+      .childChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.configureHTTPServerPipeline(withErrorHandling: true)
+          let core = core.value
+          try channel.pipeline.syncOperations.addHandler(
+            ProxyHTTPHandler(relay: core.relay, routes: core.routes, connections: core.connections))
+        }
+      }
+      .bind(host: host, port: port).get()
+    try await channel.eventLoop.submit { core.value.listens(on: channel) }.get()
+    guard let address = channel.localAddress else { throw ChannelError.unknownLocalAddress }
+    return address
+  }
+}
+
+extension NIOBSDSocket.Option {
+  /// `TCP_NOTSENT_LOWAT` of Linux (tcp(7)).
+  fileprivate static let notSentLowWater = NIOBSDSocket.Option(rawValue: 25)
+}

@@ -1,0 +1,156 @@
+import NIOCore
+import NIOHTTP1
+
+/// One client connection: turns requests into streams and service answers, one after another.
+///
+/// Behind NIO's pipelining handler, so that the next request waits until the answer before it is complete.
+final class ProxyHTTPHandler: ChannelInboundHandler {
+  typealias InboundIn = HTTPServerRequestPart
+  typealias OutboundOut = HTTPServerResponsePart
+
+  private let relay: Relay
+  private let routes: ServiceRoutes
+  private let connections: ConnectionRegister
+  private var context: ChannelHandlerContext?
+  private var head: HTTPRequestHead?
+  private var stream: Stream?
+  private var isAnswering = false
+  /// Whether the connection stays open after this answer (RFC 9112 §9.3).
+  private var isKept = false
+  private var idleTimer: Scheduled<Void>?
+
+  /// How long a connection may stay open without a whole request.
+  private static let idleTimeout = TimeAmount.seconds(60)
+
+  init(relay: Relay, routes: ServiceRoutes, connections: ConnectionRegister) {
+    self.relay = relay
+    self.routes = routes
+    self.connections = connections
+  }
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    self.context = context
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) {
+    self.context = nil
+  }
+
+  func channelActive(context: ChannelHandlerContext) {
+    connections.opened(self)
+    becomeIdle()
+    context.fireChannelActive()
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    idleTimer?.cancel()
+    connections.closed(self)
+    stream?.clientLeft()
+    stream = nil
+    context.fireChannelInactive()
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    switch unwrapInboundIn(data) {
+    case .head(let head): self.head = head
+    // Neither GET nor HEAD has a body worth reading (RFC 9110 §9.3.1).
+    case .body: break
+    case .end:
+      guard let head else { return }
+      idleTimer?.cancel()
+      isAnswering = true
+      answer(head)
+    }
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    // A reset, or bytes that are no HTTP: the pipeline has answered 400 where that was possible.
+    context.close(promise: nil)
+  }
+
+  /// Closes the connection if nothing is being answered on it; one that is, ends with its answer.
+  func closeIfIdle() {
+    if !isAnswering { close() }
+  }
+
+  private func answer(_ head: HTTPRequestHead) {
+    let target = RequestTarget(head.uri)
+    guard head.method == .GET || head.method == .HEAD else {
+      writeText(
+        status: 405, "only GET and HEAD are answered here",
+        fields: [HeaderField(name: "allow", value: "GET, HEAD")])
+      return
+    }
+    guard let name = target.trackName else {
+      routes.answer(target, isHead: head.method == .HEAD, on: self)
+      return
+    }
+    guard let id = VideoID(name) else {
+      writeText(status: 400, "a video id has eleven characters of A-Z, a-z, 0-9, _ and -")
+      return
+    }
+    var request = ProxyRequest(id: id)
+    request.isHead = head.method == .HEAD
+    request.range = RangeHeader(head.headers["range"])
+    request.asksForIcy = head.headers["icy-metadata"].contains { $0.trimmed == "1" }
+    request.icyOverride = target.icyOverride
+    request.userAgent = head.headers.first(name: "user-agent") ?? ""
+    request.address = context?.remoteAddress?.ipAddress ?? ""
+    let stream = relay.open(request, on: self)
+    // A stream that ended at once has been forgotten already.
+    if isAnswering { self.stream = stream }
+  }
+
+  private func becomeIdle() {
+    isAnswering = false
+    stream = nil
+    head = nil
+    guard let context else { return }
+    if relay.isDraining {
+      close()
+      return
+    }
+    idleTimer = context.eventLoop.assumeIsolated().scheduleTask(in: Self.idleTimeout) { [weak self] in
+      self?.close()
+    }
+  }
+}
+
+extension ProxyHTTPHandler: ResponseWriter {
+  func writeHead(status: Int, fields: [HeaderField]) {
+    guard let context, let request = head else { return }
+    var headers = HTTPHeaders(fields.map { ($0.name, $0.value) })
+    isKept =
+      request.isKeepAlive && !relay.isDraining
+      && (request.version == .http1_1 || headers.contains(name: "content-length"))
+    if !isKept {
+      headers.add(name: "connection", value: "close")
+    } else if request.version != .http1_1 {
+      headers.add(name: "connection", value: "keep-alive")
+    }
+    let head = HTTPResponseHead(
+      version: request.version, status: HTTPResponseStatus(statusCode: status), headers: headers)
+    context.write(wrapOutboundOut(.head(head)), promise: nil)
+  }
+
+  func writeBody(_ buffer: ByteBuffer, done: @escaping () -> Void) {
+    guard let context, head?.method != .HEAD else { return }
+    let promise = context.eventLoop.makePromise(of: Void.self)
+    promise.futureResult.assumeIsolated().whenSuccess(done)
+    context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(buffer))), promise: promise)
+  }
+
+  func writeEnd(done: @escaping () -> Void) {
+    guard let context else { return }
+    let promise = context.eventLoop.makePromise(of: Void.self)
+    promise.futureResult.assumeIsolated().whenSuccess { [self] in
+      done()
+      if isKept, !relay.isDraining { becomeIdle() } else { close() }
+    }
+    context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: promise)
+  }
+
+  func close() {
+    context?.close(promise: nil)
+  }
+}

@@ -1,0 +1,98 @@
+import CCurl
+
+/// One libcurl easy handle, configured once and used for one range after another.
+///
+/// Belongs to the fetcher's thread.
+final class EasyHandle {
+  let raw: UnsafeMutableRawPointer
+  private var headerList: UnsafeMutablePointer<curl_slist>?
+
+  /// A handle with everything that does not change from range to range; `nil` when memory is short.
+  init?(options: UpstreamOptions) {
+    guard let raw = curl_easy_init() else { return nil }
+    self.raw = raw
+    set(CURLOPT_NOSIGNAL, 1)
+    set(CURLOPT_BUFFERSIZE, 256 * 1024)
+    set(CURLOPT_FOLLOWLOCATION, 1)
+    set(CURLOPT_MAXREDIRS, 5)
+    set(CURLOPT_PROTOCOLS_STR, "http,https")
+    set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https")
+    // One connection a range: HTTP/2 would put every stream's bytes behind each other's on one connection.
+    set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+    set(CURLOPT_CONNECTTIMEOUT_MS, options.connectTimeout.milliseconds)
+    switch options.addressFamily {
+    case .any: break
+    case .ipv4: set(CURLOPT_IPRESOLVE, Int(CURL_IPRESOLVE_V4))
+    case .ipv6: set(CURLOPT_IPRESOLVE, Int(CURL_IPRESOLVE_V6))
+    }
+    if let address = options.sourceAddress { set(CURLOPT_INTERFACE, "host!\(address)") }
+    if let file = options.certificateAuthorityFile { set(CURLOPT_CAINFO, file) }
+  }
+
+  deinit {
+    curl_easy_cleanup(raw)
+    curl_slist_free_all(headerList)
+  }
+
+  /// Points the handle at `request`; its answer goes to `context`, retained by the caller.
+  func prepare(_ request: RangeRequest, context: UnsafeMutableRawPointer) {
+    set(CURLOPT_URL, request.url)
+    set(CURLOPT_RANGE, "\(request.first)-\(request.last)")
+    var list: UnsafeMutablePointer<curl_slist>?
+    for field in request.headers where Self.isForwarded(field) {
+      list = curl_slist_append(list, "\(field.name): \(field.value)") ?? list
+    }
+    _ = CCurl_setHeaders(raw, list)
+    curl_slist_free_all(headerList)
+    headerList = list
+    _ = CCurl_setPointer(raw, CURLOPT_PRIVATE, context)
+    _ = CCurl_setHeaderCallback(
+      raw,
+      { bytes, size, count, context in
+        guard let bytes, let context else { return 0 }
+        Unmanaged<RangeTransfer>.fromOpaque(context).takeUnretainedValue()
+          .readHeader(UnsafeRawBufferPointer(start: bytes, count: size * count))
+        return size * count
+      }, context)
+    _ = CCurl_setWriteCallback(
+      raw,
+      { bytes, size, count, context in
+        guard let bytes, let context else { return 0 }
+        let transfer = Unmanaged<RangeTransfer>.fromOpaque(context).takeUnretainedValue()
+        // Anything but the count makes libcurl close the connection and end the transfer.
+        return transfer.readBody(UnsafeRawBufferPointer(start: bytes, count: size * count)) ? size * count : 0
+      }, context)
+  }
+
+  /// A range, a length and a coding of its own are what the fetcher decides; a line break would be an
+  /// injection.
+  private static func isForwarded(_ field: HeaderField) -> Bool {
+    let name = field.name.lowercased()
+    guard !["range", "accept-encoding", "connection", "host", "content-length"].contains(name) else {
+      return false
+    }
+    return !(field.name + field.value).utf8.contains { $0 == 13 || $0 == 10 || $0 == 0 }
+  }
+
+  private func set(_ option: CURLoption, _ value: Int) {
+    _ = CCurl_setLong(raw, option, value)
+  }
+
+  private func set(_ option: CURLoption, _ value: String) {
+    _ = CCurl_setString(raw, option, value)
+  }
+}
+
+extension Duration {
+  /// Whole milliseconds, rounded down.
+  var milliseconds: Int {
+    let (seconds, attoseconds) = components
+    return Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)
+  }
+
+  /// Seconds with a fraction.
+  var seconds: Double {
+    let (seconds, attoseconds) = components
+    return Double(seconds) + Double(attoseconds) / 1e18
+  }
+}

@@ -1,0 +1,30 @@
+/// One closed range of one URL: all that the origin is ever asked for.
+struct RangeRequest: Sendable, Equatable {
+  /// The signed URL.
+  var url: String
+  /// The request headers the origin wants.
+  var headers: [HeaderField]
+  /// The first byte, from 0.
+  var first: Int64
+  /// The last byte, included (RFC 9110 §14.1.2).
+  var last: Int64
+
+  /// How many bytes the range holds.
+  var count: Int64 { last - first + 1 }
+}
+
+/// What the origin said before the bytes of a range.
+struct RangeHead: Sendable, Equatable {
+  /// The size of the whole file, when the origin knows it.
+  var total: Int64?
+  /// The media type without parameters.
+  var contentType: String?
+}
+
+/// How a range ended.
+enum RangeOutcome: Sendable, Equatable {
+  /// Every byte came.
+  case complete
+  /// It broke; what came before is good.
+  case failed(YouTubeStreamError.Cause)
+}

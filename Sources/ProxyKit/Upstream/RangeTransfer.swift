@@ -1,0 +1,161 @@
+import CCurl
+import NIOCore
+
+/// A range on its way: reads the origin's answer on the fetcher's thread and gathers its bytes into chunks.
+///
+/// Belongs to the fetcher's thread.
+final class RangeTransfer {
+  let request: RangeRequest
+  let sink: RangeSink
+  let easy: EasyHandle
+  private let turn: FetcherTurn
+  private let pool: ChunkPool
+  private var head = ResponseHead()
+  private var accepted = false
+  private var refusal: YouTubeStreamError.Cause?
+  private var discarded = 0
+  private var expected: Int64
+  private var received: Int64 = 0
+  private var chunk: ByteBuffer?
+  private var chunkAudio = 0
+  private var ready: [RangeDelivery] = []
+  /// Whether the fetcher has noted that this turn brought something.
+  var isTouched = false
+
+  /// Bytes worth a delivery of their own while the client still has something to read.
+  private static let worthDelivering = 64 * 1024
+  /// The largest refused body that is read to its end, to keep the connection for the next range.
+  private static let longestDiscard = 16 * 1024
+
+  init(request: RangeRequest, sink: RangeSink, easy: EasyHandle, turn: FetcherTurn, pool: ChunkPool) {
+    self.request = request
+    self.sink = sink
+    self.easy = easy
+    self.turn = turn
+    self.pool = pool
+    expected = request.count
+  }
+
+  func readHeader(_ line: UnsafeRawBufferPointer) {
+    head.read(line: line)
+  }
+
+  /// Takes body bytes; `false` ends the transfer.
+  func readBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    guard !sink.isCancelled else { return false }
+    turn.touch(self)
+    if !accepted, refusal == nil { judge() }
+    guard accepted else {
+      discarded += bytes.count
+      return discarded <= Self.longestDiscard
+    }
+    guard received + Int64(bytes.count) <= expected else {
+      refusal = .mismatch("more bytes than promised")
+      accepted = false
+      return false
+    }
+    append(bytes)
+    return true
+  }
+
+  /// What is to be delivered now: full chunks, and what has been gathered when it is much or the client is
+  /// hungry.
+  func takeDeliveries() -> [RangeDelivery] {
+    let gathered = chunk?.readableBytes ?? 0
+    if gathered >= Self.worthDelivering || sink.isHungry || (gathered > 0 && sink.keepsBack()) {
+      closeChunk()
+    }
+    defer { ready = [] }
+    return ready
+  }
+
+  /// The last deliveries, once libcurl is done with the transfer.
+  func finish(_ code: CURLcode) -> [RangeDelivery] {
+    if !accepted, refusal == nil, code == CURLE_OK { judge() }
+    closeChunk()
+    ready.append(.end(outcome(code)))
+    defer { ready = [] }
+    return ready
+  }
+
+  private func judge() {
+    switch head.accepting(request) {
+    case .success(let head):
+      accepted = true
+      if let total = head.total { expected = min(expected, total - request.first) }
+      ready.append(.head(head))
+    case .failure(let refusal):
+      self.refusal = refusal.cause
+      // A range outside the file still tells how long the file is.
+      if let total = head.unsatisfiedTotal { ready.append(.head(RangeHead(total: total))) }
+    }
+  }
+
+  private func outcome(_ code: CURLcode) -> RangeOutcome {
+    if let refusal { return .failed(refusal) }
+    if accepted, received == expected { return .complete }
+    let why = String(cString: curl_easy_strerror(code))
+    switch code {
+    case CURLE_OK: return .failed(.interrupted("\(received) of \(expected) bytes"))
+    case CURLE_COULDNT_CONNECT, CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
+      return .failed(.connect(why))
+    case CURLE_OPERATION_TIMEDOUT: return .failed(.connect(why))
+    case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE,
+      CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER:
+      return .failed(.tls(why))
+    case CURLE_TOO_MANY_REDIRECTS, CURLE_UNSUPPORTED_PROTOCOL: return .failed(.redirect(why))
+    case CURLE_URL_MALFORMAT: return .failed(.redirect("malformed URL"))
+    default: return .failed(.interrupted(why))
+    }
+  }
+
+  private func append(_ bytes: UnsafeRawBufferPointer) {
+    let offset = request.first + received
+    received += Int64(bytes.count)
+    if let interleaver = sink.interleaver {
+      interleaver.interleave(bytes, at: offset) { gather($0, audio: $1) }
+    } else {
+      gather(bytes, audio: bytes.count)
+    }
+  }
+
+  private func gather(_ bytes: UnsafeRawBufferPointer, audio: Int) {
+    if let full = chunk, full.writableBytes < bytes.count { closeChunk() }
+    if chunk == nil {
+      // Room for what is still to come. A buffer's size is rounded up to a power of two: rather two chunks
+      // than one that is half empty.
+      let rest = max(Int(expected - received), 0) + bytes.count
+      let fitting = 1 << (Int.bitWidth - 1 - rest.leadingZeroBitCount)
+      chunk = pool.take(min(max(fitting, bytes.count), ChunkPool.chunkSize))
+    }
+    chunk?.writeBytes(bytes)
+    chunkAudio += audio
+  }
+
+  private func closeChunk() {
+    guard let chunk, chunk.readableBytes > 0 else { return }
+    self.chunk = nil
+    ready.append(.bytes(chunk, audio: chunkAudio))
+    chunkAudio = 0
+  }
+}
+
+/// The transfers that one turn of the fetcher's loop brought something for.
+///
+/// Belongs to the fetcher's thread.
+final class FetcherTurn {
+  private var touched: [RangeTransfer] = []
+
+  func touch(_ transfer: RangeTransfer) {
+    guard !transfer.isTouched else { return }
+    transfer.isTouched = true
+    touched.append(transfer)
+  }
+
+  /// Ends the turn.
+  func take() -> [RangeTransfer] {
+    for transfer in touched { transfer.isTouched = false }
+    defer { touched.removeAll(keepingCapacity: true) }
+    return touched
+  }
+}
