@@ -14,10 +14,13 @@ enum Format {
   static func bytes(_ sent: Int64, of length: Int64?) -> String {
     guard sent > 0 else { return "0" }
     guard let length, length > 0 else { return bytes(sent) }
-    guard length >= 1_000_000_000 else {
-      return "\(tenths(Double(sent) / 1e6))/\(tenths(Double(length) / 1e6)) MB"
+    let (unit, name) = length < 1_000_000_000 ? (1e6, "MB") : (1e9, "GB")
+    // From ten units on the decimals say nothing any more, and the column stays narrow.
+    let isLong = Double(length) >= 10 * unit
+    let parts = [sent, length].map {
+      isLong ? "\(Int64((Double($0) / unit).rounded()))" : tenths(Double($0) / unit)
     }
-    return "\(tenths(Double(sent) / 1e9))/\(tenths(Double(length) / 1e9)) GB"
+    return "\(parts[0])/\(parts[1]) \(name)"
   }
 
   /// `812K`, `1.4M`: bytes per second in at most five cells.

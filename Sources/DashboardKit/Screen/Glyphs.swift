@@ -7,6 +7,7 @@ struct Glyphs: Sendable {
   var retrying: String { ascii ? "!" : "↻" }
   var refreshing: String { ascii ? "@" : "⟳" }
   var marker: String { ascii ? ">" : "▸" }
+  var playing: String { ascii ? "*" : "▶" }
   var rule: String { ascii ? "-" : "─" }
   var sorted: String { ascii ? "v" : "▾" }
   var barDone: String { ascii ? "=" : "━" }

@@ -19,7 +19,7 @@ struct StreamsView {
         .init(title: "CLIENT", columns: area.columns < 110 ? 11 : 16, from: 72),
         .init(
           title: "STATE", columns: isNarrow ? 14 : 17, sorted: state.streamOrder == .state),
-        .init(title: "SENT", columns: 12, from: 60),
+        .init(title: "SENT", columns: 10, from: 60),
         .init(title: "RATE", columns: 5, align: .right, sorted: state.streamOrder == .rate),
         .init(title: "AGE", columns: 5, align: .right, from: 50),
       ], empty: emptySentence)

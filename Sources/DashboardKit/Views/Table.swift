@@ -41,7 +41,7 @@ struct Table {
       let row = row(top + offset)
       if row.marked {
         canvas.write(
-          canvas.glyphs.player(.play), column: 0, row: line.row, columns: 1, style: Style(.good, .bold))
+          canvas.glyphs.playing, column: 0, row: line.row, columns: 1, style: Style(.good, .bold))
       }
       for (place, (column, cell)) in zip(places, zip(columns, row.cells)) where place.columns > 0 {
         canvas.write(

@@ -1,0 +1,99 @@
+import Foundation
+import ProxyKit
+import Testing
+
+@testable import DashboardKit
+
+@Suite("When the screen changes by time alone")
+struct TickTests {
+  private var idle: State {
+    var state = State(size: Size(columns: 80, rows: 24), now: Sample.now)
+    var status = ProxyStatus()
+    status.streams.limit = 10
+    _ = state.update(.status(status), now: Sample.now)
+    return state
+  }
+
+  @Test("An idle dashboard sleeps for as long as nothing comes")
+  func sleeps() {
+    #expect(idle.nextTick(now: Sample.now) == nil)
+    var state = idle
+    var player = Sample.player
+    player.state = .pause
+    _ = state.update(.player(player), now: Sample.now)
+    #expect(state.nextTick(now: Sample.now) == nil)
+  }
+
+  @Test("A playing song wakes it at each full second, up to the end")
+  func elapsed() throws {
+    var state = idle
+    var player = Sample.player
+    player.elapsed = .milliseconds(102_250)
+    _ = state.update(.player(player), now: Sample.now)
+    let wait = try #require(state.nextTick(now: Sample.now))
+    #expect(wait >= .milliseconds(750) && wait <= .milliseconds(752))
+    #expect(Sample.screen(state, now: Sample.now + 5).contains("1:47/3:33"))
+    #expect(Sample.screen(state, now: Sample.now + 500).contains("3:33/3:33"))
+    #expect(state.nextTick(now: Sample.now + 500) == nil)
+  }
+
+  @Test("A countdown wakes it ten times a second, and only where it is seen")
+  func countdown() throws {
+    var state = Sample.state()
+    #expect(try #require(state.nextTick(now: Sample.now)) <= .milliseconds(101))
+    #expect(Sample.screen(state, now: Sample.now + 1).contains("retry 2/3 in 0.6s"))
+    #expect(Sample.screen(state, now: Sample.now + 2).contains("retry 2/3 now"))
+    _ = state.type("5")
+    #expect(try #require(state.nextTick(now: Sample.now)) > .milliseconds(900))
+  }
+
+  @Test("A toast goes away by itself")
+  func toast() throws {
+    var state = idle
+    _ = state.update(.toast(.info, "hello there"), now: Sample.now)
+    #expect(Sample.screen(state).contains("hello there"))
+    let wait = try #require(state.nextTick(now: Sample.now))
+    let later = Sample.now + wait / .seconds(1)
+    #expect(state.update(.tick, now: later) == [])
+    #expect(!Sample.screen(state, now: later).contains("hello there"))
+    #expect(state.nextTick(now: later) == nil)
+  }
+
+  @Test("Ticks read the gauges while streams run, at most twice a second")
+  func gauges() {
+    var state = Sample.state()
+    #expect(state.update(.tick, now: Sample.now + 0.1) == [])
+    #expect(state.update(.tick, now: Sample.now + 0.6) == [.readStatus])
+    #expect(state.update(.tick, now: Sample.now + 0.7) == [])
+  }
+
+  @Test("When the streams end, the curve moves out of sight and then all is still")
+  func curveEnds() {
+    var state = Sample.state()
+    var status = ProxyStatus()
+    status.streams.limit = 10
+    var player = Sample.player
+    player.state = .stop
+    _ = state.update(.player(player), now: Sample.now)
+    _ = state.update(.status(status), now: Sample.now + 1)
+    var ticks = 0
+    var now = Sample.now + 1
+    while let wait = state.nextTick(now: now), ticks < 100 {
+      now += wait / .seconds(1)
+      _ = state.update(.tick, now: now)
+      ticks += 1
+    }
+    #expect(ticks == RateHistory.capacity - 1)
+  }
+
+  @Test("The list of tracks wakes when a URL on the screen expires")
+  func expiry() throws {
+    var state = idle
+    _ = state.update(.tracks(Sample.tracks), now: Sample.now)
+    #expect(state.nextTick(now: Sample.now) == nil)
+    _ = state.type("2")
+    #expect(try #require(state.nextTick(now: Sample.now)) >= .seconds(3600))
+    #expect(Sample.screen(state).contains("fresh until 14:02"))
+    #expect(!Sample.screen(state, now: Sample.now + 3601).contains("fresh until"))
+  }
+}

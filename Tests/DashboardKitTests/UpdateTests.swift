@@ -1,0 +1,178 @@
+import Foundation
+import ProxyKit
+import Testing
+
+@testable import DashboardKit
+
+@Suite("Keys and what they ask for")
+struct UpdateTests {
+  @Test("A dashboard that comes up asks for all it shows")
+  func started() {
+    var state = State(size: Size(columns: 80, rows: 24), now: Sample.now)
+    #expect(state.update(.started, now: Sample.now) == [.loadTracks, .loadPlaylists, .readStatus])
+  }
+
+  /// Keys, and what they must ask for.
+  struct Script: Sendable {
+    var keys: String
+    var effects: [Effect]
+
+    init(_ keys: String, _ effects: [Effect]) {
+      self.keys = keys
+      self.effects = effects
+    }
+  }
+
+  private static let scripts: [Script] = [
+    Script("r", [Effect.refresh([Sample.id(1)])]), Script("R", [.refreshExpired]),
+    Script("P", [.togglePause]),
+    Script(">", [.next]), Script("<", [.previous]), Script("p", [.push([Sample.id(1)])]),
+    Script("q", [.quit]),
+    Script("jr", [.refresh([Sample.id(2)])]), Script("jjjjr", [.refresh([Sample.id(3)])]),
+    Script("jkr", [.refresh([Sample.id(1)])]),
+    Script("Gr", [.refresh([Sample.id(3)])]), Script("Ggr", [.refresh([Sample.id(1)])]),
+    Script("2jp", [.push([Sample.id(2)])]),
+    Script("5r", [.refresh([Sample.id(2)])]), Script("4r", [.refresh([Sample.id(1)])]), Script("4jr", []),
+    Script("3p", [.pushPlaylist(name: "Focus", replace: false)]),
+    Script("x", []), Script("?q", []), Script("?qq", [.quit]),
+  ]
+
+  @Test("A command of the key bar gives its effect", arguments: scripts)
+  func effects(script: Script) {
+    var state = Sample.state()
+    #expect(state.type(script.keys) == script.effects)
+  }
+
+  @Test("Enter plays the selected track, the song of the queue, or the playlist after a yes")
+  func play() {
+    var state = Sample.state()
+    #expect(state.type([.enter]) == [.play(Sample.id(1))])
+    #expect(state.type([.character("2"), .down, .enter]) == [.play(Sample.id(2))])
+    #expect(state.type([.character("4"), .down, .enter]) == [.playQueueSong(2)])
+    #expect(state.type([.character("3"), .enter]) == [])
+    #expect(Sample.screen(state).contains("Replace MPD's queue (2 songs) with Focus? y yes"))
+    #expect(state.type("n") == [])
+    #expect(state.type([.enter, .character("y")]) == [.pushPlaylist(name: "Focus", replace: true)])
+    #expect(state.overlay == nil)
+  }
+
+  @Test("Without a player its keys say so and ask for nothing")
+  func noPlayer() {
+    var state = Sample.state()
+    var player = Sample.player
+    player.connected = false
+    player.problem = "connection refused"
+    _ = state.update(.player(player), now: Sample.now)
+    #expect(state.type("pP><") == [])
+    #expect(Sample.screen(state).contains("MPD is not connected: connection refused"))
+  }
+
+  @Test("A URL is typed, edited and added; Escape adds nothing")
+  func add() {
+    var state = Sample.state()
+    #expect(state.type("ahttps://youtu.be/x") == [])
+    #expect(
+      state.type([.backspace, .character("y"), .home, .delete, .character("h"), .enter]) == [
+        .add("https://youtu.be/y")
+      ])
+    #expect(state.type("aq") == [])
+    #expect(state.type([.escape]) == [])
+    #expect(state.type("q") == [.quit])
+    #expect(state.type([.character("a"), .character(" "), .enter]) == [])
+  }
+
+  @Test("A filter narrows while it is typed, survives Enter, and Escape takes it back")
+  func filter() {
+    var state = Sample.state()
+    _ = state.type("2/BEYON")
+    #expect(state.trackList.ids == [Sample.id(2)])
+    _ = state.type([.enter])
+    #expect(state.type("r") == [.refresh([Sample.id(2)])])
+    #expect(Sample.screen(state).contains("/ BEYON  1 of 3"))
+    _ = state.type("/xx")
+    #expect(state.trackList.ids.isEmpty)
+    _ = state.type([.escape])
+    #expect(state.trackList.ids == [Sample.id(2)])
+    _ = state.type([.escape])
+    #expect(state.trackList.ids.count == 3)
+    #expect(state.trackList.selected == Sample.id(2))
+  }
+
+  @Test("The selection stays with its stream when others come and go")
+  func selectionFollows() {
+    var state = Sample.state()
+    _ = state.type("j")
+    var status = Sample.status
+    status.streams.list.removeFirst()
+    _ = state.update(.status(status), now: Sample.now)
+    #expect(state.type("r") == [.refresh([Sample.id(2)])])
+    status.streams.list = [Sample.stream(9, nil, "New", .queued)] + status.streams.list
+    _ = state.update(.status(status), now: Sample.now)
+    #expect(state.type("r") == [.refresh([Sample.id(2)])])
+    status.streams.list = []
+    _ = state.update(.status(status), now: Sample.now)
+    #expect(state.type("r") == [])
+    #expect(Sample.screen(state).contains("no track is selected"))
+  }
+
+  @Test("Sorting goes round the orders and leaves the selection on its row")
+  func sort() {
+    var state = Sample.state()
+    _ = state.type("2s")
+    #expect(state.trackList.ids == [2, 1, 3].map(Sample.id))
+    #expect(state.trackList.selected == Sample.id(1))
+    _ = state.type("ss")
+    #expect(state.trackList.ids == [3, 2, 1].map(Sample.id))
+    _ = state.type("s")
+    #expect(state.trackList.ids == [1, 2, 3].map(Sample.id))
+  }
+
+  @Test("Events ask for the gauges, and a new URL for its row")
+  func events() {
+    var state = Sample.state()
+    let event = ProxyEvent(
+      sequence: 3, date: Sample.now,
+      kind: .refreshSucceeded(Sample.reference(2, "B"), duration: .milliseconds(1200)))
+    #expect(state.update(.events([event]), now: Sample.now) == [.loadTrack(Sample.id(2)), .readStatus])
+    var row = Sample.tracks[1]
+    row.staleAt = Sample.now + 100
+    _ = state.update(.track(row), now: Sample.now)
+    #expect(state.tracks.map { $0.freshness(now: Sample.now) } == [.fresh, .fresh, .unresolved])
+    #expect(state.type("R") == [])
+    #expect(Sample.screen(state).contains("no URL has expired"))
+  }
+
+  @Test("Long work shows how far it is and can be cancelled")
+  func progress() {
+    var state = Sample.state()
+    _ = state.update(.progress(.init(title: "refreshing", done: 3, total: 12)), now: Sample.now)
+    #expect(Sample.screen(state).contains(" 3/12  x cancel"))
+    #expect(state.type("x") == [.cancelWork])
+    _ = state.update(.progress(nil), now: Sample.now)
+    #expect(state.type("x") == [])
+  }
+
+  @Test("A key that is bound anew moves on the key bar, in the help, and in what it does")
+  func rebinding() {
+    var state = Sample.state(columns: 120)
+    state.keyMap.bind(.character("z"), to: .quit)
+    state.keyMap.bind(.character("q"), to: .refresh)
+    #expect(state.type("q") == [.refresh([Sample.id(1)])])
+    #expect(state.type("z") == [.quit])
+    #expect(Sample.screen(state).contains("z quit"))
+  }
+
+  @Test("A resize keeps the selected row in sight")
+  func resize() {
+    var state = Sample.state(columns: 80, rows: 60)
+    let rows = (0..<100).map { TrackRow(Track(id: Sample.id($0), title: "Title \($0)"), staleAt: nil) }
+    _ = state.update(.tracks(rows), now: Sample.now)
+    _ = state.type("2G")
+    _ = state.update(.resize(Size(columns: 80, rows: 12)), now: Sample.now)
+    #expect(Sample.screen(state).contains("▸Title 99"))
+    _ = state.type([.home])
+    #expect(Sample.screen(state).contains("▸Title 0"))
+    _ = state.type([.pageDown])
+    #expect(Sample.screen(state).contains("▸Title 6"))
+  }
+}
