@@ -146,9 +146,9 @@ import Testing
     let fixture = try await MPDFixture(configuration)
     let client = MPDClient(address: Self.address(fixture))
     let missing = await #expect(throws: MPDError.self) { try await client.play(MPDSongID(rawValue: 99)) }
-    guard case .noSuchItem(command: "playid", _) = missing else { throw UnexpectedError(missing) }
+    #expect(missing == .noSuchItem(command: "playid", text: "No such song"))
     let unknown = await #expect(throws: MPDError.self) { try await client.load(playlist: "nowhere") }
-    guard case .noSuchItem(command: "load", _) = unknown else { throw UnexpectedError(unknown) }
+    #expect(unknown == .noSuchItem(command: "load", text: "No such playlist"))
     await #expect(throws: MPDError.invalidArgument("the playlist's name has a line break")) {
       try await client.load(playlist: "a\nclear")
     }

@@ -49,7 +49,9 @@ public final class MPDFixture: Sendable {
   /// The music directory.
   public var music: URL { folder.appending(path: "music") }
   /// What the daemon has logged so far.
-  public var log: String { text(of: "log") + text(of: "errors") }
+  public var log: String {
+    contents(of: folder.appending(path: "log").path) + contents(of: folder.appending(path: "errors").path)
+  }
   /// The daemon's process id; `nil` while it does not run.
   public var processID: Int32? { process.withLock { $0?.processID } }
 
@@ -124,9 +126,9 @@ public final class MPDFixture: Sendable {
       arguments: ["mpc", "--host", host] + arguments, notifying: nil, output: output,
       errors: output + ".errors")
     let status = await onPlainThread { child.waitUntilGone() }
-    let text = try String(contentsOf: URL(filePath: output), encoding: .utf8)
+    let text = contents(of: output)
     guard status == 0 else {
-      let errors = try String(contentsOf: URL(filePath: output + ".errors"), encoding: .utf8)
+      let errors = contents(of: output + ".errors")
       throw StartError(description: "mpc \(arguments.joined(separator: " ")): \(text)\(errors)")
     }
     return text.hasSuffix("\n") ? String(text.dropLast()) : text
@@ -160,14 +162,6 @@ public final class MPDFixture: Sendable {
       ]
     }
     return lines.joined(separator: "\n") + "\n"
-  }
-
-  private func text(of name: String) -> String {
-    do {
-      return try String(contentsOf: folder.appending(path: name), encoding: .utf8)
-    } catch {
-      return ""
-    }
   }
 
   /// A folder under `/tmp`: a socket's path must be short, whatever `TMPDIR` says.
