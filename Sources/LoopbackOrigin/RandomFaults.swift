@@ -1,6 +1,8 @@
 /// Faults that come every now and then, the same ones in every run with the same seed.
 public struct RandomFaults: Sendable {
-  /// How probable each kind is for a request, from 0 to 1; the sum is at most 1.
+  /// How often each kind happens in a MiB that is asked for; in smaller ranges as much less often.
+  ///
+  /// So that a client that asks for many small ranges is not struck more often than one that asks for few.
   public struct Odds: Sendable, Equatable {
     /// 503.
     public var unavailable: Double
@@ -42,6 +44,7 @@ public struct RandomFaults: Sendable {
     var draw = Double.random(in: 0..<1, using: &generator)
     let place = Int64.random(in: 0...max(0, length - 1), using: &generator)
     let silence = Int64.random(in: stallMilliseconds, using: &generator)
+    let share = Double(length) / 1_048_576
     let kinds: [(Double, Fault)] = [
       (odds.unavailable, .status(503)),
       (odds.reset, .reset(after: place)),
@@ -49,20 +52,22 @@ public struct RandomFaults: Sendable {
       (odds.revocation, .revoke(403)),
     ]
     for (probability, fault) in kinds {
-      if draw < probability { return fault }
-      draw -= probability
+      if draw < probability * share { return fault }
+      draw -= probability * share
     }
     return nil
   }
 }
 
-/// Steele, Lea and Flood's generator: small, quick, and the same everywhere.
-struct SplitMix64: RandomNumberGenerator {
+/// Steele, Lea and Flood's generator: small, quick, and the same everywhere. For shows and tests, not for secrets.
+public struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed }
+  /// A generator whose sequence depends on `seed` alone.
+  public init(seed: UInt64) { state = seed }
 
-  mutating func next() -> UInt64 {
+  /// The next 64 bits.
+  public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9

@@ -31,7 +31,7 @@ struct MannersTests {
     try await withOrigin { origin, bytes in
       let answer = try await origin.ask(range: "bytes=1000-250999")
       #expect(answer.status == 206)
-      #expect(answer.body == Array(bytes[1000..<251_000]))
+      #expect(answer.carries(bytes[1000..<251_000]))
       #expect(answer.ending == .complete)
       #expect(answer.fields["content-range"] == "bytes 1000-250999/300000")
       #expect(answer.fields["content-length"] == "250000")
@@ -39,7 +39,7 @@ struct MannersTests {
       #expect(answer.fields["accept-ranges"] == "bytes")
 
       let tail = try await origin.ask(range: "bytes=299990-400000")
-      #expect(tail.body == Array(bytes[299_990...]))
+      #expect(tail.carries(bytes[299_990...]))
       #expect(tail.fields["content-range"] == "bytes 299990-299999/300000")
 
       let past = try await origin.ask(range: "bytes=300000-300001")
@@ -86,7 +86,7 @@ struct MannersTests {
       #expect(small.contains("clen=3&") && small.contains("mime=audio%2Fmp4"))
       #expect(try await origin.ask(range: "bytes=0-9", url: small).body == [1, 2, 3])
       let large = try #require(origin.url(for: LoopbackOrigin.id, itag: 251))
-      #expect(try await origin.ask(range: "bytes=0-9", url: large).body == Array(bytes[0..<10]))
+      #expect(try await origin.ask(range: "bytes=0-9", url: large).carries(bytes[0..<10]))
       #expect(origin.url(for: LoopbackOrigin.id, itag: 18) == nil)
       #expect(origin.url(for: "AAAAAAAAAAA") == nil)
     }
@@ -121,7 +121,7 @@ struct MannersTests {
         return answers
       }
       #expect(answers.map(\.status) == [206, 206, 206, 206])
-      #expect(answers.allSatisfy { $0.body == Array(bytes[..<200_000]) })
+      #expect(answers.allSatisfy { $0.carries(bytes[..<200_000]) })
       #expect(answers.last?.ending == .closed)
       #expect(origin.requests.map(\.request.connection) == [1, 1, 1, 1])
       #expect(origin.requests.map(\.request.index) == [0, 1, 2, 3])

@@ -9,6 +9,9 @@ struct WireClient {
     var fields: [String: String] = [:]
     var body: [UInt8] = []
     var ending = Ending.complete
+
+    /// Whether the body is `bytes`; asked in a call, because an expectation would print both.
+    func carries(_ bytes: some Sequence<UInt8>) -> Bool { body.elementsEqual(bytes) }
   }
 
   /// Why the client stopped reading.

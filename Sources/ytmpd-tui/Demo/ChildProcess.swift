@@ -1,0 +1,117 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// A system call the demo can't do without failed.
+struct DemoError: Error, CustomStringConvertible {
+  /// What failed and why, for a person to read.
+  let description: String
+
+  init(_ description: String) { self.description = description }
+
+  /// `what` failed with the `errno` `code`.
+  init(_ what: String, code: Int32) {
+    self.init("\(what): \(String(cString: strerror(code)))")
+  }
+}
+
+/// A program in a session of its own, so that no key at the terminal reaches it and all of it ends at once.
+struct ChildProcess: Sendable {
+  /// The process, the leader of its session and of its group.
+  let id: pid_t
+
+  /// POSIX_SPAWN_SETSID, which the C library shows to nobody but GNU programs.
+  private static let newSession: Int32 = 0x80
+
+  /// Starts `executable` with an empty signal mask, and of our descriptors with those that are not closed on exec.
+  ///
+  /// - Parameters:
+  ///   - input: its standard input.
+  ///   - output: its standard output and error.
+  /// - Throws: ``DemoError`` when it can't be started.
+  init(executable: String, arguments: [String], input: Int32, output: Int32) throws(DemoError) {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_adddup2(&actions, input, 0)
+    posix_spawn_file_actions_adddup2(&actions, output, 1)
+    posix_spawn_file_actions_adddup2(&actions, output, 2)
+
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigfillset(&signals)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    let flags = Self.newSession | Int32(POSIX_SPAWN_SETSIGMASK) | Int32(POSIX_SPAWN_SETSIGDEF)
+    posix_spawnattr_setflags(&attributes, Int16(flags))
+
+    let environment = ProcessInfo.processInfo.environment.map { "\($0)=\($1)" }
+    var process: pid_t = 0
+    let code = Self.withCStrings([executable] + arguments) { arguments in
+      Self.withCStrings(environment) { environment in
+        posix_spawn(&process, executable, &actions, &attributes, arguments, environment)
+      }
+    }
+    guard code == 0 else { throw DemoError("cannot start \(executable)", code: code) }
+    id = process
+  }
+
+  /// Sends `signal` to the process and all it has started.
+  func send(_ signal: Int32) {
+    kill(-id, signal)
+  }
+
+  /// Waits for the end of the process, which has come or is about to; its id is void afterwards.
+  func reap() {
+    var status: Int32 = 0
+    while waitpid(id, &status, 0) < 0, errno == EINTR {}
+  }
+
+  /// The absolute path of `program` as a shell would find it, `nil` when it is not installed.
+  static func find(_ program: String, path: String? = ProcessInfo.processInfo.environment["PATH"]) -> String?
+  {
+    let folders = (path ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":")
+    return folders.lazy.map { "\($0)/\(program)" }.first { candidate in
+      candidate.hasPrefix("/") && access(candidate, X_OK) == 0
+    }
+  }
+
+  private static func withCStrings<Result>(
+    _ strings: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
+  ) -> Result {
+    var pointers: [UnsafeMutablePointer<CChar>?] = strings.map { strdup($0) } + [nil]
+    defer { for pointer in pointers { free(pointer) } }
+    return pointers.withUnsafeMutableBufferPointer { buffer in
+      // An array with at least the closing nil has a base address.
+      buffer.baseAddress.map(body) ?? body(&buffer[0])
+    }
+  }
+}
+
+/// Two ends of a line that no child inherits unless it is given one.
+///
+/// A pair of sockets, because those can be closed on exec from their first moment.
+struct Line: Sendable {
+  let reading: Int32
+  let writing: Int32
+
+  /// - Throws: ``DemoError`` when there are no descriptors left.
+  init() throws(DemoError) {
+    var ends: [Int32] = [-1, -1]
+    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+    guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
+      throw DemoError("cannot make a pair of sockets", code: errno)
+    }
+    (reading, writing) = (ends[0], ends[1])
+  }
+}
