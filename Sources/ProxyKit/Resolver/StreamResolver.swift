@@ -110,6 +110,9 @@ public final class StreamResolver: TrackResolving {
     return state.withLock { $0.breaker.refusal(now: present)?.retryAfter }
   }
 
+  /// How many callers wait.
+  var callerCount: Int { state.withLock { $0.waiters.count } }
+
   /// Cancels every run, tells every caller, and returns when the last process is gone. Later calls are
   /// refused as cancelled.
   public func stop() async {

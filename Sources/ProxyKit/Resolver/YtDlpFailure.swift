@@ -7,7 +7,8 @@ public enum YtDlpFailure {
   public static func classify(stderr: String, exitCode: Int32) -> URLRefreshError {
     let lines = stderr.split(whereSeparator: \.isNewline)
     let errors = lines.filter { $0.hasPrefix("ERROR:") || $0.contains(": error: ") }
-    let evidence = (errors.last ?? lines.last { !$0.allSatisfy(\.isWhitespace) }).map(clean) ?? ""
+    let rest = lines.filter { !$0.hasPrefix("WARNING:") && !$0.allSatisfy(\.isWhitespace) }
+    let evidence = (errors.last ?? rest.last).map(clean) ?? ""
     let folded = errors.isEmpty ? normalise(evidence) : normalise(errors.joined(separator: "\n"))
     var kind = kinds.first { _, words in words.contains(where: folded.contains) }?.kind ?? .other
     if kind == .noDirectFormat, normalise(stderr).contains("no supported javascript runtime") {

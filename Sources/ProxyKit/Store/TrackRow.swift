@@ -25,7 +25,10 @@ enum TrackRow {
 
   /// The track in `row`; `nil` when its id is none.
   static func track(from row: Row) -> Track? {
-    guard let text = text(row, 0), let id = VideoID(text) else { return nil }
+    // Only text can be looked up again: a blob of the same bytes is another key to SQLite.
+    guard case .string(let text) = (row[0] as DatabaseValue).storage, let id = VideoID(text[...]) else {
+      return nil
+    }
     return track(from: row, id: id)
   }
 

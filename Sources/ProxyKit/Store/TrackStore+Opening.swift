@@ -39,29 +39,32 @@ extension TrackStore {
   /// - Parameters:
   ///   - path: where ytmpd's database is or shall be; `~` at its start means the home folder.
   ///   - access: for what.
+  ///   - busyTimeout: how long to wait for another program's lock.
   ///   - now: names the file that is set aside.
   /// - Throws: ``StoreError``, whose sentence names the cure.
   public static func open(
-    path: String, access: Access = .readWrite, now: Date = Date()
+    path: String, access: Access = .readWrite, busyTimeout: Duration = TrackStore.busyTimeout,
+    now: Date = Date()
   ) throws(StoreError) -> Opening {
     let path = expandingHome(path)
     let exists = FileManager.default.fileExists(atPath: path)
     if access == .readOnly {
-      return Opening(store: try openReadOnly(path), setAside: nil, isNew: false)
+      return Opening(store: try openReadOnly(path, busyTimeout), setAside: nil, isNew: false)
     }
     try checkIsFile(path)
     if !exists { try makeFile(path) }
     do throws(StoreError) {
-      return Opening(store: try openReadWrite(path), setAside: nil, isNew: !exists)
+      if exists { try inspect(path, busyTimeout) }
+      return Opening(store: try openReadWrite(path, busyTimeout), setAside: nil, isNew: !exists)
     } catch {
       switch error.kind {
       case .readOnly where exists, .cannotOpen where exists:
-        return Opening(store: try openReadOnly(path), setAside: nil, isNew: false)
+        return Opening(store: try openReadOnly(path, busyTimeout), setAside: nil, isNew: false)
       case .damaged:
         guard mayBeSetAside(path) else { throw StoreError(.notADatabase, path: path) }
         let aside = try setAside(path, now: now)
         try makeFile(path)
-        return Opening(store: try openReadWrite(path), setAside: aside, isNew: true)
+        return Opening(store: try openReadWrite(path, busyTimeout), setAside: aside, isNew: true)
       default:
         throw error
       }
@@ -70,17 +73,19 @@ extension TrackStore {
 
   // MARK: - Ways to open
 
-  private static func openReadWrite(_ path: String) throws(StoreError) -> TrackStore {
+  private static func openReadWrite(
+    _ path: String, _ busyTimeout: Duration
+  ) throws(StoreError) -> TrackStore {
     do {
-      let pool = try DatabasePool(path: path, configuration: configuration())
+      let pool = try DatabasePool(path: path, configuration: configuration(busyTimeout: busyTimeout))
       let shape = try pool.writeWithoutTransaction { db in
-        try checkSoundness(db, path: path)
         try StoreSchema.migrate(db)
         return try StoreSchema.shape(db).get()
       }
       return TrackStore(
         path: path, database: pool, writer: pool,
-        observer: try DatabaseQueue(path: path, configuration: configuration(readOnly: true)),
+        observer: try DatabaseQueue(
+          path: path, configuration: configuration(readOnly: true, busyTimeout: busyTimeout)),
         requiresURL: shape.requiresURL)
     } catch let foreign as StoreSchema.ForeignSchema {
       throw StoreError(.foreignSchema, path: path, evidence: foreign.reason)
@@ -89,18 +94,20 @@ extension TrackStore {
     }
   }
 
-  private static func openReadOnly(_ path: String) throws(StoreError) -> TrackStore {
+  private static func openReadOnly(
+    _ path: String, _ busyTimeout: Duration
+  ) throws(StoreError) -> TrackStore {
     do {
       let queue: DatabaseQueue
       do {
-        queue = try readOnlyQueue(path)
+        queue = try readOnlyQueue(path, busyTimeout)
       } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
         // A database in WAL mode wants files beside it even for reading, which a write-protected folder
         // refuses. Without a log there is nothing to miss, so the file itself can be read as it stands.
         guard !FileManager.default.fileExists(atPath: path + "-wal"), let uri = immutableURI(path) else {
           throw error
         }
-        queue = try readOnlyQueue(uri)
+        queue = try readOnlyQueue(uri, busyTimeout)
       }
       let shape = try queue.inDatabase { try StoreSchema.shape($0).get() }
       return TrackStore(
@@ -112,8 +119,9 @@ extension TrackStore {
     }
   }
 
-  private static func readOnlyQueue(_ name: String) throws -> DatabaseQueue {
-    let queue = try DatabaseQueue(path: name, configuration: configuration(readOnly: true))
+  private static func readOnlyQueue(_ name: String, _ busyTimeout: Duration) throws -> DatabaseQueue {
+    let queue = try DatabaseQueue(
+      path: name, configuration: configuration(readOnly: true, busyTimeout: busyTimeout))
     // SQLite opens lazily: only a first read tells.
     try queue.inDatabase { _ = try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_master") }
     return queue
@@ -127,15 +135,23 @@ extension TrackStore {
     return components.string
   }
 
-  /// Looks for damage as far as that is quick: small files wholly, the others where SQLite starts reading.
-  private static func checkSoundness(_ db: Database, path: String) throws {
-    let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
-    let pageSize = try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 0
-    guard pages.multipliedReportingOverflow(by: pageSize).partialValue <= 8 << 20 else { return }
-    let verdict = try String.fetchOne(db, sql: "PRAGMA quick_check(1)") ?? "ok"
-    guard verdict == "ok" || verdict.hasPrefix("NULL value in") || verdict.contains("constraint failed")
-    else {
-      throw StoreError(.damaged, path: path, evidence: MetadataText.clean(verdict) ?? "")
+  /// Looks for damage before anything is written, as far as that is quick: small files wholly, the others
+  /// where SQLite starts reading.
+  private static func inspect(_ path: String, _ busyTimeout: Duration) throws(StoreError) {
+    do {
+      try readOnlyQueue(path, busyTimeout).inDatabase { db in
+        let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+        let pageSize = try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 0
+        guard pages.multipliedReportingOverflow(by: pageSize).partialValue <= 8 << 20 else { return }
+        let verdict = try String.fetchOne(db, sql: "PRAGMA quick_check(1)") ?? "ok"
+        // A row that breaks a constraint is a stranger's doing, not damage.
+        guard verdict == "ok" || verdict.hasPrefix("NULL value in") || verdict.contains("constraint failed")
+        else { throw StoreError(.damaged, path: path, evidence: MetadataText.clean(verdict) ?? "") }
+      }
+    } catch {
+      let error = StoreError(error, path: path)
+      // Whatever else keeps it from being read is met again, and dealt with, when it is opened in earnest.
+      if error.kind == .damaged { throw error }
     }
   }
 

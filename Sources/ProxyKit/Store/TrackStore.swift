@@ -51,7 +51,18 @@ public final class TrackStore: TrackReading {
     isReadOnly = writer == nil
   }
 
-  static func configuration(readOnly: Bool = false) -> GRDB.Configuration {
+  deinit {
+    // Who closes last moves the log into the database, and must be able to write.
+    do {
+      try observer?.close()
+    } catch {
+      // A statement is still running. The log stays, and the next program to open the database moves it.
+    }
+  }
+
+  static func configuration(
+    readOnly: Bool = false, busyTimeout: Duration = TrackStore.busyTimeout
+  ) -> GRDB.Configuration {
     var configuration = GRDB.Configuration()
     configuration.label = "ytmpd-tui.store"
     configuration.readonly = readOnly

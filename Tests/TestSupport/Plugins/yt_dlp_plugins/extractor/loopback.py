@@ -1,0 +1,76 @@
+"""Answers for YouTube on loopback, so that tests can run the real yt-dlp without a network.
+
+YTMPD_LOOPBACK_ANSWERS names a JSON file:
+
+    {"videos": {ID: {"formats": [...], "title": ..., "error": ..., ...}},
+     "playlists": {ID: {"title": ..., "entries": [{"id": ..., "title": ...}], "error": ...}}}
+
+A video may have, besides the keys of yt-dlp's own info dictionary: "error" (raised), "warning" (reported),
+"delay" (seconds before the answer) and "child" (true: a helper process that never ends is started first).
+YTMPD_LOOPBACK_LOG names the file that gets one line of JSON for each question.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+from yt_dlp.extractor.youtube import YoutubeIE, YoutubeTabIE
+from yt_dlp.utils import ExtractorError, parse_qs
+
+OWN_KEYS = ('child', 'delay', 'error', 'warning')
+
+
+def answer(kind, key):
+    with open(os.environ['YTMPD_LOOPBACK_ANSWERS'], encoding='utf-8') as file:
+        return json.load(file).get(kind, {}).get(key)
+
+
+def note(**facts):
+    line = json.dumps({**facts, 'pid': os.getpid(), 'arguments': sys.argv[1:]}) + '\n'
+    with open(os.environ['YTMPD_LOOPBACK_LOG'], 'ab', buffering=0) as file:
+        file.write(line.encode())
+
+
+def behave(extractor, key, script):
+    """Logs the question, then does what the answer wants done before it is given."""
+    child = None
+    if script and script.get('child'):
+        child = subprocess.Popen(['sleep', '600']).pid
+    note(id=key, child=child)
+    if script is None:
+        raise ExtractorError('Video unavailable', expected=True)
+    if script.get('warning'):
+        extractor.report_warning(script['warning'])
+    time.sleep(script.get('delay', 0))
+    if script.get('error'):
+        raise ExtractorError(script['error'], expected=True)
+
+
+class LoopbackYoutubeIE(YoutubeIE, plugin_name='loopback'):
+    def _real_extract(self, url):
+        video_id = self._match_id(url)
+        script = answer('videos', video_id)
+        behave(self, video_id, script)
+        info = {key: value for key, value in script.items() if key not in OWN_KEYS}
+        return {'title': video_id, **info, 'id': video_id}
+
+
+class LoopbackYoutubeTabIE(YoutubeTabIE, plugin_name='loopback'):
+    def _real_extract(self, url):
+        playlist_id = parse_qs(url).get('list', [self._match_id(url)])[0]
+        script = answer('playlists', playlist_id)
+        behave(self, playlist_id, script)
+        return self.playlist_result(
+            self._listed(script['entries'], script.get('failure')), playlist_id, script.get('title'),
+            playlist_count=len(script['entries']))
+
+    def _listed(self, entries, failure):
+        for entry in entries:
+            facts = {key: value for key, value in entry.items() if key not in ('id', 'delay')}
+            time.sleep(entry.get('delay', 0))
+            yield self.url_result(
+                f'https://www.youtube.com/watch?v={entry["id"]}', ie=YoutubeIE, video_id=entry['id'], **facts)
+        if failure:
+            raise ExtractorError(failure, expected=True)
