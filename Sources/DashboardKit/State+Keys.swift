@@ -137,7 +137,8 @@ extension State {
   }
 
   private mutating func refreshExpired(now: Date) -> [Effect] {
-    let expired = tracks.count { $0.freshness(now: now) == .expired }
+    // A URL that was never resolved counts as expired too.
+    let expired = tracks.count { $0.freshness(now: now) != .fresh }
     guard tracks.isEmpty || expired > 0 else {
       say(.info, "no URL has expired", now: now)
       return []

@@ -13,9 +13,7 @@ extension State {
   /// Filters and sorts the streams.
   mutating func arrangeStreams() {
     let all = status?.streams.list ?? []
-    var sources = all.indices.filter {
-      matches([all[$0].title, all[$0].artist ?? "", all[$0].client], streamList.filter)
-    }
+    var sources = passing(streamList.filter, all) { [$0.title, $0.artist ?? "", $0.client] }
     switch streamOrder {
     case .age: break
     case .track:
@@ -29,12 +27,8 @@ extension State {
   /// Filters and sorts the library.
   mutating func arrangeTracks() {
     let all = tracks
-    var sources = Array(all.indices)
-    if !trackList.filter.isEmpty {
-      sources = sources.filter {
-        matches(
-          [all[$0].title, all[$0].artist ?? "", all[$0].album ?? "", all[$0].id.rawValue], trackList.filter)
-      }
+    var sources = passing(trackList.filter, all) {
+      [$0.title, $0.artist ?? "", $0.album ?? "", $0.id.rawValue]
     }
     switch trackOrder {
     case .library: break
@@ -52,23 +46,21 @@ extension State {
 
   /// Filters the playlists.
   mutating func arrangePlaylists() {
-    let sources = playlists.indices.filter { matches([playlists[$0].name], playlistList.filter) }
+    let sources = passing(playlistList.filter, playlists) { [$0.name] }
     playlistList.show(ids: sources.map { playlists[$0].id }, sources: sources)
   }
 
   /// Filters MPD's queue.
   mutating func arrangeQueue() {
     let queue = player.queue
-    let sources = queue.indices.filter { matches([queue[$0].displayName], queueList.filter) }
+    let sources = passing(queueList.filter, queue) { [$0.displayName] }
     queueList.show(ids: sources.map { queue[$0].id }, sources: sources)
   }
 
   /// Filters the events, newest first; the newest stays selected until another one is.
   mutating func arrangeEvents() {
     let lines = events.lines
-    let sources = lines.indices.reversed().filter {
-      matches([lines[$0].kind, lines[$0].text], eventList.filter)
-    }
+    let sources = Array(passing(eventList.filter, lines) { [$0.kind, $0.text] }.reversed())
     eventList.show(ids: sources.map { lines[$0].id }, sources: sources, following: true)
   }
 
@@ -104,10 +96,12 @@ extension State {
     }
   }
 
-  private func matches(_ texts: [String], _ filter: String) -> Bool {
-    guard !filter.isEmpty else { return true }
+  /// The places of the rows that contain the filter in one of their texts, in any case.
+  private func passing<Row>(_ filter: String, _ rows: [Row], texts: (Row) -> [String]) -> [Int] {
+    // Without a filter no text is put together: this runs for each event.
+    guard !filter.isEmpty else { return Array(rows.indices) }
     let needle = filter.lowercased()
-    return texts.contains { $0.lowercased().contains(needle) }
+    return rows.indices.filter { texts(rows[$0]).contains { $0.lowercased().contains(needle) } }
   }
 
   private func stable(_ sources: [Int], by precedes: (Int, Int) -> Bool) -> [Int] {

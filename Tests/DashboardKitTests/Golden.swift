@@ -7,8 +7,8 @@ enum Golden {
     ▸Tommy Guerrero -… streaming       812K
      Beyoncé - Déjà Vu retry 2/3 1.6s     0
      ── events ─────────────────────────────
-     13:02:41 retry    Beyoncé - Déjà Vu: u…
-     13:02:39 refresh  宇多田ヒカル - First…
+     13:02:41  retry    Beyoncé - Déjà Vu: …
+     13:02:39  refresh  宇多田ヒカル - Firs…
      ▶ Tommy Guerrero - Thin Br…  1:42/3:33
      r refresh ⏎ play P pause ? help q quit
     """
@@ -26,8 +26,8 @@ enum Golden {
 
 
      ── events ─────────────────────────────────────────────────────────────────────
-     13:02:41 retry    Beyoncé - Déjà Vu: upstream 503, next try in 2 s (2/3)
-     13:02:39 refresh  宇多田ヒカル - First Love: URL 5 h 02 min old
+     13:02:41  retry    Beyoncé - Déjà Vu: upstream 503, next try in 2 s (2/3)
+     13:02:39  refresh  宇多田ヒカル - First Love: URL 5 h 02 min old
 
 
 
@@ -53,8 +53,8 @@ enum Golden {
 
 
      -- events ---------------------------------------------------------------------
-     13:02:41 retry    Beyonce - Deja Vu: upstream 503, next try in 2 s (2/3)
-     13:02:39 refresh  ?????? - First Love: URL 5 h 02 min old
+     13:02:41  retry    Beyonce - Deja Vu: upstream 503, next try in 2 s (2/3)
+     13:02:39  refresh  ?????? - First Love: URL 5 h 02 min old
 
 
 
@@ -82,8 +82,8 @@ enum Golden {
 
 
      ── events ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-     13:02:41 retry    Beyoncé - Déjà Vu: upstream 503, next try in 2 s (2/3)
-     13:02:39 refresh  宇多田ヒカル - First Love: URL 5 h 02 min old
+     13:02:41  retry    Beyoncé - Déjà Vu: upstream 503, next try in 2 s (2/3)
+     13:02:39  refresh  宇多田ヒカル - First Love: URL 5 h 02 min old
 
 
 
@@ -172,8 +172,8 @@ enum Golden {
   static let events = """
      ytmpd-tui  ● 3/10 streams  ◌ 0 wait  ↻ 1 retry  ⟳ 2 refresh  MPD ▶  yt-dlp ok
      1 Streams  2 Tracks  3 Playlists  4 Queue  5 Events                 812 kB/s █
-     TIME     KIND     EVENT  newest first
-     13:02:41 retry    Beyoncé - Déjà Vu: upstream 503, next try in 2 s (2/3)
+     TIME      KIND     EVENT  newest first
+     13:02:41  retry    Beyoncé - Déjà Vu: upstream 503, next try in 2 s (2/3)
 
 
 

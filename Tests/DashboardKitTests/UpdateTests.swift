@@ -138,6 +138,9 @@ struct UpdateTests {
     row.staleAt = Sample.now + 100
     _ = state.update(.track(row), now: Sample.now)
     #expect(state.tracks.map { $0.freshness(now: Sample.now) } == [.fresh, .fresh, .unresolved])
+    #expect(state.type("R") == [.refreshExpired])
+    #expect(Sample.screen(state).contains("refreshing 1 expired URL"))
+    _ = state.update(.tracks([row]), now: Sample.now)
     #expect(state.type("R") == [])
     #expect(Sample.screen(state).contains("no URL has expired"))
   }

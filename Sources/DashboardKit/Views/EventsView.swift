@@ -10,7 +10,7 @@ struct EventsView {
     let caption = list.index == 0 ? "newest first" : "stays at the selected event; g for the newest"
     canvas.write(
       [
-        Span(" TIME     KIND     ", Style(.muted, .bold)), Span("EVENT", Style(.muted, .bold)),
+        Span(" TIME      KIND     ", Style(.muted, .bold)), Span("EVENT", Style(.muted, .bold)),
         Span("  \(caption)", .muted),
       ],
       in: area.line(0))
@@ -41,7 +41,7 @@ struct EventsView {
   private func paint(_ line: EventLine, in area: Rect, on canvas: inout Canvas) {
     let kind = line.kind + String(repeating: " ", count: max(0, 8 - line.kind.count))
     var spans = [
-      Span(" \(scene.clock.time(line.date)) ", .muted), Span(kind, style(line.weight)), Span(" "),
+      Span(" \(scene.clock.time(line.date))  ", .muted), Span(kind, style(line.weight)), Span(" "),
     ]
     if let track = line.track {
       spans += [Span(track.name), Span(": \(line.what)", .muted)]

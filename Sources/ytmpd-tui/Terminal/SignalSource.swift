@@ -43,10 +43,11 @@ final class SignalSource {
     }
   }
 
-  /// Stops the process as ^Z does; returns when it goes on.
+  /// Stops the process as ^Z does; returns when it goes on. The SIGCONT that makes it go on is not reported.
   func stop() {
-    _ = cncurses_default_signal(SIGTSTP)
+    let asked = [SIGTSTP, SIGCONT]
+    for signal in asked { _ = cncurses_default_signal(signal) }
     raise(SIGTSTP)
-    _ = cncurses_catch_signal(SIGTSTP, writer)
+    for signal in asked { _ = cncurses_catch_signal(signal, writer) }
   }
 }
