@@ -81,6 +81,14 @@ let package = Package(
       resources: [.copy("Plugins")],
       swiftSettings: strict),
     .testTarget(
+      name: "CommandTests",
+      dependencies: [
+        "ytmpd-tui", "ConfigurationKit", "ProxyKit",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "ConfigurationKitTests", dependencies: ["ConfigurationKit"], swiftSettings: strict),
     .testTarget(
       name: "ProxyKitTests", dependencies: ["ProxyKit", "TestSupport"], swiftSettings: strict),

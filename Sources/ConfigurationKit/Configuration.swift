@@ -46,8 +46,9 @@ public struct Configuration: Sendable, Equatable {
   public var addressFamily = AddressFamily.any
   /// The local address to connect from, `nil` for the system's choice.
   public var sourceAddress: String?
-  /// MPD's socket, or its host and port, as written: whoever connects reads `~`, MPD_HOST and MPD_PORT.
-  public var mpdSocketPath = "~/.config/mpd/socket"
+  /// MPD's socket, or its host and port, as written: whoever connects reads `~`, MPD_HOST and MPD_PORT. `nil` for the
+  /// usual places.
+  public var mpdSocketPath: String?
   /// Where MPD looks for playlists.
   public var mpdPlaylistDirectory: String
   /// Where MPD looks for music, and so for XSPF playlists.

@@ -1,0 +1,61 @@
+import ArgumentParser
+import ConfigurationKit
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Musl
+#endif
+
+/// The options that every command has.
+struct CommonOptions: ParsableArguments {
+  @Option(
+    name: .customLong("config"),
+    help: .init("The configuration file. (default: ~/.config/ytmpd/config.yaml)", valueName: "file"),
+    completion: .file(extensions: ["yaml", "yml"]))
+  var configurationFile: String?
+
+  @Option(help: .init("debug, info, warning, error or critical.", valueName: "level"))
+  var logLevel: String?
+
+  /// The configuration for this command line. Its oddities are said on standard error.
+  ///
+  /// - Throws: `ConfigurationError` naming everything that is wrong.
+  func settings() throws(ConfigurationError) -> Settings {
+    let environment = ProcessInfo.processInfo.environment
+    let loader = ConfigurationLoader(environment: environment, accountHome: Self.accountHome)
+    let overrides = logLevel.map {
+      ConfigurationLoader.Override(key: "log_level", option: "--log-level", text: $0)
+    }
+    let outcome = try loader.load(
+      file: configurationFile, currentFolder: FileManager.default.currentDirectoryPath,
+      overrides: overrides.map { [$0] } ?? [])
+    for warning in outcome.warnings { Console.complain("warning: \(warning)") }
+    return Settings(
+      configuration: outcome.configuration, directories: loader.directories, environment: environment,
+      file: outcome.file)
+  }
+
+  private static var accountHome: String {
+    guard let account = getpwuid(getuid()), let home = account.pointee.pw_dir else { return "/" }
+    return String(cString: home)
+  }
+}
+
+/// What a command works with.
+struct Settings: Sendable {
+  /// The values.
+  var configuration: Configuration
+  /// The user's folders.
+  var directories: UserDirectories
+  /// The variables of the process.
+  var environment: [String: String]
+  /// The configuration file, `nil` when there is none.
+  var file: String?
+}

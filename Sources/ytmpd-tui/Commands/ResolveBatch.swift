@@ -1,0 +1,98 @@
+import ConfigurationKit
+import ProxyKit
+
+/// Resolves many tracks, a few at once, and tells of each.
+struct ResolveBatch: Sendable {
+  /// What became of a batch.
+  struct Outcome: Sendable, Equatable {
+    /// Tracks that have a new URL.
+    var succeeded = 0
+    /// Tracks that have none.
+    var failed = 0
+    /// Tracks nobody asked for any more, since YouTube wanted to be left in peace.
+    var untried = 0
+
+    /// Whether every track has a new URL.
+    var isComplete: Bool { failed == 0 && untried == 0 }
+  }
+
+  /// Who resolves.
+  var resolver: any TrackResolving
+  /// How many are under way at once.
+  var concurrency: Int
+
+  /// Resolves `ids`.
+  ///
+  /// - Parameters:
+  ///   - cause: why, for events.
+  ///   - report: told of each as it finishes, with how many have by then.
+  /// - Throws: `CancellationError` when the task is cancelled.
+  func run(
+    _ ids: [VideoID], cause: String,
+    report: @escaping @Sendable (_ done: Int, _ id: VideoID, _ result: Result<Track, URLRefreshError>) -> Void
+  ) async throws -> Outcome {
+    var outcome = Outcome()
+    var waiting = ids[...]
+    await withTaskGroup(of: (VideoID, Result<Track, URLRefreshError>).self) { group in
+      func startNext() {
+        guard let id = waiting.popFirst() else { return }
+        group.addTask { [resolver] in
+          do throws(URLRefreshError) {
+            return (
+              id,
+              .success(try await resolver.resolve(id, cause: cause, priority: .background, formatID: nil))
+            )
+          } catch {
+            return (id, .failure(error))
+          }
+        }
+      }
+      for _ in 0..<max(1, concurrency) { startNext() }
+      while let (id, result) = await group.next() {
+        switch result {
+        case .success:
+          outcome.succeeded += 1
+        case .failure(let error):
+          outcome.failed += 1
+          if error.opensBreaker || error.kind == .breakerOpen || error.kind == .notInstalled {
+            // Nothing that follows could end otherwise.
+            outcome.untried += waiting.count
+            waiting = []
+          }
+        }
+        if Task.isCancelled { waiting = [] } else { report(outcome.succeeded + outcome.failed, id, result) }
+        startNext()
+      }
+    }
+    try Task.checkCancellation()
+    return outcome
+  }
+
+  /// A resolver over yt-dlp as the configuration has it.
+  static func resolver(_ configuration: Configuration, store: TrackStore) -> StreamResolver {
+    StreamResolver(
+      resolver: YtDlpResolver(options: YtDlpOptions(configuration)), store: store, events: EventHub(),
+      concurrency: configuration.resolverConcurrency)
+  }
+}
+
+extension YtDlpOptions {
+  /// What the configuration says of yt-dlp.
+  init(_ configuration: Configuration) {
+    self.init(
+      program: configuration.ytDlpPath, arguments: configuration.ytDlpArguments,
+      timeout: configuration.resolverTimeout, addressFamily: AddressFamily(configuration.addressFamily),
+      sourceAddress: configuration.sourceAddress)
+  }
+}
+
+extension AddressFamily {
+  /// The family that stands in the configuration.
+  init(_ family: Configuration.AddressFamily) {
+    switch family {
+    case .any: self = .any
+    case .ipv4: self = .ipv4
+    case .ipv6: self = .ipv6
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+
+/// `ytmpd-tui`: the dashboard, and the family of commands.
+struct RootCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ytmpd-tui",
+    abstract: "Plays YouTube audio in MPD through a relay of its own, and shows how it does.",
+    discussion: """
+      Without a command: the dashboard, with the proxy running inside it.
+      Exit status: 0 fine, 1 the work failed, 2 wrong usage or configuration.
+      """,
+    version: "ytmpd-tui \(Version.current)",
+    groupedSubcommands: [
+      CommandGroup(name: "Running", subcommands: [ServeCommand.self, DemoCommand.self, StatusCommand.self]),
+      CommandGroup(
+        name: "Library",
+        subcommands: [
+          AddCommand.self, TracksCommand.self, PlaylistsCommand.self, SyncCommand.self, RefreshCommand.self,
+          PushCommand.self, ExportCommand.self,
+        ]),
+      CommandGroup(name: "Trouble", subcommands: [DoctorCommand.self]),
+    ])
+
+  @OptionGroup var common: CommonOptions
+
+  mutating func run() throws {
+    try Composition.dashboard(try common.settings())
+  }
+}
+
+/// `serve`: the proxy without a screen.
+struct ServeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve", abstract: "Run the proxy without a screen, as for systemd.",
+    discussion: "Logs to standard error and log_file. SIGTERM lets running streams end and exits with 0.")
+
+  @OptionGroup var common: CommonOptions
+
+  mutating func run() throws {
+    try Composition.serve(try common.settings())
+  }
+}
+
+/// `demo`: everything on this machine, nothing of the user's.
+struct DemoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demo",
+    abstract: "Show the dashboard over a built-in origin and a private MPD.",
+    discussion: "Needs no account, no network and no configuration, and leaves nothing behind.")
+
+  @Flag(help: "Play through the default sound device instead of a silent one.")
+  var audio = false
+
+  @OptionGroup var common: CommonOptions
+
+  mutating func run() throws {
+    try Composition.demo(audio: audio, logLevel: common.logLevel)
+  }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import ConfigurationKit
+import ProxyKit
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// `status`: what the running instance is doing.
+struct StatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "Show what the running instance is doing.")
+
+  @Flag(help: "Write the JSON of GET /status.")
+  var json = false
+
+  @OptionGroup var common: CommonOptions
+
+  mutating func run() throws {
+    let configuration = try common.settings().configuration
+    guard configuration.proxyPort != 0 else {
+      throw CommandFailure("proxy_port is 0, so nobody knows where the instance listens; choose a port")
+    }
+    let place = "\(configuration.proxyHost):\(configuration.proxyPort)"
+    let answer = try ask(
+      LocalHTTP(host: configuration.proxyHost, port: configuration.proxyPort), place: place)
+    let status: ProxyStatus
+    do {
+      guard answer.status == 200 else { throw CommandFailure("") }
+      status = try JSONDecoder().decode(ProxyStatus.self, from: Data(answer.body))
+    } catch {
+      throw CommandFailure("what listens at \(place) is not ytmpd-tui, or another version of it")
+    }
+    if json { return Console.print(String(decoding: answer.body, as: UTF8.self)) }
+    for line in StatusReport.lines(status, place: place) { Console.print(line) }
+  }
+
+  private func ask(_ client: LocalHTTP, place: String) throws -> HTTPAnswer {
+    do throws(LocalHTTP.Failure) {
+      return try client.get("/status")
+    } catch {
+      switch error {
+      case .nobody:
+        throw CommandFailure("nothing runs at \(place); `ytmpd-tui` or `ytmpd-tui serve` starts it")
+      case .silence: throw CommandFailure("what listens at \(place) does not answer")
+      case .gibberish: throw CommandFailure("what listens at \(place) is not ytmpd-tui")
+      case .system(let reason): throw CommandFailure("\(place) can't be reached: \(reason)")
+      }
+    }
+  }
+}
+
+/// The state of an instance in lines for people.
+enum StatusReport {
+  /// A line for each matter, then a line for each stream.
+  static func lines(_ status: ProxyStatus, place: String) -> [String] {
+    let streams = status.streams
+    let refreshes = status.refreshes
+    let tracks = status.tracks
+    let resolver = status.resolver
+    let mpd = status.mpd.connected ? status.mpd.state : "not connected"
+    var lines = [
+      "ytmpd-tui \(status.version) at \(place), up \(Wording.span(seconds: status.uptimeSeconds))",
+      "streams   \(streams.active)/\(streams.limit) active, \(streams.waiting) waiting; \(streams.servedTotal) served, "
+        + "\(streams.rejectedTotal) rejected, \(streams.failedTotal) failed, \(status.retriesTotal) retried ranges",
+      "refreshes \(refreshes.running) running; \(refreshes.succeededTotal) succeeded, \(refreshes.failedTotal) failed, "
+        + "\(refreshes.degradedTotal) degraded",
+      "yt-dlp    \(resolver.state)" + (resolver.reason.map { ": \(TerminalText.clean($0))" } ?? "")
+        + (resolver.queue > 0 ? ", \(resolver.queue) in line" : ""),
+      "MPD       \(mpd)",
+      "tracks    \(tracks.total): \(tracks.fresh) fresh, \(tracks.expired) expired, \(tracks.unresolved) unresolved",
+    ]
+    lines += streams.list.map(line)
+    return lines
+  }
+
+  private static func line(_ stream: ProxyStatus.Stream) -> String {
+    let name = stream.artist.map { $0.isEmpty ? stream.title : "\($0) - \(stream.title)" } ?? stream.title
+    let length = stream.length.map { " of \(Wording.bytes($0))" } ?? ""
+    let attempt = stream.attempt > 0 ? " (retry \(stream.attempt))" : ""
+    return
+      "  \(TerminalText.clean(name)) → \(TerminalText.clean(stream.client)): \(stream.state.rawValue)\(attempt), "
+      + "\(Wording.bytes(stream.bytesSent))\(length), \(Wording.bytes(stream.bytesPerSecond))/s"
+  }
+}

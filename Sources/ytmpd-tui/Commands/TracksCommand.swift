@@ -1,0 +1,106 @@
+import ArgumentParser
+import ConfigurationKit
+import ProxyKit
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// `tracks`: what is known.
+struct TracksCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tracks", abstract: "List the tracks that are known.")
+
+  @Argument(help: "Words that must all occur in artist, title, album or id.")
+  var words: [String] = []
+
+  @Flag(help: "Write a JSON array, an object for each track.")
+  var json = false
+
+  @OptionGroup var common: CommonOptions
+
+  mutating func run() throws {
+    let configuration = try common.settings().configuration
+    let tracks =
+      try Library.read(configuration)?.tracks(TrackQuery(search: words.joined(separator: " "))) ?? []
+    let freshness = URLFreshness(maximumAge: configuration.streamCacheAge)
+    let now = Date()
+    let listings = tracks.map {
+      TrackListing(
+        $0, freshness: freshness, now: now, baseURL: configuration.publicURL(port: configuration.proxyPort))
+    }
+    if json { return try Console.printJSON(listings) }
+    Console.write(listings.map { $0.line + "\n" }.joined())
+  }
+}
+
+/// A track as `tracks` shows it. Its JSON is documented, and stays.
+struct TrackListing: Encodable, Equatable {
+  /// The state of a track's URL.
+  enum State: String, Encodable {
+    case fresh, expired, unresolved
+  }
+
+  var videoID: String
+  var title: String
+  var artist: String?
+  var album: String?
+  var durationSeconds: Double?
+  var state: State
+  /// Where players find the track.
+  var url: String
+  /// Unix seconds.
+  var updatedAt: Double
+  var playCount: Int
+  var lastError: String?
+
+  init(_ stored: StoredTrack, freshness: URLFreshness, now: Date, baseURL: String) {
+    videoID = stored.track.id.rawValue
+    title = stored.track.title
+    artist = stored.track.artist
+    album = stored.track.album
+    durationSeconds = stored.track.duration.map { $0 / .seconds(1) }
+    state =
+      stored.track.media.map { freshness.verdict(on: $0, now: now) == .fresh ? .fresh : .expired }
+      ?? .unresolved
+    url = "\(baseURL)/proxy/\(stored.track.id)"
+    updatedAt = stored.updatedAt.timeIntervalSince1970
+    playCount = stored.playCount
+    lastError = stored.lastError
+  }
+
+  /// A line for people: id, state, length, name.
+  var line: String {
+    let length = durationSeconds.map { Wording.clock(.seconds($0)) } ?? "-"
+    let name = artist.map { $0.isEmpty ? title : "\($0) - \(title)" } ?? title
+    let padding = String(repeating: " ", count: max(0, 7 - length.count))
+    return
+      "\(videoID)  \(TerminalText.pad(state.rawValue, to: 10)) \(padding)\(length)  \(TerminalText.clean(name))"
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case title, artist, album, state, url
+    case videoID = "video_id"
+    case durationSeconds = "duration_seconds"
+    case updatedAt = "updated_at"
+    case playCount = "play_count"
+    case lastError = "last_error"
+  }
+
+  /// Writes every key, `null` for what is not known.
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(videoID, forKey: .videoID)
+    try container.encode(title, forKey: .title)
+    try container.encode(artist, forKey: .artist)
+    try container.encode(album, forKey: .album)
+    try container.encode(durationSeconds, forKey: .durationSeconds)
+    try container.encode(state, forKey: .state)
+    try container.encode(url, forKey: .url)
+    try container.encode(updatedAt, forKey: .updatedAt)
+    try container.encode(playCount, forKey: .playCount)
+    try container.encode(lastError, forKey: .lastError)
+  }
+}
