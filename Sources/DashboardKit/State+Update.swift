@@ -88,8 +88,12 @@ extension State {
 
   private mutating func take(_ row: TrackRow) {
     if let place = trackPlaces[row.id] {
-      guard tracks[place] != row else { return }
+      let old = tracks[place]
       tracks[place] = row
+      // In a large library a new URL alone must not sort everything anew.
+      var renewed = old
+      renewed.staleAt = row.staleAt
+      guard renewed != row || trackOrder == .freshness else { return }
     } else {
       trackPlaces[row.id] = tracks.count
       tracks.append(row)
