@@ -94,6 +94,9 @@ let package = Package(
       name: "ProxyKitTests", dependencies: ["ProxyKit", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "LoopbackOriginTests", dependencies: ["LoopbackOrigin"], swiftSettings: strict),
+    .testTarget(
+      name: "DemoTests", dependencies: ["ytmpd-tui", "LoopbackOrigin", "ProxyKit", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "DashboardKitTests", dependencies: ["DashboardKit"], swiftSettings: strict),
     .testTarget(
       name: "MPDKitTests", dependencies: ["MPDKit", "TestSupport"], swiftSettings: strict),

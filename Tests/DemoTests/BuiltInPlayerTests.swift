@@ -1,3 +1,4 @@
+import ProxyKit
 import Testing
 
 @testable import ytmpd_tui
@@ -60,5 +61,75 @@ struct BuiltInPlayerTests {
     #expect(IcyClient.Head("HTTP/1.1 503 Busy")?.status == 503)
     #expect(IcyClient.Head("ICY 200 OK") == nil)
     #expect(IcyClient.Head("") == nil)
+  }
+}
+
+@Suite("The built-in player and a relay")
+struct BuiltInPlayerRunTests {
+  private static func answer(_ title: String, audio: Int) -> [UInt8] {
+    var block = Array("StreamTitle='\(title)';".utf8)
+    block += [UInt8](repeating: 0, count: (16 - block.count % 16) % 16)
+    let head = "HTTP/1.0 200 OK\r\nContent-Type: audio/wav\r\nicy-metaint: 10\r\n\r\n"
+    return Array(head.utf8) + [UInt8](repeating: 1, count: 10) + [UInt8(block.count / 16)] + block
+      + [UInt8](repeating: 1, count: audio)
+  }
+
+  private static let tracks = DemoLibrary.songs.prefix(3).map(\.track)
+
+  /// The path of a request.
+  private static func path(_ request: String) -> String {
+    String(request.split(separator: " ").dropFirst().first ?? "")
+  }
+
+  @Test(
+    "It plays the list round and round, asks for ICY, and stops when it is cancelled", .timeLimit(.minutes(1))
+  )
+  func round() async throws {
+    let relay = ScriptedRelay([Self.answer("A - B", audio: 5)])
+    defer { relay.shutDown() }
+    let player = try BuiltInPlayer(port: relay.port, tracks: Self.tracks, bytesPerSecond: 1 << 30)
+    let run = Task { await player.run() }
+    var requests: [String] = []
+    for await request in relay.received {
+      requests.append(request)
+      if requests.count == 4 { break }
+    }
+    run.cancel()
+    await run.value
+    let expected = [0, 1, 2, 0].map { "/proxy/\(Self.tracks[$0].id)" }
+    #expect(requests.map(Self.path) == expected)
+    #expect(requests.allSatisfy { $0.contains("\r\nIcy-MetaData: 1\r\n") && $0.contains("built-in player") })
+    #expect(player.nowPlaying == nil)
+  }
+
+  @Test("A skip leaves a song that plays for long, and follows its title meanwhile", .timeLimit(.minutes(1)))
+  func skip() async throws {
+    let relay = ScriptedRelay([Self.answer("Live - Title", audio: 9)])
+    defer { relay.shutDown() }
+    // Nineteen bytes play for nineteen seconds: long enough to be skipped every time.
+    let player = try BuiltInPlayer(port: relay.port, tracks: Self.tracks, bytesPerSecond: 1)
+    let run = Task { await player.run() }
+    var paths: [String] = []
+    for await request in relay.received {
+      paths.append(Self.path(request))
+      if paths.count == 1 {
+        while player.nowPlaying?.title != "Live - Title" { await Task.yield() }
+        player.skip(-1)
+      }
+      if paths.count == 2 { player.skip() }
+      if paths.count == 3 { break }
+    }
+    run.cancel()
+    await run.value
+    #expect(paths == [0, 2, 0].map { "/proxy/\(Self.tracks[$0].id)" })
+  }
+
+  @Test("Cancelled before it runs, it does not run")
+  func cancelledEarly() async throws {
+    let player = try BuiltInPlayer(port: 9, tracks: Self.tracks)
+    let run = Task { await player.run() }
+    run.cancel()
+    await run.value
+    #expect(player.nowPlaying == nil)
   }
 }

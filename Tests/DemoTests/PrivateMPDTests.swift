@@ -76,6 +76,18 @@ struct PrivateMPDTests {
     #expect(try processes(naming: mpd).isEmpty)
   }
 
+  @Test("An MPD that refuses its configuration is quoted, and is gone")
+  func words() async throws {
+    let folder = try DemoFolder()
+    defer { folder.remove() }
+    let mpd = try folder.subfolder("mpd")
+    // A folder where the socket should be.
+    try FileManager.default.createDirectory(atPath: "\(mpd)/socket/x", withIntermediateDirectories: true)
+    let error = await #expect(throws: DemoError.self) { _ = try await PrivateMPD.start(in: folder) }
+    #expect(error?.description.hasPrefix("MPD did not start: ") == true, "\(String(describing: error))")
+    #expect(try processes(naming: mpd).isEmpty)
+  }
+
   @Test("Outputs to hear are tried in the order of likelihood")
   func outputs() {
     func outputs(_ environment: [String: String], _ files: Set<String>) -> [MPDConfiguration.Output] {

@@ -39,7 +39,7 @@ final class BuiltInPlayer: Sendable {
   private let tracks: [Track]
   private let bytesPerSecond: Int
   private let agent: String
-  private let wake: Line
+  private let wake: SocketPair
   private let state = Mutex(State())
 
   /// A player of `tracks`, which the relay serves at `port` of 127.0.0.1.
@@ -56,7 +56,7 @@ final class BuiltInPlayer: Sendable {
     self.tracks = tracks
     self.bytesPerSecond = bytesPerSecond
     self.agent = agent
-    wake = try Line()
+    wake = try SocketPair()
   }
 
   deinit {

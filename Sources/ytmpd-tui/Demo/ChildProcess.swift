@@ -71,6 +71,26 @@ struct ChildProcess: Sendable {
     kill(-id, signal)
   }
 
+  /// Whether the process has ended; it is not reaped by the question.
+  var hasEnded: Bool {
+    var information = siginfo_t()
+    let outcome = waitid(P_PID, id_t(id), &information, WEXITED | WNOHANG | WNOWAIT)
+    return outcome == 0 ? information.si_signo == SIGCHLD : errno == ECHILD
+  }
+
+  /// Waits for the end of the process for at most `limit`; blocks its thread.
+  ///
+  /// - Returns: whether the end has come.
+  func waitForEnd(_ limit: Duration) -> Bool {
+    let clock = ContinuousClock()
+    let deadline = clock.now + limit
+    while !hasEnded {
+      guard clock.now < deadline else { return false }
+      poll(nil, 0, 10)
+    }
+    return true
+  }
+
   /// Waits for the end of the process, which has come or is about to; its id is void afterwards.
   func reap() {
     var status: Int32 = 0
@@ -101,7 +121,7 @@ struct ChildProcess: Sendable {
 /// Two ends of a line that no child inherits unless it is given one.
 ///
 /// A pair of sockets, because those can be closed on exec from their first moment.
-struct Line: Sendable {
+struct SocketPair: Sendable {
   let reading: Int32
   let writing: Int32
 

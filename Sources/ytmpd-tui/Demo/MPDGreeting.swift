@@ -18,26 +18,18 @@ enum MPDGreeting {
     return version.isEmpty ? nil : String(version)
   }
 
-  /// Waits until an MPD greets at the unix socket `path`; blocks its thread.
+  /// Waits until `process`, an MPD, greets at the unix socket `path`; blocks its thread.
   ///
-  /// - Parameters:
-  ///   - output: MPD's standard output and error, whose end means that MPD has gone.
-  ///   - logPath: where MPD writes why.
-  /// - Throws: ``DemoError`` with MPD's own last words, or when `limit` has passed.
+  /// - Returns: the version.
+  /// - Throws: ``DemoError`` when the process ends first, or when `limit` has passed.
   static func await(
-    at path: String, from output: Int32, logPath: String, limit: Duration
+    at path: String, from process: ChildProcess, limit: Duration
   ) throws(DemoError) -> String {
     let clock = ContinuousClock()
     let deadline = clock.now + limit
-    var words = ProcessOutput(descriptor: output)
     while clock.now < deadline {
       if let version = greet(path, limit: deadline - clock.now) { return version }
-      // The pause between two tries ends at once when MPD says something, or goes.
-      if words.waitForEnd(.milliseconds(20)) {
-        let log = FileManager.default.contents(atPath: logPath).map { String(decoding: $0, as: UTF8.self) }
-        let last = (words.text + (log ?? "")).split(whereSeparator: \.isNewline).last
-        throw DemoError("MPD did not start: \(last.map(String.init) ?? "it said nothing")")
-      }
+      if process.waitForEnd(.milliseconds(20)) { throw DemoError("MPD did not start") }
     }
     throw DemoError("MPD did not answer in \(limit.components.seconds) s")
   }
@@ -64,35 +56,6 @@ enum MPDGreeting {
     var bytes = [UInt8](repeating: 0, count: 128)
     let count = recv(descriptor, &bytes, bytes.count, 0)
     return count > 0 ? version(in: String(decoding: bytes[..<count], as: UTF8.self)) : nil
-  }
-}
-
-/// What a child says, and whether it has ended: its output is at its end when no process holds it any more.
-struct ProcessOutput {
-  /// The reading end of its line.
-  let descriptor: Int32
-  /// What came so far, at most 16 KiB of it.
-  private(set) var text = ""
-
-  init(descriptor: Int32) { self.descriptor = descriptor }
-
-  /// Reads until the end, or until `limit` has passed without one; blocks its thread.
-  ///
-  /// - Returns: whether the end has come.
-  mutating func waitForEnd(_ limit: Duration) -> Bool {
-    let clock = ContinuousClock()
-    let deadline = clock.now + limit
-    var bytes = [UInt8](repeating: 0, count: 4096)
-    repeat {
-      var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      let ready = poll(&entry, 1, max(.zero, deadline - clock.now).pollTimeout)
-      if ready == 0 { return false }
-      if ready < 0 { continue }
-      let count = read(descriptor, &bytes, bytes.count)
-      if count == 0 { return true }
-      if count > 0, text.utf8.count < 16 << 10 { text += String(decoding: bytes[..<count], as: UTF8.self) }
-    } while clock.now < deadline
-    return false
   }
 }
 

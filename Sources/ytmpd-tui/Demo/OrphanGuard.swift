@@ -31,7 +31,7 @@ final class OrphanGuard: Sendable {
   }
 
   private init(script: String, argument: String) throws(DemoError) {
-    let line = try Line()
+    let line = try SocketPair()
     defer { close(line.reading) }
     lifeline = line.writing
     let nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)

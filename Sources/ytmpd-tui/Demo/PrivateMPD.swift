@@ -23,7 +23,6 @@ final class PrivateMPD: Sendable {
   /// Its protocol version, such as `0.23.5`.
   let version: String
   private let process: ChildProcess
-  private let output: Int32
   private let orphanGuard: OrphanGuard
   private let isStopped = Mutex(false)
 
@@ -54,14 +53,12 @@ final class PrivateMPD: Sendable {
   deinit { end(grace: .zero) }
 
   private init(
-    _ configuration: MPDConfiguration, version: String, process: ChildProcess, output: Int32,
-    orphanGuard: OrphanGuard
+    _ configuration: MPDConfiguration, version: String, process: ChildProcess, orphanGuard: OrphanGuard
   ) {
     socketPath = configuration.socketPath
     playlistDirectory = configuration.playlistDirectory
     self.version = version
     self.process = process
-    self.output = output
     self.orphanGuard = orphanGuard
   }
 
@@ -98,31 +95,37 @@ final class PrivateMPD: Sendable {
     } catch {
       throw DemoError("cannot write MPD's configuration: \(error)")
     }
-    let line = try Line()
-    let nowhere = open("/dev/null", O_RDONLY | O_CLOEXEC)
-    defer { close(nowhere) }
-    let process: ChildProcess
-    do {
-      // With our copy of its output closed, the output ends when MPD does.
-      defer { close(line.writing) }
-      process = try ChildProcess(
-        executable: executable, arguments: ["--no-daemon", file], input: nowhere, output: line.writing)
-    } catch {
-      close(line.reading)
-      throw error
-    }
+    let process = try spawn(executable, configuration: file, log: configuration.logPath)
     do {
       let orphanGuard = try OrphanGuard.killing(process)
-      let version = try MPDGreeting.await(
-        at: configuration.socketPath, from: line.reading, logPath: configuration.logPath, limit: limit)
-      return PrivateMPD(
-        configuration, version: version, process: process, output: line.reading, orphanGuard: orphanGuard)
+      let version = try MPDGreeting.await(at: configuration.socketPath, from: process, limit: limit)
+      return PrivateMPD(configuration, version: version, process: process, orphanGuard: orphanGuard)
     } catch {
       process.send(SIGKILL)
       process.reap()
-      close(line.reading)
-      throw error
+      guard let words = lastWords(configuration.logPath) else { throw error }
+      throw DemoError("\(error): \(words)")
     }
+  }
+
+  private static func spawn(
+    _ executable: String, configuration: String, log: String
+  ) throws(DemoError) -> ChildProcess {
+    let input = open("/dev/null", O_RDONLY | O_CLOEXEC)
+    // What MPD says before it has read where its log is belongs there too.
+    let output = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+    defer {
+      if input >= 0 { close(input) }
+      if output >= 0 { close(output) }
+    }
+    guard input >= 0, output >= 0 else { throw DemoError("cannot open MPD's log \(log)", code: errno) }
+    return try ChildProcess(
+      executable: executable, arguments: ["--no-daemon", configuration], input: input, output: output)
+  }
+
+  private static func lastWords(_ log: String) -> String? {
+    guard let text = FileManager.default.contents(atPath: log) else { return nil }
+    return String(decoding: text, as: UTF8.self).split(whereSeparator: \.isNewline).last.map(String.init)
   }
 
   private func end(grace: Duration) {
@@ -132,12 +135,10 @@ final class PrivateMPD: Sendable {
     }
     guard isFirst else { return }
     process.send(SIGTERM)
-    var words = ProcessOutput(descriptor: output)
-    if !words.waitForEnd(grace) { process.send(SIGKILL) }
+    if !process.waitForEnd(grace) { process.send(SIGKILL) }
     // The guard goes first: as long as MPD is not reaped, nobody else can get its number.
     orphanGuard.release()
     process.reap()
-    close(output)
   }
 
   private static func offPool<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
