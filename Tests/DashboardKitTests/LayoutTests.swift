@@ -31,7 +31,7 @@ struct LayoutTests {
     player.audioFormat = titles[6]
     _ = state.update(.status(status), now: Sample.now)
     _ = state.update(.player(player), now: Sample.now)
-    _ = state.update(.resolver(name: titles[2], version: titles[0]), now: Sample.now)
+    _ = state.update(.resolver(name: titles[6], version: titles[0]), now: Sample.now)
     _ = state.update(.toast(.error, titles[2]), now: Sample.now)
     _ = state.update(.progress(.init(title: titles[6], done: .max, total: 1)), now: Sample.now)
     _ = state.update(

@@ -26,7 +26,10 @@ enum Transliteration {
 
   /// The letter in names such as `LATIN SMALL LETTER E WITH ACUTE`.
   private static func baseLetter(_ scalar: Unicode.Scalar) -> String? {
-    guard let name = scalar.properties.name else { return nil }
+    // Looking a name up is slow, so only the blocks with Latin letters are asked.
+    guard (0xc0...0x24f).contains(scalar.value) || (0x1e00...0x1eff).contains(scalar.value),
+      let name = scalar.properties.name
+    else { return nil }
     let words = name.split(separator: " ")
     guard words.count >= 4, words[0] == "LATIN", words[2] == "LETTER", words[3].utf8.count == 1 else {
       return nil
