@@ -22,30 +22,35 @@ struct FreshnessLedger: Sendable, Equatable {
   let version: Int
   /// The age at which a URL counts as expired.
   let age: Duration
-  private var unresolved = 0
-  /// Unix seconds at which each resolved track expires; ascending once sealed.
-  private var ends: [Double] = []
+  private let unresolved: Int
+  /// Unix seconds at which each resolved track expires, ascending.
+  private let ends: [Double]
 
-  /// An empty ledger of a state of the database.
-  init(version: Int, age: Duration) {
+  /// What the ledger needs of a row.
+  struct Entry: Sendable {
+    /// Whether the track has a URL.
+    var isResolved: Bool
+    /// The row's `updated_at`, `nil` when it is no number.
+    var updatedAt: Double?
+    /// The `expire` of the URL's query.
+    var expiry: Double?
+  }
+
+  /// The ledger of a state of the database with these rows.
+  init(version: Int, age: Duration, entries: [Entry]) {
     self.version = version
     self.age = age
+    let resolved = entries.filter(\.isResolved)
+    unresolved = entries.count - resolved.count
+    let limit = age.seconds
+    let margin = URLFreshness.expiryMargin.seconds
+    ends = resolved.map { entry in
+      let byAge = (entry.updatedAt ?? 0) + limit
+      // A URL expires while there is less than the margin left, so at the margin itself it is fresh still.
+      let byQuery = entry.expiry.map { ($0 - margin).nextUp }
+      return min(byAge, byQuery ?? .infinity)
+    }.sorted()
   }
-
-  /// Enters a track; call ``seal()`` after the last.
-  mutating func add(isResolved: Bool, updatedAt: Double?, expiry: Double?) {
-    guard isResolved else {
-      unresolved += 1
-      return
-    }
-    let byAge = (updatedAt ?? 0) + age.seconds
-    // A URL expires while there is less than the margin left, so at the margin itself it is fresh still.
-    let byQuery = expiry.map { ($0 - URLFreshness.expiryMargin.seconds).nextUp }
-    ends.append(min(byAge, byQuery ?? .infinity))
-  }
-
-  /// Makes the ledger ready to count.
-  mutating func seal() { ends.sort() }
 
   /// The counts at `now`.
   func counts(now: Date) -> ProxyStatus.Tracks {

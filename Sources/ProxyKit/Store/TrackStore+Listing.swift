@@ -82,22 +82,23 @@ extension TrackStore {
     let version = try dataVersion()
     let known = ledger.withLock { $0 }
     if let known, known.version == version, known.age == age { return known.counts(now: now) }
-    let fresh = try reading { db in
-      var fresh = FreshnessLedger(version: version, age: age)
+    let entries = try reading { db in
       let rows = try Row.fetchCursor(
         db,
         sql: """
           SELECT \(FreshnessLedger.isResolved), t.updated_at, \(FreshnessLedger.expiry)
           FROM tracks t WHERE \(FreshnessLedger.isTrack)
           """)
+      var entries: [FreshnessLedger.Entry] = []
       while let row = try rows.next() {
-        fresh.add(
-          isResolved: Bool.fromDatabaseValue(row[0]) ?? false, updatedAt: Double.fromDatabaseValue(row[1]),
-          expiry: Double.fromDatabaseValue(row[2]))
+        entries.append(
+          FreshnessLedger.Entry(
+            isResolved: Bool.fromDatabaseValue(row[0]) ?? false, updatedAt: Double.fromDatabaseValue(row[1]),
+            expiry: Double.fromDatabaseValue(row[2])))
       }
-      fresh.seal()
-      return fresh
+      return entries
     }
+    let fresh = FreshnessLedger(version: version, age: age, entries: entries)
     ledger.withLock { $0 = fresh }
     return fresh.counts(now: now)
   }

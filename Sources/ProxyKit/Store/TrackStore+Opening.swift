@@ -101,7 +101,9 @@ extension TrackStore {
       let queue: DatabaseQueue
       do {
         queue = try readOnlyQueue(path, busyTimeout)
-      } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
+      } catch let error as DatabaseError
+        where error.resultCode == .SQLITE_CANTOPEN || error.resultCode == .SQLITE_READONLY
+      {
         // A database in WAL mode wants files beside it even for reading, which a write-protected folder
         // refuses. Without a log there is nothing to miss, so the file itself can be read as it stands.
         guard !FileManager.default.fileExists(atPath: path + "-wal"), let uri = immutableURI(path) else {
