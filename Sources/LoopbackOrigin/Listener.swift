@@ -58,8 +58,7 @@ final class Listener: Sendable {
     try await server?.close()
     for connection in connections {
       connection.pipeline.fireUserInboundEventTriggered(OriginGoesAway())
-      // A connection that closes by itself at this moment has nothing left to close.
-      try? await connection.closeFuture.get()
+      try await connection.closeFuture.get()
     }
   }
 

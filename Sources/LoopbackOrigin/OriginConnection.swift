@@ -136,20 +136,22 @@ final class OriginConnection: ChannelInboundHandler {
     if let rhythm, performance?.hasPaused != true { return pause(rhythm.every, context) }
     let size = rhythm.map { Int64($0.bytes) } ?? sliceBytes
     let end = min(range.upperBound, range.lowerBound + size)
-    guard let slice = slice(range.lowerBound..<end) else {
+    do {
+      let slice = try slice(range.lowerBound..<end)
+      performance?.continueWith(.asset(end..<range.upperBound, isScripted ? rhythm : nil))
+      write(body: slice, context)
+    } catch {
+      // The file has shrunk or is gone: the client sees an answer that ends short, as of a server that failed.
       isClosing = true
       context.close(promise: nil)
-      return
     }
-    performance?.continueWith(.asset(end..<range.upperBound, isScripted ? rhythm : nil))
-    write(body: slice, context)
   }
 
-  /// Bytes of the asset, zero bytes past its end; `nil` when it can't be read any more.
-  private func slice(_ range: Range<Int64>) -> ByteBuffer? {
-    guard let asset = performance?.asset else { return nil }
+  /// Bytes of the asset, zero bytes past its end.
+  private func slice(_ range: Range<Int64>) throws(AssetError) -> ByteBuffer {
+    guard let asset = performance?.asset else { return ByteBuffer() }
     let real = range.clamped(to: 0..<asset.length)
-    guard var bytes = try? asset.bytes(real) else { return nil }
+    var bytes = try asset.bytes(real)
     bytes.writeRepeatingByte(0, count: range.count - real.count)
     return bytes
   }

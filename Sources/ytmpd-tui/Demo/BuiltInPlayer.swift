@@ -129,13 +129,15 @@ final class BuiltInPlayer: Sendable {
         index: index, title: track.displayName, elapsed: .zero, duration: track.duration)
     }
     do {
-      let stream = try IcyClient(port: port, path: "/proxy/\(track.id)", agent: agent, wake: wake.reading)
-      try listen(to: stream)
-    } catch is IcyClient.Interruption {
-      return
+      do {
+        let stream = try IcyClient(port: port, path: "/proxy/\(track.id)", agent: agent, wake: wake.reading)
+        try listen(to: stream)
+      } catch is DemoError {
+        // What the relay could not do is on the screen already; the next song has its chance after a moment.
+        try IcyClient.pause(.seconds(2), wake: wake.reading)
+      }
     } catch {
-      // Whatever the relay could not do is on the screen already; the next song has its chance after a moment.
-      _ = try? IcyClient.pause(.seconds(2), wake: wake.reading)
+      // Woken: there is a command, which the caller takes.
     }
   }
 
