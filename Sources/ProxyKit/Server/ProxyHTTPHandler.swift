@@ -12,7 +12,11 @@ final class ProxyHTTPHandler: ChannelInboundHandler {
   private let routes: ServiceRoutes
   private let connections: ConnectionRegister
   private var context: ChannelHandlerContext?
+  /// The request that is being answered.
   private var head: HTTPRequestHead?
+  /// The request that is being received, and one that waits until the answer before it has left.
+  private var incoming: HTTPRequestHead?
+  private var following: HTTPRequestHead?
   private var stream: Stream?
   private var isAnswering = false
   /// Whether the connection stays open after this answer (RFC 9112 §9.3).
@@ -52,14 +56,14 @@ final class ProxyHTTPHandler: ChannelInboundHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch unwrapInboundIn(data) {
-    case .head(let head): self.head = head
+    case .head(let head): incoming = head
     // Neither GET nor HEAD has a body worth reading (RFC 9110 §9.3.1).
     case .body: break
     case .end:
-      guard let head else { return }
+      guard let request = incoming.take() else { return }
       idleTimer?.cancel()
-      isAnswering = true
-      answer(head)
+      // NIO's pipelining hands the next request over while the end of the answer is still being written.
+      if isAnswering { following = request } else { begin(request) }
     }
   }
 
@@ -71,6 +75,12 @@ final class ProxyHTTPHandler: ChannelInboundHandler {
   /// Closes the connection if nothing is being answered on it; one that is, ends with its answer.
   func closeIfIdle() {
     if !isAnswering { close() }
+  }
+
+  private func begin(_ request: HTTPRequestHead) {
+    head = request
+    isAnswering = true
+    answer(request)
   }
 
   private func answer(_ head: HTTPRequestHead) {
@@ -108,6 +118,10 @@ final class ProxyHTTPHandler: ChannelInboundHandler {
     guard let context else { return }
     if relay.isDraining {
       close()
+      return
+    }
+    if let request = following.take() {
+      begin(request)
       return
     }
     idleTimer = context.eventLoop.assumeIsolated().scheduleTask(in: Self.idleTimeout) { [weak self] in
