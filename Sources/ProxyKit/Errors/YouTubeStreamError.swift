@@ -8,6 +8,8 @@ public struct YouTubeStreamError: ProxyError, Equatable {
     case tooManyRequests(retryAfter: Duration?)
     /// No connection could be made.
     case connect(String)
+    /// No connection was made within this time.
+    case connectTimeout(Duration)
     /// The certificate or the handshake was refused; never switched off.
     case tls(String)
     /// No byte came for as long as `upstream_idle_timeout_seconds`.
@@ -48,7 +50,7 @@ public struct YouTubeStreamError: ProxyError, Equatable {
   /// Whether time ran out rather than that something answered wrongly (504 instead of 502).
   public var isTimeout: Bool {
     switch cause {
-    case .idle, .stalled: true
+    case .connectTimeout, .idle, .stalled: true
     default: false
     }
   }
@@ -60,6 +62,7 @@ public struct YouTubeStreamError: ProxyError, Equatable {
     case .tooManyRequests(let delay?): "upstream 429, Retry-After \(delay.components.seconds) s"
     case .tooManyRequests: "upstream 429"
     case .connect(let why): "no connection to upstream: \(why)"
+    case .connectTimeout(let limit): "no connection to upstream in \(limit.components.seconds) s"
     case .tls(let why): "upstream certificate refused: \(why)"
     case .idle(let limit): "no byte from upstream in \(limit.components.seconds) s"
     case .interrupted(let why): "upstream broke off: \(why)"

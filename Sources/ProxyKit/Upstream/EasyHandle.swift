@@ -5,12 +5,15 @@ import CCurl
 /// Belongs to the fetcher's thread.
 final class EasyHandle {
   let raw: UnsafeMutableRawPointer
+  /// How long making a connection may take.
+  let connectTimeout: Duration
   private var headerList: UnsafeMutablePointer<curl_slist>?
 
   /// A handle with everything that does not change from range to range; `nil` when memory is short.
   init?(options: UpstreamOptions) {
     guard let raw = curl_easy_init() else { return nil }
     self.raw = raw
+    connectTimeout = options.connectTimeout
     set(CURLOPT_NOSIGNAL, 1)
     set(CURLOPT_BUFFERSIZE, 256 * 1024)
     set(CURLOPT_FOLLOWLOCATION, 1)

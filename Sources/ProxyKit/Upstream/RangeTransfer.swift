@@ -99,7 +99,8 @@ final class RangeTransfer {
     case CURLE_OK: return .failed(.interrupted("\(received) of \(expected) bytes"))
     case CURLE_COULDNT_CONNECT, CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
       return .failed(.connect(why))
-    case CURLE_OPERATION_TIMEDOUT: return .failed(.connect(why))
+    // The only time limit libcurl was given.
+    case CURLE_OPERATION_TIMEDOUT: return .failed(.connectTimeout(easy.connectTimeout))
     case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE,
       CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER:
       return .failed(.tls(why))
