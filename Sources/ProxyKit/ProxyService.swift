@@ -77,9 +77,11 @@ public final class ProxyService: Service {
     let storeThread = NIOThreadPool(numberOfThreads: 1)
     storeThread.start()
     let eventLoop = group.next()
+    var started: RangeFetcher?
     do {
       let fetcher = try RangeFetcher(
         options: options.upstream, connections: options.maximumStreams * 2, eventLoop: eventLoop)
+      started = fetcher
       let core = try await eventLoop.submit {
         let relay = Relay(
           eventLoop: eventLoop, fetcher: fetcher, rules: options.rules, limit: options.maximumStreams,
@@ -94,6 +96,7 @@ public final class ProxyService: Service {
         endpoints: endpoints)
     } catch {
       // Nothing of a service that did not start may stay behind.
+      started?.stop()
       storeThread.shutdownGracefully { _ in }
       group.shutdownGracefully { _ in }
       throw ServiceStartError(error, host: options.host, port: options.port)
