@@ -22,6 +22,20 @@ struct ResponsePlan: Sendable, Equatable {
     return interleaver?.wireLength(ofAudioBefore: end) ?? end - audio.first
   }
 
+  /// Whether `text` is a media type without parameters (RFC 9110 §8.3.1), and so fit for a header.
+  static func isMediaType(_ text: String) -> Bool {
+    let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    let marks = "!#$%&'*+-.^_`|~".utf8
+    return parts.count == 2
+      && parts.allSatisfy { part in
+        !part.isEmpty
+          && part.allSatisfy { byte in
+            (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+              || marks.contains(byte)
+          }
+      }
+  }
+
   /// The facts about a track an answer is planned from.
   struct Facts: Sendable, Equatable {
     var name: String

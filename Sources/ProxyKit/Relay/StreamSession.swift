@@ -73,6 +73,7 @@ struct StreamSession: Sendable {
   var hasForcedRefresh = false
   var isURLDead = false
   var isCautious = false
+  private var isClockSuspect = false
   var failure: String?
   var progress: Int64 = 0
   /// Since when the client has nothing to read though it wants to.
@@ -104,12 +105,20 @@ struct StreamSession: Sendable {
 
   /// A URL came.
   mutating func resolved(_ track: Track, at now: Moment) -> [Action] {
-    guard case .resolving = phase, let media = track.media else { return [] }
-    if hasResponded, let old = self.track.media, let difference = Self.difference(old, media) {
+    guard case .resolving = phase else { return [] }
+    guard let media = track.media else {
+      return resolveFailed(URLRefreshError(kind: .noDirectFormat), at: now)
+    }
+    let old = self.track.media
+    if hasResponded, let old, let difference = Self.difference(old, media) {
       return lose(YouTubeStreamError(.changed(difference), offset: next))
     }
     self.track = track
+    // What the new URL does not tell is held against the origin's next answer.
+    if hasResponded { self.track.media?.length = media.length ?? old?.length }
     isURLDead = false
+    // A URL that is new and past its end means that our clock is wrong.
+    isClockSuspect = media.expiresAt.map { $0 <= now.date } ?? false
     if let early = answerWithoutFetching() { return early }
     return open(media, at: now)
   }
@@ -226,7 +235,7 @@ struct StreamSession: Sendable {
         self.plan = plan
         next = plan.audio.first
       } else if case .from(let first, _) = request.range {
-        next = first
+        next = min(first, Self.farthest)
       }
     }
     if let available = media.availableAt, available > now.date {
@@ -243,7 +252,8 @@ struct StreamSession: Sendable {
   mutating func fetchNext(at now: Moment) -> [Action] {
     guard let media = track.media else { return resolve(cause: "first play", isFirst: true) }
     if isURLDead { return resolve(cause: failure ?? "the URL is dead", isFirst: false) }
-    if hasResponded, case .expired(let why) = rules.freshness.verdict(on: media, now: now.date),
+    if hasResponded, !isClockSuspect,
+      case .expired(let why) = rules.freshness.verdict(on: media, now: now.date),
       let expiry = media.expiresAt, expiry <= now.date
     {
       // Past `expire=` the origin can only say 403, which would cost the URL's good name.
@@ -297,11 +307,14 @@ struct StreamSession: Sendable {
     track.media?.length ?? track.media?.queryValue("clen").flatMap { Int64($0) }
   }
 
-  /// Where the client's range ends by its own words; all there is to go by while the length is unknown.
+  /// Where the client's range ends by its own words; all there is to go by until the origin has answered.
   private var requestedEnd: Int64? {
-    guard case .from(_, let last?) = request.range, last < .max else { return nil }
+    guard plan == nil, case .from(_, let last?) = request.range, last < Self.farthest else { return nil }
     return last + 1
   }
+
+  /// The last offset worth asking for; far from the largest number, so that no sum overflows.
+  private static let farthest: Int64 = 1 << 60
 
   private var chunkCap: Int64 {
     var cap = rules.chunkBytes
@@ -322,7 +335,8 @@ struct StreamSession: Sendable {
 
   private func makePlan() -> ResponsePlan {
     let media = track.media
-    let type = media?.contentType ?? media?.queryValue("mime").map { String($0.prefix { $0 != ";" }) }
+    let mime = media?.queryValue("mime").map { String($0.prefix { $0 != ";" }) }
+    let type = [media?.contentType, mime].compactMap(\.self).first(where: ResponsePlan.isMediaType)
     return ResponsePlan(
       request, mode: mode, metaint: rules.metaint,
       facts: ResponsePlan.Facts(

@@ -18,17 +18,17 @@ enum RangeHeader: Sendable, Equatable {
     guard ends.count == 2, areDigits else { return nil }
     switch (ends[0].isEmpty, ends[1].isEmpty) {
     case (true, true): return nil
-    case (true, false):
-      guard let count = Int64(ends[1]) else { return nil }
-      self = .suffix(count)
-    case (false, true):
-      guard let first = Int64(ends[0]) else { return nil }
-      self = .from(first, to: nil)
+    case (true, false): self = .suffix(Self.position(ends[1]))
+    case (false, true): self = .from(Self.position(ends[0]), to: nil)
     case (false, false):
-      guard let first = Int64(ends[0]), let last = Int64(ends[1]), first <= last else { return nil }
+      let (first, last) = (Self.position(ends[0]), Self.position(ends[1]))
+      guard first <= last else { return nil }
       self = .from(first, to: last)
     }
   }
+
+  /// The number `digits` spell; one too large for any file is as good as the largest.
+  private static func position(_ digits: Substring) -> Int64 { Int64(digits) ?? .max }
 
   /// Whether the range begins, or may begin, behind the first byte.
   var startsInside: Bool { self != .from(0, to: nil) && !isFromZero }
