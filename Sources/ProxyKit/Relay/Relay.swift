@@ -114,6 +114,11 @@ final class Relay {
     lost[id] = .now() + Self.memoryOfLoss
   }
 
+  /// Forgets it: the song plays after all.
+  func forget(loss id: VideoID) {
+    lost[id] = nil
+  }
+
   /// Whether `id` was lost a moment ago.
   func isLost(_ id: VideoID) -> Bool {
     lost[id].map { $0 > .now() } ?? false

@@ -165,12 +165,12 @@ final class Stream {
     case .wait(let delay):
       timer = schedule(delay) { [self] in perform(session?.waited(at: now())) }
     case .respond(let plan): response.writeHead(status: plan.status, fields: plan.fields)
-    case .fill(let audio): fill(audio)
+    case .fill(let audio):
+      relay.remember(loss: request.id)
+      fill(audio)
     case .finish: finish()
     case .reject(let rejection): reject(rejection)
-    case .abort:
-      response.close()
-      end(.failed)
+    case .abort: abort()
     case .publish(let event): publish(event)
     }
   }
@@ -179,7 +179,7 @@ final class Stream {
     switch event {
     case .streamRetrying: relay.countRetry()
     case .refreshDegraded: relay.countDegraded()
-    case .streamLost: relay.remember(loss: request.id)
+    case .streamStarted: relay.forget(loss: request.id)
     default: break
     }
     relay.events.publish(event)
@@ -211,8 +211,11 @@ final class Stream {
     resolving = Task {
       do throws(URLRefreshError) {
         let track = try await resolver.resolve(id, cause: cause, priority: .listener, formatID: formatID)
+        if Task.isCancelled { return }
         eventLoop.execute { bound.value.inputResolved(.success(track)) }
       } catch {
+        // Cancelled by the stream's end, after which there may be no event loop any more.
+        if Task.isCancelled { return }
         eventLoop.execute { bound.value.inputResolved(.failure(error)) }
       }
     }
@@ -303,6 +306,14 @@ final class Stream {
         relay.events.publish(.streamFinished(reference, bytes: sent, clientLeft: false))
       }
       end(request.isHead ? .uncounted : isLost ? .failed : .served)
+    }
+  }
+
+  /// Closes the connection in mid-body, behind the last good byte.
+  private func abort() {
+    response.writeBody(ByteBuffer()) { [self] in
+      response.close()
+      end(.failed)
     }
   }
 
