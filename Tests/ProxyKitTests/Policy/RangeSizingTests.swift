@@ -1,0 +1,52 @@
+import Testing
+
+@testable import ProxyKit
+
+@Suite struct RangeSizingTests {
+  private let megabyte: Int64 = 1 << 20
+
+  @Test func beginsSmall() {
+    #expect(RangeSizing().length(cap: megabyte) == 128 * 1024)
+  }
+
+  @Test(arguments: [1, 1000, 65_536, 131_072] as [Int64]) func capRules(cap: Int64) {
+    #expect(RangeSizing().length(cap: cap) == cap)
+  }
+
+  @Test(arguments: [0, -1] as [Int64]) func neverAsksForNothing(cap: Int64) {
+    #expect(RangeSizing().length(cap: cap) == 1)
+  }
+
+  @Test func swallowedRangeMakesTheNextOneAsLargeAsMayBe() {
+    var sizing = RangeSizing()
+    sizing.drained(128 * 1024, in: .milliseconds(1))
+    #expect(sizing.length(cap: megabyte) == megabyte)
+  }
+
+  @Test func quickFirstBytesAloneProveNothing() {
+    var sizing = RangeSizing()
+    sizing.drained(64 * 1024, in: .microseconds(10))
+    #expect(sizing.length(cap: megabyte) == 128 * 1024)
+  }
+
+  @Test(arguments: [(16_384, 65_536), (400_000, 200_000), (10_000_000, 1 << 20)] as [(Int64, Int64)])
+  func pacedClientGetsHalfASecond(bytesPerSecond: Int64, length: Int64) {
+    var sizing = RangeSizing()
+    for _ in 0..<10 { sizing.drained(bytesPerSecond / 10, in: .milliseconds(100)) }
+    #expect(sizing.length(cap: megabyte) == length)
+  }
+
+  @Test func pacedClientThatSwallowsARangeStaysPaced() {
+    var sizing = RangeSizing()
+    for _ in 0..<10 { sizing.drained(10_000, in: .milliseconds(100)) }
+    sizing.drained(128 * 1024, in: .microseconds(1))
+    #expect(sizing.length(cap: megabyte) < megabyte)
+  }
+
+  @Test func clientThatSlowsDownIsBelieved() {
+    var sizing = RangeSizing()
+    sizing.drained(128 * 1024, in: .milliseconds(1))
+    for _ in 0..<200 { sizing.drained(1_600, in: .milliseconds(100)) }
+    #expect(sizing.length(cap: megabyte) == RangeSizing.least)
+  }
+}

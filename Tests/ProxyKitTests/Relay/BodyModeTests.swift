@@ -1,0 +1,86 @@
+import Testing
+
+@testable import ProxyKit
+
+/// The table of which body a request gets, row by row.
+@Suite struct BodyModeTests {
+  struct Row: CustomTestStringConvertible {
+    var client = "mpv 0.35"
+    var asks = false
+    var range: RangeHeader?
+    var override: Bool?
+    var tags = false
+    var policy = IcyPolicy.auto
+    var mode: BodyMode
+
+    var testDescription: String {
+      "\(client), asks \(asks), range \(String(describing: range)), icy= \(String(describing: override)), tagged \(tags), \(policy)"
+    }
+
+    func request() -> ProxyRequest {
+      var request = ProxyRequest(id: .test)
+      request.userAgent = client
+      request.asksForIcy = asks
+      request.range = range
+      request.icyOverride = override
+      return request
+    }
+  }
+
+  static let mpd = "Music Player Daemon 0.23.12"
+  static let plain = BodyMode.seekable(icyName: false)
+  static let named = BodyMode.seekable(icyName: true)
+
+  @Test(arguments: [
+    // MPD whose queue we tag: seekable, without icy headers.
+    Row(client: mpd, asks: true, tags: true, mode: plain),
+    Row(client: mpd, asks: true, range: .from(0, to: nil), tags: true, mode: plain),
+    Row(client: mpd, asks: true, range: .from(500, to: nil), tags: true, mode: plain),
+    // MPD we can't tag is like any other client.
+    Row(client: mpd, asks: true, mode: .inline),
+    Row(client: mpd, asks: true, range: .from(500, to: nil), mode: named),
+    Row(client: mpd, asks: false, mode: named),
+    // Others that ask; that our connection tags MPD's queue is nothing to them.
+    Row(asks: true, mode: .inline),
+    Row(asks: true, tags: true, mode: .inline),
+    Row(asks: true, range: .from(0, to: nil), mode: .inline),
+    Row(asks: true, range: .from(0, to: 99), mode: named),
+    Row(asks: true, range: .from(1, to: nil), mode: named),
+    Row(asks: true, range: .suffix(9), mode: named),
+    // Others that don't.
+    Row(mode: named),
+    Row(range: .from(0, to: nil), mode: named),
+    Row(range: .from(7, to: 9), mode: named),
+    // always: a tagged MPD too.
+    Row(client: mpd, asks: true, tags: true, policy: .always, mode: .inline),
+    Row(client: mpd, asks: true, range: .from(9, to: nil), tags: true, policy: .always, mode: plain),
+    Row(asks: true, policy: .always, mode: .inline),
+    Row(policy: .always, mode: named),
+    // never: nobody.
+    Row(client: mpd, asks: true, policy: .never, mode: plain),
+    Row(asks: true, policy: .never, mode: plain),
+    Row(policy: .never, mode: plain),
+    // The URL decides.
+    Row(override: true, mode: .inline),
+    Row(client: mpd, asks: true, override: true, tags: true, mode: .inline),
+    Row(asks: true, override: true, policy: .never, mode: .inline),
+    Row(asks: true, range: .from(9, to: nil), override: true, mode: named),
+    Row(asks: true, override: false, mode: plain),
+    Row(asks: true, override: false, policy: .always, mode: plain),
+  ])
+  func choice(row: Row) {
+    #expect(BodyMode.choose(for: row.request(), policy: row.policy, tagsQueue: row.tags) == row.mode)
+  }
+
+  @Test(arguments: [
+    ("Music Player Daemon 0.23.12", "MPD 0.23.12"), ("Music Player Daemon", "MPD"), ("", "unknown"),
+    ("mpv 0.35.1", "mpv 0.35.1"), ("VLC/3.0.18 LibVLC/3.0.18", "VLC 3.0.18"),
+    ("Mozilla/5.0 (X11; Linux x86_64)", "Mozilla 5.0"), ("curl/7.88.1", "curl 7.88.1"),
+    ("a\u{1B}[31mb", "a"), (String(repeating: "x", count: 500), String(repeating: "x", count: 32)),
+  ])
+  func clientName(agent: String, name: String) {
+    var request = ProxyRequest(id: .test)
+    request.userAgent = agent
+    #expect(request.clientName == name)
+  }
+}

@@ -1,0 +1,176 @@
+import Foundation
+import Testing
+
+@testable import ProxyKit
+
+/// What happens when the origin fails before the first byte.
+@Suite struct StreamSessionFailureTests {
+  static let transient: [YouTubeStreamError.Cause] = [
+    .status(500), .status(502), .status(503), .status(408), .tooManyRequests(retryAfter: nil),
+    .connect("refused"), .connectTimeout(.seconds(10)), .interrupted("reset"), .mismatch("the whole file"),
+    .idle(.seconds(20)),
+  ]
+
+  @Test(arguments: transient) func threeRetriesAfterOneTwoFourSeconds(cause: YouTubeStreamError.Cause) {
+    var harness = SessionHarness()
+    _ = harness.start()
+    let reason = YouTubeStreamError(cause, offset: 0).sentence
+    for (number, delay) in [(1, 1), (2, 2), (3, 4)] {
+      let actions = harness.fail(cause)
+      #expect(
+        actions == [
+          .publish(
+            .streamRetrying(
+              SessionHarness.reference, attempt: number, limit: 3, delay: .seconds(delay), reason: reason)),
+          .wait(.seconds(delay)),
+        ])
+      #expect(harness.session.displayState == .retrying)
+      harness.advance(.seconds(delay))
+      #expect(harness.waited().fetched?.first == 0)
+    }
+    let actions = harness.fail(cause)
+    let isTimeout =
+      switch cause {
+      case .connectTimeout, .idle: true
+      default: false
+      }
+    #expect(
+      actions == [
+        .publish(.streamLost(SessionHarness.reference, bytes: 0, reason: reason)),
+        .reject(.init(status: isTimeout ? 504 : 502, sentence: reason)),
+      ])
+    #expect(harness.session.phase == .ended)
+  }
+
+  @Test func retriesAreConfigurable() {
+    var rules = RelayRules()
+    rules.retry = RetryPolicy(attempts: 1, baseDelay: .milliseconds(10))
+    var harness = SessionHarness(rules: rules)
+    _ = harness.start()
+    #expect(harness.fail(.status(503)).delay == .milliseconds(10))
+    _ = harness.waited()
+    #expect(harness.fail(.status(503)).rejection?.status == 502)
+  }
+
+  @Test(
+    arguments: [
+      .status(401), .status(416), .tls("expired"), .redirect("too many"),
+    ] as [YouTubeStreamError.Cause])
+  func permanentAnswerIsNotRepeated(cause: YouTubeStreamError.Cause) {
+    var harness = SessionHarness()
+    _ = harness.start()
+    #expect(harness.fail(cause).rejection?.status == 502)
+  }
+
+  @Test func notFoundAtTheStartIsTheEnd() {
+    var harness = SessionHarness()
+    _ = harness.start()
+    let actions = harness.fail(.status(404))
+    #expect(actions.rejection == .init(status: 502, sentence: "upstream 404"))
+    #expect(actions.resolve == nil)
+  }
+
+  @Test(arguments: [403, 410]) func deadURLIsRefreshedOnceThenReadInSmallRanges(status: Int) throws {
+    var harness = SessionHarness(rules: RelayRules())
+    _ = harness.start()
+    #expect(
+      harness.fail(.status(status)) == [
+        .resolve(
+          cause: "upstream \(status)", formatID: "251",
+          replacing: "https://origin.example/videoplayback?itag=251&sig=1")
+      ])
+    var range = try #require(harness.resolved(SessionHarness.refreshed()).fetched)
+    #expect(range.url.hasSuffix("sig=2"))
+    _ = harness.head()
+    // A client without a pace would get 1 MiB from an origin that refused nothing.
+    while range.first == 0 {
+      _ = harness.bytes(range.count)
+      _ = harness.drain(range.count, in: .microseconds(10))
+      range = try #require(harness.end().fetched)
+    }
+    #expect(range.count == RelayRules.cautiousChunkBytes)
+  }
+
+  @Test(arguments: [403, 410]) func secondRefusalIsTheEnd(status: Int) {
+    var harness = SessionHarness()
+    _ = harness.start()
+    _ = harness.fail(.status(status))
+    _ = harness.resolved(SessionHarness.refreshed())
+    #expect(harness.fail(.status(status)).rejection?.status == 502)
+  }
+
+  @Test func deadURLIsNeverAskedAgainWhenTheRefreshFails() {
+    var harness = SessionHarness()
+    _ = harness.start()
+    _ = harness.fail(.status(403))
+    for delay in [1, 2, 4] {
+      let actions = harness.resolveFailed(.network)
+      #expect(actions.delay == .seconds(delay))
+      #expect(actions.fetched == nil)
+      let next = harness.waited()
+      #expect(next.fetched == nil)
+      #expect(next.resolve != nil)
+    }
+    #expect(harness.resolveFailed(.network).rejection?.status == 502)
+  }
+
+  @Test func refusedOldURLAfterAHopelessRefreshIsTheEnd() {
+    var harness = SessionHarness(SessionHarness.track(age: 20_000))
+    _ = harness.start()
+    _ = harness.resolveFailed(.botCheck)
+    #expect(harness.fail(.status(403)).rejection?.status == 502)
+  }
+
+  @Test(arguments: [(7, 7), (120, 120), (3600, 120), (0, 1)])
+  func retryAfterIsHonouredUpToTheStallLimit(seconds: Int, waited: Int) {
+    var harness = SessionHarness()
+    _ = harness.start()
+    let actions = harness.fail(.tooManyRequests(retryAfter: .seconds(seconds)))
+    #expect(actions.delay == .seconds(waited))
+  }
+
+  @Test func silentOriginIsGivenUpAfterTheIdleTimeout() {
+    var harness = SessionHarness()
+    _ = harness.start()
+    harness.advance(.seconds(19))
+    #expect(harness.tick().isEmpty)
+    harness.advance(.seconds(1))
+    let actions = harness.tick()
+    #expect(actions.first == .cancelFetch)
+    #expect(actions.delay == .seconds(1))
+    #expect(harness.session.failure == "no byte from upstream in 20 s")
+  }
+
+  @Test func refreshBeforeTheFirstByteMayChangeFormatAndLength() throws {
+    var harness = SessionHarness()
+    _ = harness.start()
+    _ = harness.fail(.status(403))
+    let other = SessionHarness.refreshed { media in
+      media.formatID = "140"
+      media.contentType = "audio/mp4"
+      media.length = 5000
+    }
+    #expect(harness.resolved(other).fetched?.last == 4999)
+    _ = harness.head(total: 5000, type: "audio/mp4")
+    #expect(harness.bytes(10).plan?.bodyLength == 5000)
+  }
+
+  @Test func originKnowsTheLengthBetterThanTheStore() throws {
+    var harness = SessionHarness()
+    _ = harness.start()
+    _ = harness.head(total: 2_000_000)
+    #expect(harness.bytes(10).plan?.bodyLength == 2_000_000)
+  }
+
+  @Test func lateInputsChangeNothing() {
+    var harness = SessionHarness()
+    _ = harness.start()
+    _ = harness.fail(.status(404))
+    let late: [[StreamSession.Action]] = [
+      harness.head(), harness.bytes(5), harness.end(), harness.waited(), harness.tick(), harness.drain(0),
+      harness.resolved(SessionHarness.refreshed()), harness.resolveFailed(.network),
+    ]
+    #expect(late.flatMap(\.self).isEmpty)
+    #expect(!harness.session.wantsTicks)
+  }
+}
