@@ -10,11 +10,12 @@ struct FreshnessLedger: Sendable, Equatable {
   static let isTrack = "typeof(t.video_id) = 'text' AND length(t.video_id) = 11"
   /// The SQL condition for a row that has a URL.
   static let isResolved = "(t.stream_url LIKE 'http://_%' OR t.stream_url LIKE 'https://_%')"
-  /// The SQL expression for the `expire` of the URL's query in Unix seconds, NULL without one.
+  /// The SQL expression for the `expire` of the URL's query in Unix seconds, NULL without one. googlevideo puts
+  /// it first, where it is found soonest.
   static let expiry = """
     nullif(CAST(CASE \
-    WHEN instr(t.stream_url, '&expire=') THEN substr(t.stream_url, instr(t.stream_url, '&expire=') + 8, 12) \
     WHEN instr(t.stream_url, '?expire=') THEN substr(t.stream_url, instr(t.stream_url, '?expire=') + 8, 12) \
+    WHEN instr(t.stream_url, '&expire=') THEN substr(t.stream_url, instr(t.stream_url, '&expire=') + 8, 12) \
     END AS INTEGER), 0)
     """
 

@@ -13,8 +13,9 @@ enum MediaFacts {
   static func isUsable(_ url: String) -> Bool {
     let bytes = url.utf8
     guard bytes.count <= longestURL, bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else { return false }
-    let start = url.prefix(8).lowercased()
-    return start.hasPrefix("https://") ? bytes.count > 8 : start.hasPrefix("http://") && bytes.count > 7
+    return ["https://", "http://"].contains { scheme in
+      bytes.count > scheme.utf8.count && zip(bytes, scheme.utf8).allSatisfy { $0 | 0x20 == $1 | 0x20 }
+    }
   }
 
   /// A 64-bit digest of `url`, equal for equal URLs on every machine.

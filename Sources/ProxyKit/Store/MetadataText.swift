@@ -8,6 +8,7 @@ enum MetadataText {
   /// Line breaks of every kind become blanks, so that no name can add a line to a playlist or to a log.
   static func clean(_ text: String?) -> String? {
     guard let text else { return nil }
+    if isPlain(text) { return text }
     var kept = String.UnicodeScalarView()
     var isBlank = true
     // A character may be built of any number of scalars, hence two limits.
@@ -29,6 +30,19 @@ enum MetadataText {
     var text = text.drop(while: \.isWhitespace)
     while text.last?.isWhitespace == true { text.removeLast() }
     return text
+  }
+
+  /// Whether `text` is clean beyond doubt: plain ASCII with single blanks inside. Most names are, and asking
+  /// Unicode about each character costs more than reading the row.
+  private static func isPlain(_ text: String) -> Bool {
+    let bytes = text.utf8
+    guard !bytes.isEmpty, bytes.count <= longest else { return false }
+    var previous = UInt8(ascii: " ")
+    for byte in bytes {
+      guard byte >= 0x20, byte < 0x7F, byte != 0x20 || previous != 0x20 else { return false }
+      previous = byte
+    }
+    return previous != 0x20
   }
 
   private static func isBreakOrControl(_ scalar: Unicode.Scalar) -> Bool {

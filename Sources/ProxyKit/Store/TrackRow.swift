@@ -9,10 +9,10 @@ import GRDB
 /// Reads a row of `tracks` with its facts; whatever a stranger wrote there, it never traps.
 enum TrackRow {
   /// The columns, in the order in which ``track(from:id:)`` and ``stored(from:)`` read them. `t` is `tracks`,
-  /// `f` the facts. Texts are cut by SQLite, so that a giant never gets into memory.
+  /// `f` the facts. Names are cut by SQLite, so that a giant never gets far; the URL is not, for counting its
+  /// characters would cost more than all the rest.
   static let columns = """
-    t.video_id, substr(t.title, 1, 4000), substr(t.artist, 1, 4000), \
-    substr(t.stream_url, 1, \(MediaFacts.longestURL + 1)), t.updated_at, \
+    t.video_id, substr(t.title, 1, 4000), substr(t.artist, 1, 4000), t.stream_url, t.updated_at, \
     f.album, f.duration, f.url_fingerprint, f.format_id, f.extension, f.content_type, f.length, f.bitrate, \
     f.headers, f.chunk_limit, f.available_at
     """

@@ -12,7 +12,8 @@ extension TrackStore {
   ///
   /// - Throws: ``StoreError``.
   public func tracks(_ query: TrackQuery = TrackQuery()) throws(StoreError) -> [StoredTrack] {
-    var sql = "SELECT \(TrackRow.listingColumns) FROM \(TrackRow.source)"
+    // Rows are long, because of their URLs: the order is found among bare keys, and only the page is read.
+    var page = "SELECT t.rowid AS track FROM \(TrackRow.source)"
     var arguments = StatementArguments()
     let words = query.search.split(whereSeparator: \.isWhitespace).prefix(16)
     let conditions = words.map { word in
@@ -22,8 +23,12 @@ extension TrackStore {
       let one = condition.map { "\($0) LIKE ? ESCAPE '\\'" }.joined(separator: " OR ")
       return "(" + Array(repeating: one, count: patterns.count).joined(separator: " OR ") + ")"
     }
-    if !conditions.isEmpty { sql += " WHERE " + conditions.joined(separator: " AND ") }
-    sql += " ORDER BY \(Self.terms(of: query.order)), t.video_id LIMIT ? OFFSET ?"
+    if !conditions.isEmpty { page += " WHERE " + conditions.joined(separator: " AND ") }
+    let order = "ORDER BY \(Self.terms(of: query.order)), t.video_id"
+    let sql = """
+      SELECT \(TrackRow.listingColumns) FROM (\(page) \(order) LIMIT ? OFFSET ?) page
+      JOIN tracks t ON t.rowid = page.track LEFT JOIN ytmpd_tui_facts f ON f.video_id = t.video_id \(order)
+      """
     arguments += [query.limit.map { max($0, 0) } ?? -1, max(query.offset, 0)]
     return try reading { db in
       let rows = try Row.fetchCursor(db, sql: sql, arguments: arguments)
