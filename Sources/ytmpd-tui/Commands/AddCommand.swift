@@ -27,68 +27,31 @@ struct AddCommand: ParsableCommand {
   mutating func run() throws {
     let configuration = try common.settings().configuration
     let store = try Library.write(configuration)
-    let addition = Addition(configuration: configuration, store: store)
     let references = try ReferenceArguments.parse(references)
-    guard try runBlocking({ try await addition.add(references) }) else { throw CommandFailure("") }
-  }
-}
-
-/// The work of `add`.
-struct Addition: Sendable {
-  var configuration: Configuration
-  var store: TrackStore
-
-  /// Adds everything, the playlists first, since they are quicker.
-  ///
-  /// - Returns: whether all of it succeeded; what did not was said.
-  /// - Throws: `StoreError`, `CancellationError`.
-  func add(_ references: [YouTubeReference]) async throws -> Bool {
-    var isComplete = true
-    var videos = [VideoID]()
-    for reference in references {
-      switch reference {
-      case .video(let id): videos.append(id)
-      case .playlist(let url): isComplete = try await addPlaylist(url) && isComplete
+    let isComplete = try runBlocking {
+      try await ResolveBatch.withYtDlp(configuration, store: store) { batch in
+        try await Addition(configuration: configuration, store: store, batch: batch, report: Self.say)
+          .add(references)
       }
     }
-    return try await addVideos(videos) && isComplete
+    if !isComplete { throw CommandFailure("") }
   }
 
-  private func addVideos(_ ids: [VideoID]) async throws -> Bool {
-    guard !ids.isEmpty else { return true }
-    let resolver = ResolveBatch.resolver(configuration, store: store)
-    let progress = ProgressLines(total: ids.count)
-    let outcome = try await ResolveBatch(resolver: resolver, concurrency: configuration.resolverConcurrency)
-      .run(ids, cause: "added by hand") { progress.done($0, $1, $2) }
-    if outcome.untried > 0 {
-      Console.complain("\(Wording.count(outcome.untried, "track")) not tried after that")
-    }
-    return outcome.isComplete
-  }
-
-  private func addPlaylist(_ url: String) async throws -> Bool {
-    let list: YtDlpPlaylist
-    do throws(URLRefreshError) {
-      list = try await YtDlpResolver(options: YtDlpOptions(configuration)).list(url) { entries, total in
-        guard Console.isWatched else { return }
-        Console.noteInPlace("reading the playlist: \(entries)\(total.map { "/\($0)" } ?? "")")
-      }
+  /// Says on standard error how far the work has come.
+  private static func say(_ report: Addition.Report) {
+    switch report {
+    case .reading(let entries, let total):
+      guard Console.isWatched else { return }
+      Console.noteInPlace("reading the playlist: \(entries)\(total.map { "/\($0)" } ?? "")")
+    case .registered(let name, let tracks, let skipped):
       Console.endNoteInPlace()
-    } catch {
+      let left = skipped > 0 ? ", \(skipped) private or deleted left out" : ""
+      Console.note("\(TerminalText.clean(name)): \(Wording.count(tracks, "track"))\(left)")
+    case .resolved(let done, let total, let id, let result):
+      ProgressLines(total: total).done(done, id, result)
+    case .problem(let sentence):
       Console.endNoteInPlace()
-      try Task.checkCancellation()
-      Console.complain("\(url): \(error.sentence)")
-      return false
+      Console.complain(sentence)
     }
-    let configured = configuration.playlists.first { $0.url == url }?.name
-    let name = configured ?? list.title ?? "Playlist"
-    try await store.offPool { store throws(StoreError) in
-      try store.savePlaylist(name: name, url: url, tracks: list.entries, skipped: list.skipped)
-    }
-    let skipped = list.skipped > 0 ? ", \(list.skipped) private or deleted left out" : ""
-    Console.note("\(TerminalText.clean(name)): \(Wording.count(list.entries.count, "track"))\(skipped)")
-    guard let problem = list.problem else { return true }
-    Console.complain("\(name) may be incomplete: \(problem.sentence)")
-    return false
   }
 }

@@ -39,10 +39,10 @@ struct RefreshCommand: ParsableCommand {
     if ids.isEmpty { return Console.note("no track needs it") }
 
     let outcome = try runBlocking {
-      let resolver = ResolveBatch.resolver(configuration, store: store)
-      let progress = ProgressLines(total: ids.count)
-      return try await ResolveBatch(resolver: resolver, concurrency: configuration.resolverConcurrency)
-        .run(ids, cause: "asked for") { progress.done($0, $1, $2) }
+      try await ResolveBatch.withYtDlp(configuration, store: store) { batch in
+        let progress = ProgressLines(total: ids.count)
+        return try await batch.run(ids, cause: "asked for") { progress.done($0, $1, $2) }
+      }
     }
     let untried = outcome.untried > 0 ? ", \(outcome.untried) not tried" : ""
     Console.note("\(outcome.succeeded) refreshed, \(outcome.failed) failed\(untried)")

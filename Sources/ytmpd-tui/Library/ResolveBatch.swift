@@ -68,11 +68,26 @@ struct ResolveBatch: Sendable {
     return outcome
   }
 
-  /// A resolver over yt-dlp as the configuration has it.
-  static func resolver(_ configuration: Configuration, store: TrackStore) -> StreamResolver {
-    StreamResolver(
+  /// Lends `body` a batch over yt-dlp as the configuration has it. No process of yt-dlp is left when this
+  /// returns or throws.
+  ///
+  /// - Throws: what `body` throws.
+  static func withYtDlp<Value: Sendable>(
+    _ configuration: Configuration, store: TrackStore,
+    _ body: (ResolveBatch) async throws -> Value
+  ) async throws -> Value {
+    let resolver = StreamResolver(
       resolver: YtDlpResolver(options: YtDlpOptions(configuration)), store: store, events: EventHub(),
       concurrency: configuration.resolverConcurrency)
+    let batch = ResolveBatch(resolver: resolver, concurrency: configuration.resolverConcurrency)
+    do {
+      let value = try await body(batch)
+      await resolver.stop()
+      return value
+    } catch {
+      await resolver.stop()
+      throw error
+    }
   }
 }
 

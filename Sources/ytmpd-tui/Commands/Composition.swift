@@ -1,0 +1,134 @@
+import ConfigurationKit
+import DashboardKit
+import Dispatch
+import Logging
+import MPDKit
+import ProxyKit
+import Synchronization
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Musl
+#endif
+
+/// Puts the program together out of its parts and runs it. The commands say what is wanted; this knows how.
+///
+/// All of these run on the main thread until the user, or a signal, ends them.
+enum Composition {
+  /// The dashboard, with the proxy inside.
+  ///
+  /// - Throws: ``CommandFailure`` when a part that can't be missing does not come up.
+  static func dashboard(_ settings: Settings) throws {
+    try checkTerminal()
+    let log = LoggingSystem.bootstrap(settings.configuration, standardError: false)
+    let dashboard = try Dashboard()
+    let (runtime, backend) = try BackgroundRuntime.start {
+      var backend = try await makeBackend(settings, drainTime: .seconds(1))
+      let resolver = YtDlpResolver(options: YtDlpOptions(settings.configuration))
+      backend.dashboard = DashboardService(backend: backend, inbox: dashboard.inbox) {
+        // What is wrong with yt-dlp shows at the first track; here it is only a number on the screen.
+        do { return try await resolver.version() } catch { return nil }
+      }
+      return backend
+    }
+    guard let service = backend.dashboard else { return }
+    try dashboard.run(service, over: runtime, log: log)
+  }
+
+  /// The proxy without a screen.
+  ///
+  /// - Throws: ``CommandFailure`` when a part that can't be missing does not come up.
+  static func serve(_ settings: Settings) throws {
+    _ = LoggingSystem.bootstrap(settings.configuration, standardError: true)
+    let (runtime, backend) = try BackgroundRuntime.start { try await makeBackend(settings) }
+    Logger(label: "serve").info(
+      "[PROXY] listening",
+      metadata: [
+        "address": "\(backend.proxy.addresses.joined(separator: ","))",
+        "url": "\(backend.urls.base)", "version": "\(Version.current)",
+      ])
+    try untilSignal(runtime)
+  }
+
+  /// The dashboard over the built-in origin; reads nothing of the user's.
+  ///
+  /// - Throws: ``CommandFailure`` when a part that can't be missing does not come up.
+  static func demo(audio: Bool, logLevel: String?) throws {
+    try checkTerminal()
+    do {
+      let demo = try Demo(logLevel: logLevel)
+      defer { demo.folder.remove() }
+      let log = LoggingSystem.bootstrap(demo.configuration, standardError: false)
+      let dashboard = try Dashboard()
+      let (runtime, backend) = try BackgroundRuntime.start {
+        try await demo.start(for: dashboard, audio: audio)
+      }
+      guard let service = backend.dashboard else { return }
+      try dashboard.run(service, over: runtime, log: log)
+    } catch let error as DemoError {
+      throw CommandFailure(error.description)
+    }
+  }
+
+  private static func makeBackend(
+    _ settings: Settings, drainTime: Duration = .seconds(10)
+  ) async throws -> Backend {
+    let configuration = settings.configuration
+    let address = Result { () throws(MPDAddressError) in
+      try MPDAddress.resolve(
+        configured: configuration.mpdSocketPath, environment: settings.environment,
+        home: settings.directories.home)
+    }
+    return try await Backend.start(
+      configuration, media: YtDlpResolver(options: YtDlpOptions(configuration)), address: address,
+      drainTime: drainTime)
+  }
+
+  /// Everything that may fail with words on the screen fails before the screen is taken.
+  static func checkTerminal() throws {
+    for (descriptor, name) in [(STDIN_FILENO, "input"), (STDOUT_FILENO, "output")]
+    where isatty(descriptor) != 1 {
+      throw CommandFailure(TerminalError.notATerminal(stream: name).description)
+    }
+  }
+
+  /// Waits for SIGINT or SIGTERM, then for the services; a second signal ends the process at once.
+  private static func untilSignal(_ runtime: BackgroundRuntime) throws {
+    let queue = DispatchQueue(label: "signals")
+    var sources: [any DispatchSourceSignal] = []
+    let firstSignal = FirstTime()
+    for number in [SIGINT, SIGTERM] {
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+      source.setEventHandler {
+        guard firstSignal.isNow() else { _exit(CommandFailure.Status.interrupted.rawValue) }
+        runtime.beginShutdown()
+      }
+      source.activate()
+      sources.append(source)
+    }
+    // The playlists are read by `add` so far; a hang-up of the terminal must not end the proxy.
+    signal(SIGHUP, SIG_IGN)
+    defer { for source in sources { source.cancel() } }
+    try runtime.wait()
+  }
+}
+
+/// Tells the first time from all later ones, from any thread.
+private final class FirstTime: Sendable {
+  private let hasPassed = Mutex(false)
+
+  func isNow() -> Bool {
+    hasPassed.withLock { hasPassed in
+      defer { hasPassed = true }
+      return !hasPassed
+    }
+  }
+}

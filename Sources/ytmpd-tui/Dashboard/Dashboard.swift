@@ -1,0 +1,55 @@
+import DashboardKit
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Musl
+#endif
+
+/// The dashboard on the main thread, over services that run in the background.
+struct Dashboard {
+  /// Where messages for the screen wait.
+  let inbox: Inbox
+
+  /// A dashboard that is not on the screen yet.
+  ///
+  /// - Throws: ``CommandFailure`` when the system has no descriptor left.
+  init() throws {
+    do throws(TerminalError) { inbox = try Inbox() } catch { throw CommandFailure(error.description) }
+  }
+
+  /// Shows `service`'s backend until the person or a signal ends it, then ends the backend.
+  ///
+  /// - Throws: ``CommandFailure`` when the terminal can't be had; what ended the backend.
+  func run(_ service: DashboardService, over runtime: BackgroundRuntime, log: LogDestination) throws {
+    let reason: MainLoop.ExitReason
+    do throws(TerminalError) {
+      let signals = try SignalSource()
+      let terminal = try CursesTerminal(logDescriptor: log.descriptor)
+      // What ends in the background ends the screen: SIGTERM is how the loop learns to leave.
+      runtime.whenEnded { kill(getpid(), SIGTERM) }
+      let loop = MainLoop(
+        terminal: terminal, inbox: inbox, signals: signals,
+        state: State(size: terminal.size, now: Date()), perform: service.perform)
+      reason = loop.run()
+    } catch {
+      runtime.whenEnded {}
+      runtime.beginShutdown()
+      try runtime.wait()
+      throw CommandFailure(error.description)
+    }
+    runtime.whenEnded {}
+    runtime.beginShutdown()
+    try runtime.wait()
+    // The shell should see that a signal ended the program; quitting by key is the ordinary end.
+    if case .signal(let number) = reason, number == SIGINT {
+      throw CommandFailure("", status: .interrupted)
+    }
+  }
+}

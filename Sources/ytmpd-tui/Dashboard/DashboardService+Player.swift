@@ -1,0 +1,119 @@
+import ConfigurationKit
+import DashboardKit
+import MPDKit
+import ProxyKit
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+extension DashboardService {
+  /// Carries out what needs MPD. MPD may take its time: it answers some commands only when a song's first
+  /// bytes have come, which is why nothing waits for this.
+  ///
+  /// - Throws: `MPDError`, `StoreError`.
+  func carryOutOnPlayer(_ effect: Effect) async throws {
+    guard let player = backend.player else {
+      return toast(.error, "there is no MPD: mpd_socket_path or MPD_HOST makes no sense")
+    }
+    let client = player.link.client
+    switch effect {
+    case .play(let id): try await play(id, on: player)
+    case .playQueueSong(let id): try await client.skip(to: MPDSongID(rawValue: id))
+    case .push(let ids): try await push(ids, to: client)
+    case .pushPlaylist(let name, let replace): try await push(playlist: name, replace: replace, to: client)
+    case .togglePause: try await client.togglePause()
+    case .next: if try await isHeldUp() { try await client.skipToNext() } else { try await client.next() }
+    case .previous:
+      if try await isHeldUp() { try await client.skipToPrevious() } else { try await client.previous() }
+    default: break
+    }
+  }
+
+  /// Whether MPD waits for bytes of ours: `next` would then block MPD for all of its clients, which `stop`
+  /// and `play` as two commands do not.
+  private func isHeldUp() async throws -> Bool {
+    try await backend.proxy.status().streams.list.contains { stream in
+      guard stream.client.hasPrefix("MPD") else { return false }
+      switch stream.state {
+      case .stalled, .retrying, .refreshing, .resolving, .holding, .queued: return true
+      default: return false
+      }
+    }
+  }
+
+  private func play(_ id: VideoID, on player: PlayerService) async throws {
+    let queued = player.snapshot?.queue.first { backend.urls.track(behind: $0.uri) == id }
+    if let queued { return try await player.link.client.skip(to: queued.id) }
+    let result = try await player.link.client.push(try await pushOf([id]))
+    if let song = result.ids.first { try await player.link.client.skip(to: song) }
+  }
+
+  private func push(_ ids: [VideoID], to client: MPDClient) async throws {
+    let push = try await pushOf(ids)
+    let result = try await client.push(push)
+    backend.events.publish(.mpdPushed(name: "selection", songs: result.ids.count))
+    toast(.info, "\(Wording.count(result.ids.count, "track")) added to the queue")
+  }
+
+  private func pushOf(_ ids: [VideoID]) async throws -> MPDPush {
+    let urls = backend.urls
+    let entries = try await backend.store.offPool { store throws(StoreError) in
+      var entries: [MPDPush.Entry] = []
+      for id in ids {
+        guard let track = try store.track(id) else { continue }
+        entries.append(
+          MPDPush.Entry(
+            uri: urls.url(for: id),
+            tags: SongTags(artist: track.artist, title: track.title, album: track.album)))
+      }
+      return entries
+    }
+    return MPDPush(entries)
+  }
+
+  private func push(playlist name: String, replace: Bool, to client: MPDClient) async throws {
+    guard
+      let playlist = try await backend.store.offPool({ store throws(StoreError) in
+        try store.playlist(named: name)
+      }), !playlist.tracks.isEmpty
+    else { return toast(.warning, "the playlist has no tracks") }
+    let push = PlaylistPush(
+      playlist, configuration: backend.configuration, base: backend.urls.base,
+      mode: replace ? .replace : .append, plays: replace)
+    let result = try await client.push(push.prepare { self.toast(.warning, $0) })
+    backend.events.publish(.mpdPushed(name: push.name, songs: result.ids.count))
+    toast(.info, "\(Wording.count(result.ids.count, "track")) of \(push.name) added to the queue")
+  }
+}
+
+extension PlayerSnapshot {
+  /// MPD as the dashboard shows it.
+  init(_ snapshot: MPDSnapshot, urls: TrackURL) {
+    self.init(takenAt: Date())
+    connected = true
+    let status = snapshot.status
+    state =
+      switch status.state {
+      case .playing: .play
+      case .paused: .pause
+      case .stopped: .stop
+      }
+    artist = snapshot.song?.artist
+    title = snapshot.song.map { $0.title ?? $0.name ?? $0.displayName }
+    songID = snapshot.song?.id.rawValue
+    elapsed = status.elapsed
+    duration = status.duration ?? snapshot.song?.duration
+    bitrate = status.bitrate
+    audioFormat = status.audioFormat?.description
+    volume = status.volume
+    problem = status.error
+    queue = snapshot.queue.map { song in
+      QueueSong(
+        id: song.id.rawValue, artist: song.artist, title: song.title ?? song.displayName,
+        duration: song.duration, videoID: urls.track(behind: song.uri))
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import MPDKit
+import ProxyKit
+import ServiceLifecycle
+import Synchronization
+
+/// Keeps up with MPD, and tells the relay, the events and the dashboard what it learns.
+final class PlayerService: Service {
+  /// Gives commands to MPD, and tags its queue.
+  let link: MPDLink
+
+  private let proxy: ProxyService
+  private let latest = Mutex<MPDSnapshot?>(nil)
+  private let watchers = Mutex<[@Sendable (Update) -> Void]>([])
+
+  /// What watchers learn.
+  enum Update: Sendable {
+    /// MPD answers.
+    case connected(address: String, version: String)
+    /// MPD does not; why.
+    case lost(String)
+    /// What it plays and has queued.
+    case snapshot(MPDSnapshot)
+  }
+
+  /// A service for the MPD at `address`; songs whose URL is one of `urls` get their tags from `store`.
+  init(address: MPDAddress, urls: TrackURL, store: TrackStore, proxy: ProxyService) {
+    self.proxy = proxy
+    link = MPDLink(address: address) { uris in
+      let ids = uris.compactMap { uri in urls.track(behind: uri).map { (uri, $0) } }
+      guard !ids.isEmpty else { return [:] }
+      do throws(StoreError) {
+        return try await store.offPool { store throws(StoreError) in
+          var tags: [String: SongTags] = [:]
+          for (uri, id) in ids {
+            guard let track = try store.track(id) else { continue }
+            tags[uri] = SongTags(artist: track.artist, title: track.title, album: track.album)
+          }
+          return tags
+        }
+      } catch {
+        proxy.events.publish(.notice(.error, "MPD's queue can't be tagged: \(error.sentence)"))
+        return [:]
+      }
+    }
+  }
+
+  /// The player as it was last seen, `nil` while there is none.
+  var snapshot: MPDSnapshot? { latest.withLock { $0 } }
+
+  /// Tells `watcher` of everything from now on, on any thread.
+  func watch(_ watcher: @escaping @Sendable (Update) -> Void) {
+    watchers.withLock { $0.append(watcher) }
+  }
+
+  /// Keeps up until shutdown begins.
+  func run() async {
+    await cancelWhenGracefulShutdown { [link] in
+      await withTaskGroup(of: Void.self) { group in
+        group.addTask { await link.run() }
+        group.addTask { await self.follow() }
+      }
+    }
+  }
+
+  private func follow() async {
+    var lastLoss: String?
+    for await update in link.updates {
+      switch update {
+      case .connected(let endpoint, let version):
+        lastLoss = nil
+        proxy.events.publish(.mpdConnected(address: endpoint.description, version: version.description))
+        tell(.connected(address: endpoint.description, version: version.description))
+      case .lost(let error, let retryIn):
+        latest.withLock { $0 = nil }
+        // It is tried again and again; only news is worth an event.
+        if lastLoss != error.description {
+          proxy.events.publish(.mpdLost(reason: error.description, retryIn: retryIn))
+        }
+        lastLoss = error.description
+        tell(.lost(error.description))
+      case .snapshot(let snapshot):
+        latest.withLock { $0 = snapshot }
+        tell(.snapshot(snapshot))
+      case .tagged(let songs): proxy.events.publish(.mpdTagged(songs: songs))
+      case .failed(let error): proxy.events.publish(.mpdFailed(reason: error.description))
+      case .playlistsChanged: break
+      }
+      updateRelay()
+    }
+  }
+
+  private func updateRelay() {
+    let state = latest.withLock { $0?.status.state }
+    proxy.setPlayerLink(
+      PlayerLink(
+        player: .init(connected: state != nil, state: state?.statusWord ?? "unknown"),
+        tagsQueue: link.tagsQueue))
+  }
+
+  private func tell(_ update: Update) {
+    for watcher in watchers.withLock({ $0 }) { watcher(update) }
+  }
+}
+
+extension MPDStatus.State {
+  /// MPD's own word for it, as `status` of its protocol has it.
+  fileprivate var statusWord: String {
+    switch self {
+    case .playing: "play"
+    case .paused: "pause"
+    case .stopped: "stop"
+    }
+  }
+}
