@@ -13,7 +13,8 @@ struct ResponseHead: Sendable {
     let line = String(decoding: bytes, as: UTF8.self)
     if line.hasPrefix("HTTP/") {
       self = ResponseHead()
-      status = line.split(separator: " ", maxSplits: 2).dropFirst().first.flatMap { Int($0) } ?? 0
+      status =
+        line.split(maxSplits: 2, whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) } ?? 0
       return
     }
     guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else { return }
@@ -78,7 +79,7 @@ struct ContentRange: Sendable, Equatable, CustomStringConvertible {
     let parts = value.dropFirst(6).split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2 else { return nil }
     total = Int64(parts[1])
-    guard total != nil || parts[1] == "*" else { return nil }
+    guard total.map({ $0 >= 0 }) ?? (parts[1] == "*") else { return nil }
     if parts[0] == "*" {
       (first, last) = (0, -1)
       return
