@@ -7,7 +7,9 @@ private let length = SessionHarness.length
 
 /// What happens when the origin fails in the middle of a body.
 @Suite struct StreamSessionMidStreamTests {
-  private static let mpd: @Sendable (inout ProxyRequest) -> Void = { $0.userAgent = "Music Player Daemon 0.23.12" }
+  private static let mpd: @Sendable (inout ProxyRequest) -> Void = {
+    $0.userAgent = "Music Player Daemon 0.23.12"
+  }
 
   @Test(arguments: StreamSessionFailureTests.transient)
   func bodyGoesOnWhereItBroke(cause: YouTubeStreamError.Cause) {
@@ -212,11 +214,12 @@ private let length = SessionHarness.length
     #expect(harness.fail(.status(403)).last == .abort)
   }
 
-  @Test(arguments: [
-    ("140", length, "format 140 instead of 251"), ("251", 999_999, "999999 bytes instead of 1000000"),
-    // The URL's own itag counts where the format was not told.
-    (nil, length, "format 140 instead of 251"),
-  ] as [(String?, Int64, String)])
+  @Test(
+    arguments: [
+      ("140", length, "format 140 instead of 251"), ("251", 999_999, "999999 bytes instead of 1000000"),
+      // The URL's own itag counts where the format was not told.
+      (nil, length, "format 140 instead of 251"),
+    ] as [(String?, Int64, String)])
   func otherMediaIsNotJoinedOn(formatID: String?, length: Int64, difference: String) {
     var harness = SessionHarness()
     harness.stream(1000)

@@ -5,9 +5,14 @@ import LoopbackOrigin
 
 extension VideoID {
   /// The id most tests use.
-  static let test = VideoID("dQw4w9WgXcQ")!
+  static let test = valid("dQw4w9WgXcQ")
   /// Another one; ids may begin with a hyphen.
-  static let other = VideoID("-bcdefghijk")!
+  static let other = valid("-bcdefghijk")
+
+  private static func valid(_ text: String) -> VideoID {
+    guard let id = VideoID(text) else { preconditionFailure("\(text) is no video id") }
+    return id
+  }
 }
 
 /// Bytes no stretch of which is like another.
