@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import LoopbackOrigin
 import ProxyKit
 import Testing
@@ -155,5 +156,29 @@ struct DemoFolderTests {
     ] as [(String?, String)])
   func parent(configured: String?, expected: String) {
     #expect(DemoFolder.parent(configured) == expected)
+  }
+}
+
+@Suite("A child process")
+struct ChildProcessTests {
+  @Test("It gets the descriptors it is given, and no other")
+  func descriptors() async throws {
+    let origin = try await LoopbackOrigin.start()
+    let line = try SocketPair()
+    let child = try ChildProcess(
+      executable: "/bin/sh", arguments: ["-c", "ls /proc/$$/fd | tr '\\n' ' '"], input: line.writing,
+      output: line.writing)
+    Glibc.close(line.writing)
+    var text = ""
+    var bytes = [UInt8](repeating: 0, count: 256)
+    while true {
+      let count = read(line.reading, &bytes, bytes.count)
+      guard count > 0 else { break }
+      text += String(decoding: bytes[..<count], as: UTF8.self)
+    }
+    child.reap()
+    Glibc.close(line.reading)
+    try await origin.shutdown()
+    #expect(text == "0 1 2 ")
   }
 }

@@ -30,7 +30,7 @@ struct ChildProcess: Sendable {
   /// POSIX_SPAWN_SETSID, which the C library shows to nobody but GNU programs.
   private static let newSession: Int32 = 0x80
 
-  /// Starts `executable` with an empty signal mask, and of our descriptors with those that are not closed on exec.
+  /// Starts `executable` with an empty signal mask, and with none of our descriptors but the given ones.
   ///
   /// - Parameters:
   ///   - input: its standard input.
@@ -43,6 +43,11 @@ struct ChildProcess: Sendable {
     posix_spawn_file_actions_adddup2(&actions, input, 0)
     posix_spawn_file_actions_adddup2(&actions, output, 1)
     posix_spawn_file_actions_adddup2(&actions, output, 2)
+    // Not every library closes its sockets on exec: a child that held one would keep a port taken, and a
+    // connection open that we have closed. Numbers that are not in use do no harm.
+    for descriptor in 3...Self.lastDescriptorToClose {
+      posix_spawn_file_actions_addclose(&actions, descriptor)
+    }
 
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
@@ -103,6 +108,20 @@ struct ChildProcess: Sendable {
     let folders = (path ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":")
     return folders.lazy.map { "\($0)/\(program)" }.first { candidate in
       candidate.hasPrefix("/") && access(candidate, X_OK) == 0
+    }
+  }
+
+  /// The highest number a descriptor of ours may have: some more than now, because other threads open them too,
+  /// but none past the limit, which the C library refuses to close.
+  private static var lastDescriptorToClose: Int32 {
+    var limit = rlimit()
+    let hasLimit = getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0
+    let last = hasLimit ? max(3, Int32(clamping: limit.rlim_cur) - 1) : 1023
+    do {
+      let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap { Int32($0) }
+      return min(last, (open.max() ?? 2) + 256)
+    } catch {
+      return min(last, 1023)
     }
   }
 
