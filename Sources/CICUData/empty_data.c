@@ -2,7 +2,8 @@
 //
 // GRDB and Yams import the whole of Foundation, and that links ICU for calendars, collation and formatting by
 // language. This program uses none of it. ICU looks its tables up in the package of this name; one with an empty
-// table of contents makes it answer that it knows no language but its built-in root. The linker takes this
+// table of contents makes it answer that it knows no language but its built-in root, and no international domain
+// names: URLComponents.host is nil in such a binary, URLComponents.encodedHost is not. The linker takes this
 // definition before it looks into the archive, so the large one stays out. In a dynamically linked build the
 // symbol is hidden and has no effect.
 //
