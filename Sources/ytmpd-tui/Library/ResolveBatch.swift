@@ -33,23 +33,14 @@ struct ResolveBatch: Sendable {
   ) async throws -> Outcome {
     var outcome = Outcome()
     var waiting = ids[...]
-    await withTaskGroup(of: (VideoID, Result<Track, URLRefreshError>).self) { group in
-      func startNext() {
-        guard let id = waiting.popFirst() else { return }
-        group.addTask { [resolver] in
-          do throws(URLRefreshError) {
-            return (
-              id,
-              .success(try await resolver.resolve(id, cause: cause, priority: .background, formatID: nil))
-            )
-          } catch {
-            return (id, .failure(error))
-          }
-        }
+    // No local function may capture the group: the optimiser of Swift 6.3 miscompiles that.
+    await withTaskGroup(of: Finished.self) { group in
+      for _ in 0..<max(1, concurrency) {
+        guard let id = waiting.popFirst() else { break }
+        group.addTask { await resolve(id, cause: cause) }
       }
-      for _ in 0..<max(1, concurrency) { startNext() }
-      while let (id, result) = await group.next() {
-        switch result {
+      while let finished = await group.next() {
+        switch finished.result {
         case .success:
           outcome.succeeded += 1
         case .failure(let error):
@@ -60,12 +51,28 @@ struct ResolveBatch: Sendable {
             waiting = []
           }
         }
-        if Task.isCancelled { waiting = [] } else { report(outcome.succeeded + outcome.failed, id, result) }
-        startNext()
+        if Task.isCancelled { break }
+        report(outcome.succeeded + outcome.failed, finished.id, finished.result)
+        if let id = waiting.popFirst() { group.addTask { await resolve(id, cause: cause) } }
       }
     }
     try Task.checkCancellation()
     return outcome
+  }
+
+  /// What became of one track.
+  private struct Finished: Sendable {
+    let id: VideoID
+    let result: Result<Track, URLRefreshError>
+  }
+
+  private func resolve(_ id: VideoID, cause: String) async -> Finished {
+    do throws(URLRefreshError) {
+      let track = try await resolver.resolve(id, cause: cause, priority: .background, formatID: nil)
+      return Finished(id: id, result: .success(track))
+    } catch {
+      return Finished(id: id, result: .failure(error))
+    }
   }
 
   /// Lends `body` a batch over yt-dlp as the configuration has it. No process of yt-dlp is left when this
