@@ -104,6 +104,10 @@ final class RangeTransfer {
     case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE,
       CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER:
       return .failed(.tls(why))
+    // libcurl also says so of bytes that are no HTTP, such as those that came behind the end of the answer
+    // before: that passes with the connection.
+    case CURLE_UNSUPPORTED_PROTOCOL where head.status == 0 && request.url.lowercased().hasPrefix("http"):
+      return .failed(.interrupted("an answer that is no HTTP"))
     case CURLE_TOO_MANY_REDIRECTS, CURLE_UNSUPPORTED_PROTOCOL: return .failed(.redirect(why))
     case CURLE_URL_MALFORMAT: return .failed(.redirect("malformed URL"))
     default: return .failed(.interrupted(why))
