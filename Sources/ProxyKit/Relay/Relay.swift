@@ -21,6 +21,7 @@ final class Relay {
   private var streams: [UInt64: Stream] = [:]
   private var lastID: UInt64 = 0
   private var lost: [VideoID: NIODeadline] = [:]
+  private var dead: [VideoID: String] = [:]
 
   private(set) var servedTotal = 0
   private(set) var rejectedTotal = 0
@@ -122,6 +123,20 @@ final class Relay {
   /// Whether `id` was lost a moment ago.
   func isLost(_ id: VideoID) -> Bool {
     lost[id].map { $0 > .now() } ?? false
+  }
+
+  // MARK: Dead URLs
+
+  /// Remembers that the origin refused `url` for good: it must not be asked again, by no other stream either.
+  func remember(dead url: String, of id: VideoID) {
+    dead[id] = url
+  }
+
+  /// Whether `url` was refused for good. Another URL of the track puts the dead one out of mind.
+  func isDead(_ url: String, of id: VideoID) -> Bool {
+    guard let known = dead[id] else { return false }
+    if known != url { dead[id] = nil }
+    return known == url
   }
 
   // MARK: Status

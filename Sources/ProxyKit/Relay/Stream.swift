@@ -47,7 +47,7 @@ final class Stream {
   func begin() {
     lookUp { [self] track in
       session = makeSession(track)
-      if request.isHead { perform(session?.start(at: now())) } else { relay.requestSlot(for: self) }
+      if request.isHead { start() } else { relay.requestSlot(for: self) }
     }
   }
 
@@ -118,7 +118,8 @@ final class Stream {
   // MARK: Steps
 
   private func start() {
-    if request.isMPD, request.range?.startsInside ?? false, relay.isLost(request.id),
+    if let url = session?.track.media?.url { session?.isURLDead = relay.isDead(url, of: request.id) }
+    if !request.isHead, request.isMPD, request.range?.startsInside ?? false, relay.isLost(request.id),
       session?.plannedLength != nil
     {
       perform(session?.startLost())
@@ -152,6 +153,9 @@ final class Stream {
   }
 
   private func perform(_ actions: [StreamSession.Action]?) {
+    if let session, session.isURLDead, let url = session.track.media?.url {
+      relay.remember(dead: url, of: request.id)
+    }
     for action in actions ?? [] where !isEnded { perform(action) }
     updateTicker()
   }

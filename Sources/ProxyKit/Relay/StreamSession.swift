@@ -73,6 +73,8 @@ struct StreamSession: Sendable {
   var hasForcedRefresh = false
   var isURLDead = false
   var isCautious = false
+  /// Whether the URL has brought bytes of this very track.
+  private var isURLProven = false
   private var isClockSuspect = false
   var failure: String?
   var progress: Int64 = 0
@@ -97,6 +99,12 @@ struct StreamSession: Sendable {
   mutating func start(at now: Moment) -> [Action] {
     if let early = answerWithoutFetching() { return early }
     guard let media = track.media else { return resolve(cause: "first play", isFirst: true) }
+    if isURLDead {
+      // Another stream learnt it.
+      hasForcedRefresh = true
+      isCautious = true
+      return resolve(cause: "the URL was refused before", isFirst: false)
+    }
     switch rules.freshness.verdict(on: media, now: now.date) {
     case .fresh: return open(media, at: now)
     case .expired(let why): return resolve(cause: why, isFirst: false)
@@ -116,7 +124,7 @@ struct StreamSession: Sendable {
     self.track = track
     // What the new URL does not tell is held against the origin's next answer.
     if hasResponded { self.track.media?.length = media.length ?? old?.length }
-    isURLDead = false
+    (isURLDead, isURLProven) = (false, false)
     // A URL that is new and past its end means that our clock is wrong.
     isClockSuspect = media.expiresAt.map { $0 <= now.date } ?? false
     if let early = answerWithoutFetching() { return early }
@@ -135,8 +143,9 @@ struct StreamSession: Sendable {
     guard case .fetching = phase else { return [] }
     if let total = head.total {
       if hasResponded, let length = plannedLength, total != length {
+        let difference = "\(total) bytes instead of \(length)"
         return [.cancelFetch]
-          + failed(.changed("\(total) bytes instead of \(length)"), at: now)
+          + failed(isURLProven ? .mismatch(difference) : .changed(difference), at: now)
       }
       track.media?.length = total
     }
@@ -172,6 +181,7 @@ struct StreamSession: Sendable {
     next += count
     unsent += count
     lastByte = now.instant
+    isURLProven = true
     hungrySince = nil
     hasAnnouncedStall = false
     progress += count
