@@ -53,7 +53,8 @@ import Testing
     Row(range: .from(7, to: 9), mode: named),
     // always: a tagged MPD too.
     Row(client: mpd, asks: true, tags: true, policy: .always, mode: .inline),
-    Row(client: mpd, asks: true, range: .from(9, to: nil), tags: true, policy: .always, mode: plain),
+    Row(
+      client: mpd, asks: true, range: .from(9, to: nil), tags: true, policy: .always, mode: plain),
     Row(asks: true, policy: .always, mode: .inline),
     Row(policy: .always, mode: named),
     // never: nobody.
@@ -69,7 +70,8 @@ import Testing
     Row(asks: true, override: false, policy: .always, mode: plain),
   ])
   func choice(row: Row) {
-    #expect(BodyMode.choose(for: row.request(), policy: row.policy, tagsQueue: row.tags) == row.mode)
+    #expect(
+      BodyMode.choose(for: row.request(), policy: row.policy, tagsQueue: row.tags) == row.mode)
   }
 
   @Test(arguments: [

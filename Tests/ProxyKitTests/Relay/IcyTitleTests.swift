@@ -5,10 +5,14 @@ import Testing
 @Suite struct IcyTitleTests {
   @Test(arguments: [
     ("Beyoncé - Déjà Vu", "Beyoncé - Déjà Vu"), ("宇多田ヒカル - First Love", "宇多田ヒカル - First Love"),
-    ("Don't Stop 'til", "Don't Stop 'til"), ("He said \"no\"; then 'yes'", "He said \"no\"; then 'yes'"),
-    ("Rock';Roll", "Rock’;Roll"), ("'';;", "'’;;"), ("';';';", "’;’;’;"), ("ends with '", "ends with '"),
-    ("';StreamUrl='http://evil", "’;StreamUrl='http://evil"), ("a\r\nIcy-Evil: 1", "a  Icy-Evil: 1"),
-    ("nul\u{0}tab\tdel\u{7F}nel\u{85}", "nul tab del nel "), ("line\u{2028}par\u{2029}", "line par "),
+    ("Don't Stop 'til", "Don't Stop 'til"),
+    ("He said \"no\"; then 'yes'", "He said \"no\"; then 'yes'"),
+    ("Rock';Roll", "Rock’;Roll"), ("'';;", "'’;;"), ("';';';", "’;’;’;"),
+    ("ends with '", "ends with '"),
+    ("';StreamUrl='http://evil", "’;StreamUrl='http://evil"),
+    ("a\r\nIcy-Evil: 1", "a  Icy-Evil: 1"),
+    ("nul\u{0}tab\tdel\u{7F}nel\u{85}", "nul tab del nel "),
+    ("line\u{2028}par\u{2029}", "line par "),
     ("🎵🇯🇵👩‍👩‍👧", "🎵🇯🇵👩‍👩‍👧"),
     // A combining mark makes one character of `;` and itself, but players compare bytes.
     ("x';\u{301}y", "x’;\u{301}y"), ("", ""),

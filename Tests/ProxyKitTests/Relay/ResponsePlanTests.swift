@@ -17,7 +17,9 @@ import Testing
     return ResponsePlan(request, mode: mode, metaint: 16_384, facts: facts)
   }
 
-  private func lines(_ plan: ResponsePlan) -> [String] { plan.fields.map { "\($0.name): \($0.value)" } }
+  private func lines(_ plan: ResponsePlan) -> [String] {
+    plan.fields.map { "\($0.name): \($0.value)" }
+  }
 
   @Test func seekableWhole() {
     let plan = plan(.seekable(icyName: true))
@@ -38,15 +40,18 @@ import Testing
 
   @Test(
     arguments: [
-      (.from(0, to: nil), 0, 100_000), (.from(0, to: 9), 0, 10), (.from(99_999, to: nil), 99_999, 100_000),
-      (.from(500, to: 999_999), 500, 100_000), (.suffix(100), 99_900, 100_000), (.suffix(.max), 0, 100_000),
+      (.from(0, to: nil), 0, 100_000), (.from(0, to: 9), 0, 10),
+      (.from(99_999, to: nil), 99_999, 100_000),
+      (.from(500, to: 999_999), 500, 100_000), (.suffix(100), 99_900, 100_000),
+      (.suffix(.max), 0, 100_000),
     ] as [(RangeHeader, Int64, Int64)])
   func partial(range: RangeHeader, first: Int64, end: Int64) {
     let plan = plan(.seekable(icyName: false), range: range)
     #expect(plan.status == 206)
     #expect(
       lines(plan) == [
-        "content-type: audio/webm", "accept-ranges: bytes", "content-range: bytes \(first)-\(end - 1)/100000",
+        "content-type: audio/webm", "accept-ranges: bytes",
+        "content-range: bytes \(first)-\(end - 1)/100000",
         "content-length: \(end - first)", "cache-control: no-store",
       ])
     #expect(plan.audio == .init(first: first, end: end))
@@ -66,7 +71,8 @@ import Testing
     // 6 blocks: the title takes 2 units of 16 and a length byte, the five others a byte each.
     #expect(
       lines(plan) == [
-        "content-type: audio/webm", "icy-metaint: 16384", "icy-name: Beyoncé - Déjà Vu", "icy-br: 128",
+        "content-type: audio/webm", "icy-metaint: 16384", "icy-name: Beyoncé - Déjà Vu",
+        "icy-br: 128",
         "content-length: \(100_000 + 49 + 5)", "cache-control: no-store",
       ])
     #expect(plan.interleaver == IcyInterleaver(interval: 16_384, title: "Beyoncé - Déjà Vu"))

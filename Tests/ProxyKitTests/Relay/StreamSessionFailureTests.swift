@@ -7,11 +7,14 @@ import Testing
 @Suite struct StreamSessionFailureTests {
   static let transient: [YouTubeStreamError.Cause] = [
     .status(500), .status(502), .status(503), .status(408), .tooManyRequests(retryAfter: nil),
-    .connect("refused"), .connectTimeout(.seconds(10)), .interrupted("reset"), .mismatch("the whole file"),
+    .connect("refused"), .connectTimeout(.seconds(10)), .interrupted("reset"),
+    .mismatch("the whole file"),
     .idle(.seconds(20)),
   ]
 
-  @Test(arguments: transient) func threeRetriesAfterOneTwoFourSeconds(cause: YouTubeStreamError.Cause) {
+  @Test(arguments: transient) func threeRetriesAfterOneTwoFourSeconds(
+    cause: YouTubeStreamError.Cause
+  ) {
     var harness = SessionHarness()
     _ = harness.start()
     let reason = YouTubeStreamError(cause, offset: 0).sentence
@@ -21,7 +24,8 @@ import Testing
         actions == [
           .publish(
             .streamRetrying(
-              SessionHarness.reference, attempt: number, limit: 3, delay: .seconds(delay), reason: reason)),
+              SessionHarness.reference, attempt: number, limit: 3, delay: .seconds(delay),
+              reason: reason)),
           .wait(.seconds(delay)),
         ])
       #expect(harness.session.displayState == .retrying)
@@ -167,7 +171,8 @@ import Testing
     _ = harness.start()
     _ = harness.fail(.status(404))
     let late: [[StreamSession.Action]] = [
-      harness.head(), harness.bytes(5), harness.end(), harness.waited(), harness.tick(), harness.drain(0),
+      harness.head(), harness.bytes(5), harness.end(), harness.waited(), harness.tick(),
+      harness.drain(0),
       harness.resolved(SessionHarness.refreshed()), harness.resolveFailed(.network),
     ]
     #expect(late.flatMap(\.self).isEmpty)

@@ -84,7 +84,8 @@ private let length = SessionHarness.length
     harness.advance(.seconds(2))
     #expect(harness.tick().isEmpty)
     harness.advance(.seconds(1))
-    #expect(harness.tick() == [.publish(.streamStalled(SessionHarness.reference, silence: .seconds(3)))])
+    #expect(
+      harness.tick() == [.publish(.streamStalled(SessionHarness.reference, silence: .seconds(3)))])
     #expect(harness.session.displayState == .stalled)
     harness.advance(.seconds(1))
     #expect(harness.tick().isEmpty)
@@ -216,7 +217,8 @@ private let length = SessionHarness.length
 
   @Test(
     arguments: [
-      ("140", length, "format 140 instead of 251"), ("251", 999_999, "999999 bytes instead of 1000000"),
+      ("140", length, "format 140 instead of 251"),
+      ("251", 999_999, "999999 bytes instead of 1000000"),
       // The URL's own itag counts where the format was not told.
       (nil, length, "format 140 instead of 251"),
     ] as [(String?, Int64, String)])
@@ -224,7 +226,8 @@ private let length = SessionHarness.length
     var harness = SessionHarness()
     harness.stream(1000)
     _ = harness.fail(.status(403))
-    let other = SessionHarness.track(url: "https://origin.example/?itag=140", length: length) { media in
+    let other = SessionHarness.track(url: "https://origin.example/?itag=140", length: length) {
+      media in
       media.formatID = formatID
     }
     #expect(harness.resolved(other).last == .abort)
@@ -240,6 +243,16 @@ private let length = SessionHarness.length
     let actions = harness.head(total: 999_999)
     #expect(actions.first == .cancelFetch)
     #expect(actions.last == .abort)
+  }
+
+  @Test func provenURLThatTellsAnotherLengthIsAskedAgain() {
+    var harness = SessionHarness()
+    harness.stream(1000)
+    _ = harness.fail(.interrupted("reset"))
+    _ = harness.waited()
+    let actions = harness.head(total: 999_999)
+    #expect(actions.first == .cancelFetch)
+    #expect(actions.delay == .seconds(2))
   }
 
   @Test func failingRefreshKeepsTheClientWaiting() {
@@ -277,7 +290,8 @@ private let length = SessionHarness.length
     var harness = SessionHarness(SessionHarness.track(age: 30_000))
     _ = harness.start()
     // By our clock the URL that has just come is a day past its end.
-    let stale = SessionHarness.track(url: "https://origin.example/?itag=251&expire=1799913600", age: 0)
+    let stale = SessionHarness.track(
+      url: "https://origin.example/?itag=251&expire=1799913600", age: 0)
     #expect(harness.resolved(stale).fetched != nil)
     _ = harness.head()
     _ = harness.bytes(131_072)

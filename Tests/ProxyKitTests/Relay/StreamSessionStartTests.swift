@@ -62,7 +62,10 @@ private let length = SessionHarness.length
 
   @Test(arguments: [
     (SessionHarness.track(age: 18_120), "URL 5 h 02 min old"),
-    (SessionHarness.track(url: "https://origin.example/?expire=1800000120&itag=251"), "URL expires in 2 min"),
+    (
+      SessionHarness.track(url: "https://origin.example/?expire=1800000120&itag=251"),
+      "URL expires in 2 min"
+    ),
   ])
   func expiredURLIsRefreshedInItsFormat(track: Track, cause: String) {
     var harness = SessionHarness(track)
@@ -83,7 +86,8 @@ private let length = SessionHarness.length
 
   @Test(
     arguments: [
-      (.privateVideo, 502, nil), (.botCheck, 503, 60), (.rateLimit, 503, 60), (.breakerOpen, 503, 60),
+      (.privateVideo, 502, nil), (.botCheck, 503, 60), (.rateLimit, 503, 60),
+      (.breakerOpen, 503, 60),
       (.noDirectFormat, 502, nil), (.notInstalled, 502, nil),
     ] as [(URLRefreshError.Kind, Int, Int?)])
   func unresolvableTrackIsRejected(kind: URLRefreshError.Kind, status: Int, retryAfter: Int?) {
@@ -94,10 +98,12 @@ private let length = SessionHarness.length
     let rejection = harness.resolveFailed(kind).rejection
     #expect(
       rejection
-        == .init(status: status, sentence: URLRefreshError(kind: kind).sentence, retryAfter: retryAfter))
+        == .init(
+          status: status, sentence: URLRefreshError(kind: kind).sentence, retryAfter: retryAfter))
   }
 
-  @Test(arguments: [(.timeout, 504), (.network, 502), (.other, 502)] as [(URLRefreshError.Kind, Int)])
+  @Test(
+    arguments: [(.timeout, 504), (.network, 502), (.other, 502)] as [(URLRefreshError.Kind, Int)])
   func resolverIsAskedAgainBeforeItIsGivenUp(kind: URLRefreshError.Kind, status: Int) {
     var track = SessionHarness.track()
     track.media = nil
@@ -185,14 +191,17 @@ private let length = SessionHarness.length
   }
 
   @Test func rangeOutsideAnUnknownLengthIs416() {
-    var harness = SessionHarness(SessionHarness.track(length: nil)) { $0.range = .from(length + 5, to: nil) }
+    var harness = SessionHarness(SessionHarness.track(length: nil)) {
+      $0.range = .from(length + 5, to: nil)
+    }
     #expect(harness.start().fetched?.first == length + 5)
     // The origin's 416 tells the length first.
     let actions = harness.head()
     #expect(actions == [.cancelFetch, .respond(.unsatisfiable(length: length)), .finish])
   }
 
-  @Test(arguments: [.from(.max, to: nil), .from(.max, to: .max), .from(0, to: .max)] as [RangeHeader])
+  @Test(
+    arguments: [.from(.max, to: nil), .from(.max, to: .max), .from(0, to: .max)] as [RangeHeader])
   func hugeOffsetsOverflowNothing(range: RangeHeader) throws {
     var harness = SessionHarness(SessionHarness.track(length: nil)) { $0.range = range }
     let fetched = try #require(harness.start().fetched)
@@ -229,10 +238,12 @@ private let length = SessionHarness.length
 
   @Test(
     arguments: [
-      ("audio/webm", "audio/mp4", "audio/mp4"), ("audio/webm", "application/octet-stream", "audio/webm"),
+      ("audio/webm", "audio/mp4", "audio/mp4"),
+      ("audio/webm", "application/octet-stream", "audio/webm"),
       ("audio/webm", nil, "audio/webm"), (nil, "audio/mpeg", "audio/mpeg"),
       (nil, nil, "application/octet-stream"),
-      ("audio/webm\r\nset-cookie: x", nil, "application/octet-stream"), ("", nil, "application/octet-stream"),
+      ("audio/webm\r\nset-cookie: x", nil, "application/octet-stream"),
+      ("", nil, "application/octet-stream"),
     ] as [(String?, String?, String)])
   func contentType(stored: String?, told: String?, sent: String) {
     var harness = SessionHarness(SessionHarness.track { $0.contentType = stored })

@@ -29,7 +29,18 @@ func patternedBytes(_ count: Int) -> [UInt8] {
   return bytes
 }
 
-/// Whether the two are the same; asked in a call, because an expectation would print megabytes of both.
-func isSame(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-  left.count == right.count && memcmp(left, right, left.count) == 0
+/// Bytes to be compared in an expectation, which prints no megabytes when it fails.
+struct Octets: Equatable, CustomStringConvertible {
+  private let bytes: [UInt8]
+
+  init(_ bytes: some Sequence<UInt8>) { self.bytes = Array(bytes) }
+
+  static func == (left: Octets, right: Octets) -> Bool {
+    left.bytes.count == right.bytes.count && memcmp(left.bytes, right.bytes, left.bytes.count) == 0
+  }
+
+  var description: String {
+    let start = bytes.prefix(16).map { String($0, radix: 16) }.joined(separator: " ")
+    return "\(bytes.count) bytes: \(start)…"
+  }
 }

@@ -29,7 +29,8 @@ struct SessionHarness {
     length: Int64? = Self.length, change: (inout MediaSource) -> Void = { _ in }
   ) -> Track {
     var media = MediaSource(
-      url: url, resolvedAt: epoch.addingTimeInterval(-age), formatID: "251", contentType: "audio/webm",
+      url: url, resolvedAt: epoch.addingTimeInterval(-age), formatID: "251",
+      contentType: "audio/webm",
       length: length)
     change(&media)
     return Track(id: .test, title: "Déjà Vu", artist: "Beyoncé", media: media)
@@ -37,7 +38,8 @@ struct SessionHarness {
 
   /// The same track at another URL.
   static func refreshed(_ number: Int = 2, change: (inout MediaSource) -> Void = { _ in }) -> Track {
-    track(url: "https://origin.example/videoplayback?itag=251&sig=\(number)", age: 0, change: change)
+    track(
+      url: "https://origin.example/videoplayback?itag=251&sig=\(number)", age: 0, change: change)
   }
 
   static let reference = StreamReference(id: 1, track: TrackReference(track()), client: "mpv 0.35")
@@ -51,19 +53,27 @@ struct SessionHarness {
 
   mutating func start() -> [StreamSession.Action] { session.start(at: now) }
 
-  mutating func head(total: Int64? = Self.length, type: String? = "audio/webm") -> [StreamSession.Action] {
+  mutating func head(total: Int64? = Self.length, type: String? = "audio/webm") -> [StreamSession
+    .Action]
+  {
     session.headArrived(RangeHead(total: total, contentType: type), at: now)
   }
 
-  mutating func bytes(_ count: Int64) -> [StreamSession.Action] { session.bytesArrived(count, at: now) }
+  mutating func bytes(_ count: Int64) -> [StreamSession.Action] {
+    session.bytesArrived(count, at: now)
+  }
 
   mutating func end(_ outcome: RangeOutcome = .complete) -> [StreamSession.Action] {
     session.rangeEnded(outcome, at: now)
   }
 
-  mutating func fail(_ cause: YouTubeStreamError.Cause) -> [StreamSession.Action] { end(.failed(cause)) }
+  mutating func fail(_ cause: YouTubeStreamError.Cause) -> [StreamSession.Action] {
+    end(.failed(cause))
+  }
 
-  mutating func drain(_ count: Int64, in duration: Duration = .milliseconds(10)) -> [StreamSession.Action] {
+  mutating func drain(_ count: Int64, in duration: Duration = .milliseconds(10)) -> [StreamSession
+    .Action]
+  {
     session.drained(count, in: duration, at: now)
   }
 
@@ -71,7 +81,9 @@ struct SessionHarness {
 
   mutating func tick() -> [StreamSession.Action] { session.tick(at: now) }
 
-  mutating func resolved(_ track: Track) -> [StreamSession.Action] { session.resolved(track, at: now) }
+  mutating func resolved(_ track: Track) -> [StreamSession.Action] {
+    session.resolved(track, at: now)
+  }
 
   mutating func resolveFailed(_ kind: URLRefreshError.Kind) -> [StreamSession.Action] {
     session.resolveFailed(URLRefreshError(kind: kind), at: now)
@@ -89,7 +101,8 @@ struct SessionHarness {
 extension [StreamSession.Action] {
   /// The range that is asked for, when exactly one is.
   var fetched: RangeRequest? {
-    let ranges = compactMap { action in if case .fetch(let range, _) = action { range } else { nil } }
+    let ranges = compactMap { action in if case .fetch(let range, _) = action { range } else { nil }
+    }
     return ranges.count == 1 ? ranges[0] : nil
   }
 
@@ -115,7 +128,9 @@ extension [StreamSession.Action] {
 
   /// Why a URL is asked for, and which one it is to replace.
   var resolve: (cause: String, formatID: String?, replacing: String?)? {
-    for case .resolve(let cause, let formatID, let replacing) in self { return (cause, formatID, replacing) }
+    for case .resolve(let cause, let formatID, let replacing) in self {
+      return (cause, formatID, replacing)
+    }
     return nil
   }
 }

@@ -1,0 +1,95 @@
+import Foundation
+import ProxyKit
+import Synchronization
+
+/// A library in memory whose resolver does what it is told, and remembers what it was asked.
+final class FakeLibrary: TrackReading, TrackResolving {
+  /// One question to the resolver.
+  struct Question: Equatable {
+    var id: VideoID
+    var cause: String
+    var formatID: String?
+  }
+
+  /// The library can't be read.
+  struct Unreadable: Error {}
+
+  typealias Resolve = @Sendable (VideoID, _ formatID: String?) async throws -> MediaSource
+
+  private struct State {
+    var tracks: [VideoID: Track] = [:]
+    var questions: [Question] = []
+    var isUnreadable = false
+    var resolve: Resolve?
+  }
+
+  private let state = Mutex(State())
+
+  /// What the resolver was asked so far.
+  var questions: [Question] { state.withLock { $0.questions } }
+
+  func put(_ track: Track) {
+    state.withLock { $0.tracks[track.id] = track }
+  }
+
+  /// Answers coming resolves with `body`; a ``URLRefreshError`` it throws is passed on.
+  func onResolve(_ body: @escaping Resolve) {
+    state.withLock { $0.resolve = body }
+  }
+
+  func breakDown() {
+    state.withLock { $0.isUnreadable = true }
+  }
+
+  // MARK: TrackReading
+
+  func track(_ id: VideoID) throws -> Track? {
+    try state.withLock { state in
+      if state.isUnreadable { throw Unreadable() }
+      return state.tracks[id]
+    }
+  }
+
+  func trackCounts(freshness: URLFreshness) throws -> ProxyStatus.Tracks {
+    let tracks = try state.withLock { state in
+      if state.isUnreadable { throw Unreadable() }
+      return Array(state.tracks.values)
+    }
+    var counts = ProxyStatus.Tracks(total: tracks.count)
+    for track in tracks {
+      switch track.media.map({ freshness.verdict(on: $0, now: Date()) }) {
+      case nil: counts.unresolved += 1
+      case .fresh: counts.fresh += 1
+      case .expired: counts.expired += 1
+      }
+    }
+    return counts
+  }
+
+  // MARK: TrackResolving
+
+  func resolve(
+    _ id: VideoID, cause: String, priority: ResolvePriority, formatID: String?
+  ) async throws(URLRefreshError) -> Track {
+    let resolve = state.withLock { state in
+      state.questions.append(Question(id: id, cause: cause, formatID: formatID))
+      return state.resolve
+    }
+    guard let resolve else { throw URLRefreshError(kind: .removed) }
+    do {
+      let media = try await resolve(id, formatID)
+      return state.withLock { state in
+        var track = state.tracks[id] ?? Track(id: id, title: id.rawValue)
+        track.media = media
+        state.tracks[id] = track
+        return track
+      }
+    } catch {
+      throw error as? URLRefreshError ?? URLRefreshError(kind: .cancelled)
+    }
+  }
+
+  func resolverStatus() -> (refreshes: ProxyStatus.Refreshes, resolver: ProxyStatus.Resolver) {
+    (.init(), .init())
+  }
+}
