@@ -45,7 +45,7 @@ struct EventLogTests {
       .breakerOpened(reason: "bot check", until: Sample.now + 900), "breaker",
       "bot check; yt-dlp rests for 15 min"),
     Words(.breakerClosed, "breaker", "closed: yt-dlp may be asked again"),
-    Words(.mpdConnected(address: "h:1", version: "0.23"), "mpd", "MPD 0.23 answers at h:1"),
+    Words(.mpdConnected(address: "h:1", version: "0.23"), "mpd", "MPD answers at h:1, protocol 0.23"),
     Words(.mpdLost(reason: "refused", retryIn: .seconds(4)), "mpd", "refused, next try in 4 s"),
     Words(.mpdPushed(name: "Focus", songs: 1), "mpd", "pushed Focus: 1 song"),
     Words(.mpdTagged(songs: 12), "mpd", "tagged 12 songs"),

@@ -109,7 +109,7 @@ extension EventLine {
   private static func playerWords(_ kind: ProxyEvent.Kind) -> Words? {
     switch kind {
     case .mpdConnected(let address, let version):
-      Words(kind: "mpd", what: "MPD \(version) answers at \(address)", weight: .good)
+      Words(kind: "mpd", what: "MPD answers at \(address), protocol \(version)", weight: .good)
     case .mpdLost(let reason, let retryIn):
       Words(kind: "mpd", what: "\(reason), next try in \(Format.span(retryIn))", weight: .bad)
     case .mpdPushed(let name, let songs):

@@ -30,14 +30,17 @@ public protocol TrackResolving: Sendable {
 }
 
 /// What the edge knows about the player behind our connection to MPD.
-public struct PlayerLink: Sendable, Equatable {
+public struct PlayerLink: Sendable {
   /// What `/status` says of it.
   public var player: ProxyStatus.Player
-  /// Whether that connection keeps the tags of MPD's queue right, so that MPD's streams need no metadata.
-  public var tagsQueue: Bool
+  /// Whether that connection keeps the tags of MPD's queue right, so that MPD's streams need no metadata;
+  /// asked anew for every request.
+  public var tagsQueue: @Sendable () -> Bool
 
   /// No player, until somebody says otherwise.
-  public init(player: ProxyStatus.Player = .init(), tagsQueue: Bool = false) {
+  public init(
+    player: ProxyStatus.Player = .init(), tagsQueue: @autoclosure @escaping @Sendable () -> Bool = false
+  ) {
     self.player = player
     self.tagsQueue = tagsQueue
   }

@@ -148,7 +148,7 @@ final class Stream {
 
   private func makeSession(_ track: Track) -> StreamSession {
     StreamSession(
-      request: request, track: track, rules: relay.rules, tagsQueue: relay.link.tagsQueue,
+      request: request, track: track, rules: relay.rules, tagsQueue: relay.link.tagsQueue(),
       reference: reference)
   }
 

@@ -27,7 +27,9 @@ public enum YouTubeReference: Sendable, Equatable {
     }
     let start = text.prefix(8).lowercased()
     let url = start.hasPrefix("http://") || start.hasPrefix("https://") ? text : "https://\(text)"
-    guard let parts = URLComponents(string: url), let host = parts.host?.lowercased() else { return nil }
+    guard let parts = URLComponents(string: url), let host = parts.encodedHost?.lowercased() else {
+      return nil
+    }
     let isYouTube = host == "youtu.be" || host == "youtube.com" || host.hasSuffix(".youtube.com")
     guard isYouTube || url == text else { return nil }
     self = Self.video(in: parts, host: host).map(Self.video) ?? .playlist(url)

@@ -30,9 +30,11 @@ enum Composition {
     let log = LoggingSystem.bootstrap(settings.configuration, standardError: false)
     let dashboard = try Dashboard()
     let (runtime, backend) = try BackgroundRuntime.start {
-      var backend = try await makeBackend(settings, drainTime: .seconds(1))
+      var backend = try await makeBackend(settings, events: dashboard.events, drainTime: .seconds(1))
       let resolver = YtDlpResolver(options: YtDlpOptions(settings.configuration))
-      backend.dashboard = DashboardService(backend: backend, inbox: dashboard.inbox) {
+      backend.dashboard = DashboardService(
+        backend: backend, inbox: dashboard.inbox, events: dashboard.earlyEvents
+      ) {
         // What is wrong with yt-dlp shows at the first track; here it is only a number on the screen.
         do { return try await resolver.version() } catch { return nil }
       }
@@ -47,7 +49,9 @@ enum Composition {
   /// - Throws: ``CommandFailure`` when a part that can't be missing does not come up.
   static func serve(_ settings: Settings) throws {
     _ = LoggingSystem.bootstrap(settings.configuration, standardError: true)
-    let (runtime, backend) = try BackgroundRuntime.start { try await makeBackend(settings) }
+    let (runtime, backend) = try BackgroundRuntime.start {
+      try await makeBackend(settings, events: EventHub())
+    }
     Logger(label: "serve").info(
       "[PROXY] listening",
       metadata: [
@@ -78,7 +82,7 @@ enum Composition {
   }
 
   private static func makeBackend(
-    _ settings: Settings, drainTime: Duration = .seconds(10)
+    _ settings: Settings, events: EventHub, drainTime: Duration = .seconds(10)
   ) async throws -> Backend {
     let configuration = settings.configuration
     let address = Result { () throws(MPDAddressError) in
@@ -86,9 +90,13 @@ enum Composition {
         configured: configuration.mpdSocketPath, environment: settings.environment,
         home: settings.directories.home)
     }
-    return try await Backend.start(
-      configuration, media: YtDlpResolver(options: YtDlpOptions(configuration)), address: address,
-      drainTime: drainTime)
+    let backend = try await Backend.start(
+      configuration, media: YtDlpResolver(options: YtDlpOptions(configuration)), events: events,
+      address: address, drainTime: drainTime)
+    if ChildProcess.find(configuration.ytDlpPath) == nil {
+      events.publish(.notice(.warning, URLRefreshError(kind: .notInstalled).sentence))
+    }
+    return backend
   }
 
   /// Everything that may fail with words on the screen fails before the screen is taken.

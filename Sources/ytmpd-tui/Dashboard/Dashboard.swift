@@ -1,4 +1,5 @@
 import DashboardKit
+import ProxyKit
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -16,12 +17,18 @@ import DashboardKit
 struct Dashboard {
   /// Where messages for the screen wait.
   let inbox: Inbox
+  /// The hub that the backend publishes to, and what came from it before anybody looked: what goes wrong
+  /// while the backend starts is to be seen too.
+  let events: EventHub
+  let earlyEvents: AsyncStream<ProxyEvent>
 
   /// A dashboard that is not on the screen yet.
   ///
   /// - Throws: ``CommandFailure`` when the system has no descriptor left.
   init() throws {
     do throws(TerminalError) { inbox = try Inbox() } catch { throw CommandFailure(error.description) }
+    events = EventHub()
+    earlyEvents = events.subscribe()
   }
 
   /// Shows `service`'s backend until the person or a signal ends it, then ends the backend.

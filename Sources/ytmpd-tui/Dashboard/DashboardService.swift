@@ -27,10 +27,12 @@ final class DashboardService: Service {
   /// Hands for the dashboard that reads `inbox`.
   ///
   /// - Parameters:
+  ///   - events: what happens in the backend.
   ///   - resolverName: what the resolver is called on the screen.
   ///   - resolverVersion: tells its version, which may take a while; `nil` when it has none.
   init(
-    backend: Backend, inbox: Inbox, playerName: String = "MPD", resolverName: String = "yt-dlp",
+    backend: Backend, inbox: Inbox, events: AsyncStream<ProxyEvent>, playerName: String = "MPD",
+    resolverName: String = "yt-dlp",
     resolverVersion: (@Sendable () async -> String?)? = nil
   ) {
     self.backend = backend
@@ -39,7 +41,7 @@ final class DashboardService: Service {
     self.resolverName = resolverName
     self.resolverVersion = resolverVersion
     (effects, continuation) = AsyncStream.makeStream()
-    events = backend.events.subscribe()
+    self.events = events
   }
 
   /// Takes an effect over, from any thread; never waits.

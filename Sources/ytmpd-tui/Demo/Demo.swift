@@ -52,13 +52,14 @@ struct Demo {
       address = .success(MPDAddress(endpoint: .socket(path: daemon.socketPath)))
     }
     var backend = try await Backend.start(
-      configuration, media: media, address: address, drainTime: .milliseconds(300))
+      configuration, media: media, events: dashboard.events, address: address, drainTime: .milliseconds(300))
     let tracks = DemoLibrary.songs.map(\.track)
     try await backend.store.offPool { store throws(StoreError) in
       try store.savePlaylist(name: DemoLibrary.playlistName, url: nil, tracks: tracks, skipped: 0)
     }
     backend.dashboard = DashboardService(
-      backend: backend, inbox: dashboard.inbox, playerName: address == nil ? "player" : "MPD",
+      backend: backend, inbox: dashboard.inbox, events: dashboard.earlyEvents,
+      playerName: address == nil ? "player" : "MPD",
       resolverName: "built-in resolver")
     switch daemon {
     case .success(let daemon):

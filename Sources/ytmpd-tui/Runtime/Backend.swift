@@ -24,14 +24,14 @@ struct Backend: Sendable {
   ///
   /// - Parameters:
   ///   - media: who turns ids into URLs.
+  ///   - events: where it is said what happens.
   ///   - address: where MPD is, or why that can't be told; `nil` when there shall be none.
   ///   - drainTime: how long going down waits for streams.
   /// - Throws: `StoreError`, ``CommandFailure`` when a part that can't be missing does not come up.
   static func start(
-    _ configuration: Configuration, media: any MediaResolving,
+    _ configuration: Configuration, media: any MediaResolving, events: EventHub,
     address: Result<MPDAddress, MPDAddressError>?, drainTime: Duration = .seconds(10)
   ) async throws -> Backend {
-    let events = EventHub()
     let opening = try TrackStore.open(path: configuration.trackDatabase)
     let store = opening.store
     let resolver = StreamResolver(

@@ -8,6 +8,8 @@ final class PlayerService: Service {
   /// Gives commands to MPD, and tags its queue.
   let link: MPDLink
 
+  private static let settlingTime = Duration.seconds(2)
+
   private let proxy: ProxyService
   private let latest = Mutex<MPDSnapshot?>(nil)
   private let watchers = Mutex<[@Sendable (Update) -> Void]>([])
@@ -63,7 +65,21 @@ final class PlayerService: Service {
   }
 
   private func follow() async {
+    await withDiscardingTaskGroup { group in
+      await follow { [link] in
+        group.addTask {
+          do { try await Task.sleep(for: Self.settlingTime) } catch { return }
+          link.refresh()
+        }
+      }
+      group.cancelAll()
+    }
+  }
+
+  /// - Parameter readAgain: asks for another look at the player in a moment.
+  private func follow(readAgain: () -> Void) async {
     var lastLoss: String?
+    var settling: MPDSongID?
     for await update in link.updates {
       switch update {
       case .connected(let endpoint, let version):
@@ -81,6 +97,11 @@ final class PlayerService: Service {
       case .snapshot(let snapshot):
         latest.withLock { $0 = snapshot }
         tell(.snapshot(snapshot))
+        // MPD does not say when it has learnt a song's bit rate, which takes it a moment.
+        if snapshot.status.state == .playing, settling != snapshot.status.songID {
+          settling = snapshot.status.songID
+          readAgain()
+        }
       case .tagged(let songs): proxy.events.publish(.mpdTagged(songs: songs))
       case .failed(let error): proxy.events.publish(.mpdFailed(reason: error.description))
       case .playlistsChanged: break
@@ -90,7 +111,7 @@ final class PlayerService: Service {
   }
 
   private func updateRelay() {
-    let state = latest.withLock { $0?.status.state }
+    let (state, link) = (latest.withLock { $0?.status.state }, link)
     proxy.setPlayerLink(
       PlayerLink(
         player: .init(connected: state != nil, state: state?.statusWord ?? "unknown"),

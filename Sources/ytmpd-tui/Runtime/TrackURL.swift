@@ -30,7 +30,7 @@ struct TrackURL: Sendable, Equatable {
       return Self.id(in: uri.dropFirst(base.utf8.count))
     }
     guard let url = URLComponents(string: uri), url.scheme?.lowercased() == "http",
-      let host = url.host?.lowercased(), Self.isLoopback(host), (url.port ?? 80) == port
+      let host = url.encodedHost?.lowercased(), Self.isLoopback(host), (url.port ?? 80) == port
     else { return nil }
     return Self.id(in: url.path[...])
   }
