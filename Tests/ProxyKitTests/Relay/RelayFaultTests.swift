@@ -110,7 +110,7 @@ import Testing
 
   @Test func originThatComesBackIsFoundAgain() async throws {
     try await RelayFixture.run(audio: RelayFixture.shortAudio) { options in
-      options.rules.retry.baseDelay = .milliseconds(100)
+      options.rules.retry = RetryPolicy(attempts: 6, baseDelay: .milliseconds(100))
     } _: { relay in
       try await relay.origin.stopListening()
       async let answer = relay.get()

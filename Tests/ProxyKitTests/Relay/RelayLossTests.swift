@@ -88,8 +88,8 @@ import Testing
       let answer = try await relay.get(agent: RelayFixture.agentOfMPD, "Icy-MetaData: 1")
       #expect(answer.ending == .complete)
       #expect(answer.body.count == relay.audio.count)
-      #expect(Octets(answer.body[..<131_072]) == Octets(relay.audio[..<131_072]))
-      #expect(answer.body[131_072...].allSatisfy { $0 == 0 })
+      #expect(Octets(answer.body.prefix(131_072)) == Octets(relay.audio[..<131_072]))
+      #expect(answer.body.dropFirst(131_072).allSatisfy { $0 == 0 })
       try await relay.recorder.wait { $0.name == "streamLost" }
 
       let asked = relay.origin.requests.count
@@ -163,7 +163,7 @@ import Testing
       relay.origin.script("\(VideoID.test)") { request in request.index == 0 ? nil : .silence }
       let answer = try await relay.get(agent: RelayFixture.agentOfMPD)
       #expect(answer.ending == .complete)
-      #expect(answer.body[131_072...].allSatisfy { $0 == 0 })
+      #expect(answer.body.dropFirst(131_072).allSatisfy { $0 == 0 })
       #expect(relay.eventNames.last { $0 == "streamLost" } != nil)
     }
   }
