@@ -355,6 +355,8 @@ final class Stream {
     ticker = schedule(.seconds(1)) { [self] in
       ticker = nil
       guard !isEnded else { return }
+      // What a slow origin has sent must not wait until it is much: unseen, it would pass for silence.
+      if let sink, sink.becomesHungry() { relay.fetcher.flush(sink) }
       perform(session?.tick(at: now()))
     }
   }

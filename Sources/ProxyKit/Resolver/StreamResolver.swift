@@ -104,6 +104,12 @@ public final class StreamResolver: TrackResolving {
     }
   }
 
+  /// Tells that yt-dlp is not there, as long as no run has shown otherwise: what a look at the file system
+  /// can tell before the first track is asked for.
+  public func noteMissing() {
+    state.withLock { $0.missing = URLRefreshError(kind: .notInstalled).sentence }
+  }
+
   /// How long until a refused resolve is worth another try; `nil` while nothing is refused.
   public var retryAfter: Duration? {
     let present = now()

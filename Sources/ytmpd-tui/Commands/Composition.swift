@@ -94,6 +94,7 @@ enum Composition {
       configuration, media: YtDlpResolver(options: YtDlpOptions(configuration)), events: events,
       address: address, drainTime: drainTime)
     if ChildProcess.find(configuration.ytDlpPath) == nil {
+      backend.resolver.noteMissing()
       events.publish(.notice(.warning, URLRefreshError(kind: .notInstalled).sentence))
     }
     return backend
