@@ -91,7 +91,7 @@ let package = Package(
     .testTarget(
       name: "ConfigurationKitTests", dependencies: ["ConfigurationKit"], swiftSettings: strict),
     .testTarget(
-      name: "ProxyKitTests", dependencies: ["ProxyKit", "TestSupport"], swiftSettings: strict),
+      name: "ProxyKitTests", dependencies: ["LoopbackOrigin", "ProxyKit", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "LoopbackOriginTests", dependencies: ["LoopbackOrigin"], swiftSettings: strict),
     .testTarget(
@@ -101,7 +101,7 @@ let package = Package(
     .testTarget(
       name: "MPDKitTests", dependencies: ["MPDKit", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["ProxyKit", "MPDKit", "TestSupport"],
+      name: "EndToEndTests", dependencies: ["ytmpd-tui", "LoopbackOrigin", "ProxyKit", "TestSupport"],
       swiftSettings: strict),
   ]
 )
