@@ -17,7 +17,7 @@ run: ## install what is missing, build, show the demo
 
 test: ## install what is missing, run every test
 	@scripts/setup --tests
-	swift test --disable-xctest
+	@scripts/test
 
 build: ## build for debugging
 	swift build
@@ -27,8 +27,8 @@ release: ## build the release binary and report its size
 
 lint: ## check the form of sources and scripts
 	swift format lint --strict --recursive --parallel $(formatted)
-	@for script in scripts/setup scripts/build-release .ci/run; do bash -n $$script || exit 1; done
-	@if command -v shellcheck >/dev/null; then shellcheck scripts/setup scripts/build-release .ci/run; fi
+	@for script in scripts/setup scripts/build-release scripts/test .ci/run; do bash -n $$script || exit 1; done
+	@if command -v shellcheck >/dev/null; then shellcheck scripts/setup scripts/build-release scripts/test .ci/run; fi
 
 format: ## bring the sources into form
 	swift format --in-place --recursive --parallel $(formatted)

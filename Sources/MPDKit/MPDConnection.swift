@@ -128,10 +128,25 @@ extension MPDConnection {
     throw first ?? .closed
   }
 
+  /// Whether the next descriptor is one that libmpdclient can wait for: it does so with `select(2)`, which
+  /// aborts the process for a descriptor of `FD_SETSIZE` or more.
+  private static func hasLowDescriptor() -> Bool {
+    let next = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)
+    guard next >= 0 else { return errno == EBADF }
+    close(next)
+    return next < descriptorLimit
+  }
+
+  /// `FD_SETSIZE`, less some room for what other threads open meanwhile.
+  private static let descriptorLimit: Int32 = 1024 - 32
+
   private static func open(
     _ endpoint: MPDAddress.Endpoint, deadline: Duration
   ) throws(MPDError) -> OpaquePointer {
     let address = endpoint.description
+    guard hasLowDescriptor() else {
+      throw .unreachable(address: address, reason: "too many files and connections are open")
+    }
     guard
       let handle = mpd_connection_new(endpoint.clientHost, endpoint.clientPort, milliseconds(deadline))
     else { throw .unreachable(address: address, reason: "out of memory") }
