@@ -91,7 +91,8 @@ let package = Package(
     .testTarget(
       name: "ConfigurationKitTests", dependencies: ["ConfigurationKit"], swiftSettings: strict),
     .testTarget(
-      name: "ProxyKitTests", dependencies: ["LoopbackOrigin", "ProxyKit", "TestSupport"], swiftSettings: strict),
+      name: "ProxyKitTests", dependencies: ["LoopbackOrigin", "ProxyKit", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "LoopbackOriginTests", dependencies: ["LoopbackOrigin"], swiftSettings: strict),
     .testTarget(
