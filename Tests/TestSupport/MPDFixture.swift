@@ -40,7 +40,7 @@ public final class MPDFixture: Sendable {
   /// The folder of everything that is the daemon's.
   public let folder: URL
   private let configuration: Configuration
-  private let process = Mutex<MPDFixtureProcess?>(nil)
+  private let process = Mutex<ProgramProcess?>(nil)
 
   /// The path of the socket.
   public var socket: String { folder.appending(path: "socket").path }
@@ -78,9 +78,12 @@ public final class MPDFixture: Sendable {
   /// Starts the daemon again after ``kill()``, with the same folder.
   public func start() async throws {
     let ready = try ReadySocket(path: folder.appending(path: "ready").path)
-    let daemon = try await MPDFixtureProcess.spawn(
-      arguments: ["mpd", "--no-daemon", folder.appending(path: "mpd.conf").path],
-      notifying: ready.path, errors: folder.appending(path: "errors").path)
+    var environment = Self.environment
+    environment["NOTIFY_SOCKET"] = ready.path
+    let errors = folder.appending(path: "errors").path
+    let daemon = try await ProgramProcess.spawn(
+      ["mpd", "--no-daemon", folder.appending(path: "mpd.conf").path], environment: environment,
+      errors: .file(errors))
     process.withLock { $0 = daemon }
     let isReady = await onPlainThread { ready.wait(for: daemon, milliseconds: 20_000) }
     guard isReady, let answering = Self.processListening(at: socket), answering == daemon.processID else {
@@ -122,12 +125,12 @@ public final class MPDFixture: Sendable {
   public func mpc(_ arguments: String...) async throws -> String {
     let host = configuration.password.map { "\($0)@\(socket)" } ?? socket
     let output = folder.appending(path: "mpc-\(UInt64.random(in: 0...UInt64.max))").path
-    let child = try await MPDFixtureProcess.spawn(
-      arguments: ["mpc", "--host", host] + arguments, notifying: nil, output: output,
-      errors: output + ".errors")
-    let status = await onPlainThread { child.waitUntilGone() }
+    let child = try await ProgramProcess.spawn(
+      ["mpc", "--host", host] + arguments, environment: Self.environment, output: .file(output),
+      errors: .file(output + ".errors"))
+    let exit = await child.end()
     let text = contents(of: output)
-    guard status == 0 else {
+    guard exit == .status(0) else {
       let errors = contents(of: output + ".errors")
       throw StartError(description: "mpc \(arguments.joined(separator: " ")): \(text)\(errors)")
     }
@@ -162,6 +165,12 @@ public final class MPDFixture: Sendable {
       ]
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Ours, without what would lead to another daemon.
+  private static var environment: [String: String] {
+    let foreign: Set = ["MPD_HOST", "MPD_PORT", "LISTEN_FDS", "LISTEN_PID", "NOTIFY_SOCKET"]
+    return ProcessInfo.processInfo.environment.filter { !foreign.contains($0.key) }
   }
 
   /// A folder under `/tmp`: a socket's path must be short, whatever `TMPDIR` says.

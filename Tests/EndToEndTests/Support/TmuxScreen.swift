@@ -1,0 +1,64 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A terminal of tmux's with a program in it, on a server of its own.
+struct TmuxScreen {
+  private let socket: String
+  private let environment: [String: String]
+
+  /// Runs `command` in a terminal of 80 columns and 24 lines while `body` looks at it; what is left of it is
+  /// killed afterwards.
+  ///
+  /// - Parameter command: what a shell is to run; after its end the screen shows its status.
+  static func show(
+    _ command: String, environment: [String: String], _ body: (TmuxScreen) async throws -> Void
+  ) async throws {
+    var environment = environment
+    environment["TERM"] = "xterm-256color"
+    let screen = TmuxScreen(socket: "ytmpd-end-to-end-\(UUID())", environment: environment)
+    try await screen.tmux(
+      "-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24",
+      "\(command); echo \"status $?\"; exec cat")
+    do {
+      try await body(screen)
+    } catch {
+      try await screen.tmux("kill-server")
+      throw error
+    }
+    try await screen.tmux("kill-server")
+  }
+
+  /// What the terminal shows.
+  func text() async throws -> String { try await tmux("capture-pane", "-p") }
+
+  /// Presses keys, in tmux's names for them.
+  func press(_ keys: String...) async throws {
+    for key in keys { try await tmux("send-keys", key) }
+  }
+
+  /// Waits until the terminal shows something; a screen tells nobody that it has changed.
+  ///
+  /// - Returns: what it shows then.
+  @discardableResult
+  func wait(
+    for what: String, within limit: Duration = .seconds(20),
+    sourceLocation: SourceLocation = #_sourceLocation,
+    where condition: (String) throws -> Bool
+  ) async throws -> String {
+    let deadline = ContinuousClock.now + limit
+    while true {
+      let text = try await text()
+      if try condition(text) { return text }
+      try #require(ContinuousClock.now < deadline, "no \(what) in:\n\(text)", sourceLocation: sourceLocation)
+      try await Task.sleep(for: .milliseconds(100))
+    }
+  }
+
+  @discardableResult
+  private func tmux(_ arguments: String...) async throws -> String {
+    let outcome = try await run(["tmux", "-L", socket] + arguments, environment: environment)
+    try #require(outcome.exit == .status(0), "tmux \(arguments): \(outcome.errors)")
+    return outcome.output
+  }
+}
