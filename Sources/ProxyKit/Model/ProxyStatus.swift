@@ -144,6 +144,10 @@ public struct ProxyStatus: Sendable, Equatable, Codable {
 
     /// A resolver in order.
     public init() {}
+
+    enum CodingKeys: String, CodingKey {
+      case state, reason, queue
+    }
   }
 
   /// What is known of MPD.

@@ -1,0 +1,31 @@
+// Every documented key is always there: what is not known is `null`, so that a script need not tell an absent key
+// from a misspelt one.
+
+extension ProxyStatus.Stream {
+  /// Writes every key.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(id, forKey: .id)
+    try container.encode(videoID, forKey: .videoID)
+    try container.encode(artist, forKey: .artist)
+    try container.encode(title, forKey: .title)
+    try container.encode(client, forKey: .client)
+    try container.encode(state, forKey: .state)
+    try container.encode(bytesSent, forKey: .bytesSent)
+    try container.encode(bytesPerSecond, forKey: .bytesPerSecond)
+    try container.encode(length, forKey: .length)
+    try container.encode(offset, forKey: .offset)
+    try container.encode(attempt, forKey: .attempt)
+    try container.encode(startedAt, forKey: .startedAt)
+  }
+}
+
+extension ProxyStatus.Resolver {
+  /// Writes every key.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(state, forKey: .state)
+    try container.encode(reason, forKey: .reason)
+    try container.encode(queue, forKey: .queue)
+  }
+}
