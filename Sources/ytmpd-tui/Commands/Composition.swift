@@ -1,10 +1,8 @@
 import ConfigurationKit
 import DashboardKit
-import Dispatch
 import Logging
 import MPDKit
 import ProxyKit
-import Synchronization
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -48,6 +46,7 @@ enum Composition {
   ///
   /// - Throws: ``CommandFailure`` when a part that can't be missing does not come up.
   static func serve(_ settings: Settings) throws {
+    let signals = ShutdownSignals()
     _ = LoggingSystem.bootstrap(settings.configuration, standardError: true)
     let (runtime, backend) = try BackgroundRuntime.start {
       try await makeBackend(settings, events: EventHub())
@@ -58,7 +57,7 @@ enum Composition {
         "address": "\(backend.proxy.addresses.joined(separator: ","))",
         "url": "\(backend.urls.base)", "version": "\(Version.current)",
       ])
-    try untilSignal(runtime)
+    try signals.wait(for: runtime)
   }
 
   /// The dashboard over the built-in origin; reads nothing of the user's.
@@ -105,39 +104,6 @@ enum Composition {
     for (descriptor, name) in [(STDIN_FILENO, "input"), (STDOUT_FILENO, "output")]
     where isatty(descriptor) != 1 {
       throw CommandFailure(TerminalError.notATerminal(stream: name).description)
-    }
-  }
-
-  /// Waits for SIGINT or SIGTERM, then for the services; a second signal ends the process at once.
-  private static func untilSignal(_ runtime: BackgroundRuntime) throws {
-    let queue = DispatchQueue(label: "signals")
-    var sources: [any DispatchSourceSignal] = []
-    let firstSignal = FirstTime()
-    for number in [SIGINT, SIGTERM] {
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-      source.setEventHandler {
-        guard firstSignal.isNow() else { _exit(CommandFailure.Status.interrupted.rawValue) }
-        runtime.beginShutdown()
-      }
-      source.activate()
-      sources.append(source)
-    }
-    // The playlists are read by `add` so far; a hang-up of the terminal must not end the proxy.
-    signal(SIGHUP, SIG_IGN)
-    defer { for source in sources { source.cancel() } }
-    try runtime.wait()
-  }
-}
-
-/// Tells the first time from all later ones, from any thread.
-private final class FirstTime: Sendable {
-  private let hasPassed = Mutex(false)
-
-  func isNow() -> Bool {
-    hasPassed.withLock { hasPassed in
-      defer { hasPassed = true }
-      return !hasPassed
     }
   }
 }
