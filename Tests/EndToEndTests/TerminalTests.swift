@@ -8,9 +8,11 @@ extension EndToEnd {
   /// However the dashboard ends, its terminal is as it was before.
   struct TerminalTests {
     @Test func `is given back after SIGTERM`() async throws {
-      try await onTerminal { terminal, program, _ in
+      try await onTerminal { terminal, program, home in
         program.signalAlone(SIGTERM)
         #expect(await program.end() == .status(0))
+        let folders = try home.demoFolders()
+        #expect(home.processes().isEmpty && folders.isEmpty)
         try await terminal.output.wait(for: "the ordinary screen") { $0.contains("\u{1B}[?1049l") }
       }
     }
