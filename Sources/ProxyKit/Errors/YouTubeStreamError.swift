@@ -22,6 +22,8 @@ public struct YouTubeStreamError: ProxyError, Equatable {
     case changed(String)
     /// The redirects did not end, or led to something other than http and https.
     case redirect(String)
+    /// MPD answers nobody while it waits for this song, so the song was given up.
+    case playerBlocked
     /// The song was given up after this long without a byte.
     case stalled(Duration)
   }
@@ -42,7 +44,7 @@ public struct YouTubeStreamError: ProxyError, Equatable {
     switch cause {
     case .status(403), .status(404), .status(410): .refreshURL
     case .status(let code) where (400..<500).contains(code) && code != 408: .giveUp
-    case .tls, .changed, .redirect, .stalled: .giveUp
+    case .tls, .changed, .redirect, .stalled, .playerBlocked: .giveUp
     default: .retry
     }
   }
@@ -69,6 +71,7 @@ public struct YouTubeStreamError: ProxyError, Equatable {
     case .mismatch(let what): "upstream sent something else: \(what)"
     case .changed(let what): "the refreshed URL leads to different media: \(what)"
     case .redirect(let why): "upstream redirects cannot be followed: \(why)"
+    case .playerBlocked: "MPD was held up by this song, whose bytes did not come"
     case .stalled(let limit): "no byte for \(limit.components.seconds) s"
     }
   }

@@ -22,6 +22,8 @@ public struct RelayRules: Sendable, Equatable {
   static let cautiousChunkBytes: Int64 = 256 * 1024
   /// From this silence on a stream counts as stalled.
   static let noticeableSilence = Duration.seconds(3)
+  /// For so long MPD may leave a question unanswered while it waits for our bytes.
+  static let playerPatience = Duration.seconds(2)
   /// So many bytes after a failure, the failure is over and the attempts start again.
   static let realProgress: Int64 = 16 * 1024
 }

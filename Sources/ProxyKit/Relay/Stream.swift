@@ -22,6 +22,7 @@ final class Stream {
   private var session: StreamSession?
   private var sink: RangeSink?
   private var resolving: Task<Void, Never>?
+  private var probing: Task<Void, Never>?
   private var timer: Scheduled<Void>?
   private var ticker: Scheduled<Void>?
   private var admissionDeadline: Scheduled<Void>?
@@ -234,6 +235,29 @@ final class Stream {
     }
   }
 
+  // MARK: Player
+
+  /// Asks MPD for a sign of life while it waits for us: a `next` from any of its clients would be stuck behind
+  /// this stream, and the client with it.
+  private func probePlayer() {
+    guard !isEnded, probing == nil, relay.link.player.connected, session?.mayBlockPlayer ?? false else {
+      return
+    }
+    let (isBlocked, eventLoop) = (relay.link.isBlocked, relay.eventLoop)
+    let bound = NIOLoopBound(self, eventLoop: eventLoop)
+    probing = Task {
+      let answer = await isBlocked(RelayRules.playerPatience)
+      // Cancelled by the stream's end, after which there may be no event loop any more.
+      if Task.isCancelled { return }
+      eventLoop.execute { bound.value.probed(isBlocked: answer) }
+    }
+  }
+
+  private func probed(isBlocked: Bool) {
+    probing = nil
+    if isBlocked, !isEnded { perform(session?.playerIsBlocked()) }
+  }
+
   // MARK: Bytes
 
   private func fetch(_ range: RangeRequest, _ interleaver: IcyInterleaver?) {
@@ -332,6 +356,7 @@ final class Stream {
     isEnded = true
     cancelFetch()
     resolving?.cancel()
+    probing?.cancel()
     timer?.cancel()
     ticker?.cancel()
     admissionDeadline?.cancel()
@@ -358,6 +383,7 @@ final class Stream {
       // What a slow origin has sent must not wait until it is much: unseen, it would pass for silence.
       if let sink, sink.becomesHungry() { relay.fetcher.flush(sink) }
       perform(session?.tick(at: now()))
+      probePlayer()
     }
   }
 }

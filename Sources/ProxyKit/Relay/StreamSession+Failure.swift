@@ -73,6 +73,18 @@ extension StreamSession {
     return idleCheck(at: now)
   }
 
+  /// Whether MPD may be waiting for bytes that don't come, and with it everybody who gave it a command.
+  var mayBlockPlayer: Bool {
+    request.isMPD && !request.isHead && wantsTicks && (!hasResponded || hungrySince != nil)
+  }
+
+  /// MPD is held up by this stream: no song is worth that.
+  mutating func playerIsBlocked() -> [Action] {
+    guard mayBlockPlayer else { return [] }
+    let isFetching = if case .fetching = phase { true } else { false }
+    return (isFetching ? [.cancelFetch] : []) + lose(YouTubeStreamError(.playerBlocked, offset: next))
+  }
+
   /// Whether ``tick(at:)`` can make a difference.
   var wantsTicks: Bool {
     switch phase {

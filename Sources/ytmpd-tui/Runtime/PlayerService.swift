@@ -115,7 +115,7 @@ final class PlayerService: Service {
     proxy.setPlayerLink(
       PlayerLink(
         player: .init(connected: state != nil, state: state?.statusWord ?? "unknown"),
-        tagsQueue: link.tagsQueue))
+        tagsQueue: link.tagsQueue, isBlocked: { await link.isBlocked(within: $0) }))
   }
 
   private func tell(_ update: Update) {

@@ -150,6 +150,36 @@ private let length = SessionHarness.length
     #expect(harness.session.displayState == .filling)
   }
 
+  @Test func songThatHoldsMPDUpIsGivenUp() {
+    var harness = SessionHarness(request: Self.mpd)
+    _ = harness.start()
+    _ = harness.head()
+    _ = harness.bytes(1000)
+    // As long as MPD has something to read, it waits for nothing of ours.
+    #expect(!harness.session.mayBlockPlayer)
+    #expect(harness.session.playerIsBlocked().isEmpty)
+    _ = harness.drain(1000)
+    #expect(harness.session.mayBlockPlayer)
+    let actions = harness.session.playerIsBlocked()
+    #expect(actions.last == .fill(length - 1000))
+    #expect(!harness.session.mayBlockPlayer)
+  }
+
+  @Test func songThatHoldsMPDUpBeforeItsFirstByteIsRefused() {
+    var harness = SessionHarness(request: Self.mpd)
+    _ = harness.start()
+    let sentence = "MPD was held up by this song, whose bytes did not come"
+    #expect(
+      harness.session.playerIsBlocked().last
+        == .reject(StreamSession.Rejection(status: 502, sentence: sentence)))
+  }
+
+  @Test func otherPlayersHoldNobodyUp() {
+    var harness = SessionHarness()
+    harness.stream(1000)
+    #expect(harness.session.playerIsBlocked().isEmpty)
+  }
+
   @Test func lostRangeIsFilledUpToItsOwnEnd() {
     var harness = SessionHarness { request in
       Self.mpd(&request)
