@@ -55,12 +55,28 @@ public struct MediaSource: Sendable, Equatable {
 
   /// The value of `name` in the URL's query, percent-decoded; `nil` when absent.
   public func queryValue(_ name: String) -> String? {
-    guard let mark = url.firstIndex(of: "?") else { return nil }
-    let query = url[url.index(after: mark)...].prefix { $0 != "#" }
-    for pair in query.split(separator: "&") {
-      let parts = pair.split(separator: "=", maxSplits: 1)
-      guard parts.count == 2, parts[0] == name else { continue }
-      return URLComponents(string: "?\(pair)")?.queryItems?.first?.value
+    // On bytes: a stream asks before each range, and walking the characters of a URL of 1 kB took a tenth of
+    // the relay's time.
+    var (url, name) = (url, name)
+    return url.withUTF8 { url in name.withUTF8 { name in Self.value(of: name, inQueryOf: url) } }
+  }
+
+  private static func value(
+    of name: UnsafeBufferPointer<UInt8>, inQueryOf url: UnsafeBufferPointer<UInt8>
+  ) -> String? {
+    guard let mark = url.firstIndex(of: UInt8(ascii: "?")) else { return nil }
+    let end = url[mark...].firstIndex(of: UInt8(ascii: "#")) ?? url.endIndex
+    var start = mark + 1
+    while start < end {
+      let stop = url[start..<end].firstIndex(of: UInt8(ascii: "&")) ?? end
+      let equals = start + name.count
+      if equals + 1 < stop, url[equals] == UInt8(ascii: "="), url[start..<equals].elementsEqual(name) {
+        let value = url[(equals + 1)..<stop]
+        guard value.contains(UInt8(ascii: "%")) else { return String(decoding: value, as: UTF8.self) }
+        let pair = String(decoding: url[start..<stop], as: UTF8.self)
+        return URLComponents(string: "?\(pair)")?.queryItems?.first?.value
+      }
+      start = stop + 1
     }
     return nil
   }
