@@ -178,7 +178,8 @@ final class RangeFetcher: Sendable {
       guard !deliveries.isEmpty else { return }
       let batch = deliveries
       deliveries = []
-      eventLoop.execute {
+      eventLoop.execute { [pool] in
+        pool.wake()
         for (sink, delivery) in batch { sink.receive(delivery) }
       }
     }
