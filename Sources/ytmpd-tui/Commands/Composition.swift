@@ -57,6 +57,7 @@ enum Composition {
         "address": "\(backend.proxy.addresses.joined(separator: ","))",
         "url": "\(backend.urls.base)", "version": "\(Version.current)",
       ])
+    ProgramText.release()
     try signals.wait(for: runtime)
   }
 
