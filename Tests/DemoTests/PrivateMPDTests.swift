@@ -138,7 +138,13 @@ struct DemoFolderTests {
   func orphan() async throws {
     // The guard's own script, with a line that ends at once.
     let folder = try DemoFolder()
-    let shells = try processes(naming: folder.path)
+    // A process that has only just been made has the words of its maker for a moment.
+    var shells = try processes(naming: folder.path)
+    let deadline = ContinuousClock.now + .seconds(10)
+    while shells.isEmpty, .now < deadline {
+      await Task.yield()
+      shells = try processes(naming: folder.path)
+    }
     let shellID = try #require(shells.first.flatMap { Int32($0) })
     let script = try #require(FileManager.default.contents(atPath: "/proc/\(shellID)/cmdline"))
     let arguments = script.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
