@@ -19,20 +19,20 @@ final class ShutdownSignals {
   }
 
   private let sources: [any DispatchSourceSignal]
-  private let state: StateBox
+  private let request: Request
 
   /// Catches the signals from now on, and lets SIGHUP pass: a hang-up of the terminal must not end the proxy.
   init() {
-    let state = StateBox()
+    let request = Request()
     let queue = DispatchQueue(label: "signals")
     sources = [SIGINT, SIGTERM].map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-      source.setEventHandler { state.ask() }
+      source.setEventHandler { request.ask() }
       source.activate()
       return source
     }
-    self.state = state
+    self.request = request
     signal(SIGHUP, SIG_IGN)
   }
 
@@ -42,11 +42,12 @@ final class ShutdownSignals {
   ///
   /// - Throws: what ended it, unless it was a shutdown.
   func wait(for runtime: BackgroundRuntime) throws {
-    state.run(runtime)
+    request.run(runtime)
     try runtime.wait()
   }
 
-  private final class StateBox: Sendable {
+  /// The request to go down, which may come before there is anything to end.
+  private final class Request: Sendable {
     private let state = Mutex(State.starting(isAsked: false))
 
     func ask() {
