@@ -67,9 +67,7 @@ def origin(folder, files):
 
 def nginx_relay(folder, origin_port):
     """nginx with `proxy_pass` and its default buffering; returns the process and its port."""
-    server = (
-        f"location = /ready {{ return 200; }} location / {{ proxy_pass http://{HOST}:{origin_port}; }}"
-    )
+    server = f"location = /ready {{ return 200; }} location / {{ proxy_pass http://{HOST}:{origin_port}; }}"
     return _nginx(folder, "relay", server)
 
 
