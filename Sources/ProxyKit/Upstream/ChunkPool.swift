@@ -3,17 +3,22 @@ import Synchronization
 
 /// Buffers that range bytes are gathered in, used again and again.
 ///
-/// The allocator would hand a freed 256 KiB buffer back to the kernel and fault its pages in anew for the
-/// next range; that costs more than copying the audio does.
+/// The allocator would hand a large buffer that was freed back to the kernel and fault its pages in anew for
+/// the next range; that costs more than copying the audio does.
 final class ChunkPool: Sendable {
-  /// The size of a recycled buffer. Smaller ones come from the allocator, which keeps those itself.
+  /// The size of the largest buffer. All sizes are powers of two.
   static let chunkSize = 256 * 1024
-  /// How many idle buffers are kept: 4 MiB.
-  private static let most = 16
+  /// The smallest that is recycled; the allocator keeps smaller ones itself.
+  static let smallestRecycled = 32 * 1024
+  /// How many bytes of buffers that nobody uses are kept.
+  private static let most = 4 * 1024 * 1024
 
   private struct Buffers {
-    var idle: [ByteBuffer] = []
+    /// By size.
+    var idle: [Int: [ByteBuffer]] = [:]
     var resting: [ByteBuffer] = []
+    /// The size of them all.
+    var bytes = 0
   }
 
   private let buffers = Mutex(Buffers())
@@ -21,8 +26,13 @@ final class ChunkPool: Sendable {
 
   /// An empty buffer with room for at least `wanted` bytes, at most ``chunkSize``.
   func take(_ wanted: Int) -> ByteBuffer {
-    guard wanted > Self.chunkSize / 2 else { return allocator.buffer(capacity: max(wanted, 1024)) }
-    return buffers.withLock { $0.idle.popLast() } ?? allocator.buffer(capacity: Self.chunkSize)
+    let size = 1 << (Int.bitWidth - (max(wanted, 1024) - 1).leadingZeroBitCount)
+    let recycled: ByteBuffer? = buffers.withLock { buffers in
+      guard let buffer = buffers.idle[size]?.popLast() else { return nil }
+      buffers.bytes -= size
+      return buffer
+    }
+    return recycled ?? allocator.buffer(capacity: size)
   }
 
   /// Takes back a buffer whose bytes have left. Call on the event loop.
@@ -30,8 +40,13 @@ final class ChunkPool: Sendable {
   /// The calls that wrote it still hold it, and to clear a buffer that is held elsewhere means to allocate
   /// another. So it rests until ``wake()``.
   func give(_ buffer: ByteBuffer) {
-    guard buffer.storageCapacity == Self.chunkSize else { return }
-    buffers.withLock { if $0.idle.count + $0.resting.count < Self.most { $0.resting.append(buffer) } }
+    let size = buffer.storageCapacity
+    guard (Self.smallestRecycled...Self.chunkSize).contains(size) else { return }
+    buffers.withLock { buffers in
+      guard buffers.bytes + size <= Self.most else { return }
+      buffers.bytes += size
+      buffers.resting.append(buffer)
+    }
   }
 
   /// Makes the buffers that rest ready for use. Call at the beginning of a turn of the event loop.
@@ -39,7 +54,7 @@ final class ChunkPool: Sendable {
     buffers.withLock { buffers in
       while var buffer = buffers.resting.popLast() {
         buffer.clear()
-        buffers.idle.append(buffer)
+        buffers.idle[buffer.storageCapacity, default: []].append(buffer)
       }
     }
   }
