@@ -104,7 +104,7 @@ public final class ProgramProcess: Sendable {
 
   /// Waits for the end; blocks.
   @discardableResult
-  func waitUntilGone() -> Exit {
+  public func waitUntilGone() -> Exit {
     var entry = pollfd(fd: endDescriptor, events: Int16(POLLIN), revents: 0)
     while poll(&entry, 1, -1) < 0, errno == EINTR {}
     return exit.withLock { $0 ?? .status(-1) }

@@ -30,7 +30,11 @@ final class RunningProxy: Sendable {
     url = try #require(line.field("url"))
   }
 
-  deinit { process.kill() }
+  deinit {
+    process.kill()
+    // Gone before its home is removed, which it would go on writing to.
+    process.waitUntilGone()
+  }
 
   /// Where players find a track.
   func url(_ id: VideoID) -> String { "\(url)/proxy/\(id)" }

@@ -3,7 +3,7 @@ import ProxyKit
 import TestSupport
 import Testing
 
-/// A user's home of the test's own, with a configuration file in it; removed with the last reference.
+/// A user's home of the test's own; removed with the last reference.
 final class Workplace: Sendable {
   /// The home folder.
   let home: String
@@ -12,7 +12,7 @@ final class Workplace: Sendable {
   /// The library.
   var database: String { home + "/.config/ytmpd/track_mapping.db" }
 
-  /// A home whose configuration file says `settings`, on top of a free port, a private MPD and the loopback yt-dlp.
+  /// A home without a configuration file.
   init() throws {
     var template = Array("/tmp/ytmpd-end-to-end-XXXXXX".utf8CString)
     let path = try #require(mkdtemp(&template))
@@ -26,12 +26,6 @@ final class Workplace: Sendable {
     chmod(home + "/.config/ytmpd", 0o700)
     // A folder that stays behind in the temporary directory harms no test.
     try? FileManager.default.removeItem(atPath: home)
-  }
-
-  /// Writes the configuration file, one `key: value` a line.
-  func configure(_ settings: KeyValuePairs<String, String>) throws {
-    let lines = settings.map { "\($0.key): \($0.value)\n" }
-    try Data(lines.joined().utf8).write(to: URL(filePath: configuration))
   }
 
   /// What every program of this home runs in.
