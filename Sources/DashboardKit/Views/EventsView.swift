@@ -40,16 +40,25 @@ struct EventsView {
 
   private func paint(_ line: EventLine, in area: Rect, on canvas: inout Canvas) {
     let kind = line.kind + String(repeating: " ", count: max(0, 8 - line.kind.count))
-    var spans = [
-      Span(" \(scene.clock.time(line.date))  ", .muted), Span(kind, style(line.weight)), Span(" "),
-    ]
-    if let track = line.track {
-      spans += [Span(track.name), Span(": \(line.what)", .muted)]
-    } else {
-      spans.append(Span(line.what))
+    let end = area.column + area.columns
+    let start = canvas.write(
+      [Span(" \(scene.clock.time(line.date))  ", .muted), Span(kind, style(line.weight)), Span(" ")], in: area
+    )
+    guard let track = line.track else {
+      canvas.write(line.what, column: start, row: area.row, columns: end - start)
+      return
     }
-    canvas.write(spans, in: area)
+    // What happened matters more than the end of a long name, but a name cut to nothing says nothing.
+    let outcome = ": \(line.what)"
+    let room = end - start - canvas.columns(of: [Span(outcome)])
+    let column = canvas.write(
+      track.name, column: start, row: area.row,
+      columns: min(end - start, max(room, area.columns / Self.leastShareOfName)))
+    canvas.write(outcome, column: column, row: area.row, columns: end - column, style: Style(.muted))
   }
+
+  /// A name keeps at least this part of the line.
+  private static let leastShareOfName = 4
 
   private func style(_ weight: EventLine.Weight) -> Style {
     switch weight {
