@@ -47,6 +47,9 @@ final class Relay {
     admission = AdmissionQueue(limit: limit)
   }
 
+  /// How many streams there may be at once.
+  var limit: Int { admission.limit }
+
   // MARK: Streams
 
   /// Answers `request` on `response`.

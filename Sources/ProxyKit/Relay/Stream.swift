@@ -56,7 +56,7 @@ final class Stream {
   func queued(for wait: Duration) {
     isQueued = true
     admissionDeadline = schedule(wait) { [self] in
-      relay.events.publish(.streamRejected(reference, limit: relay.status().streams.limit))
+      relay.events.publish(.streamRejected(reference, limit: relay.limit))
       response.writeText(
         status: 503, "all streams are taken; try again soon",
         fields: [HeaderField(name: "retry-after", value: "\(max(wait.components.seconds, 1))")])

@@ -22,6 +22,7 @@ struct YtDlpAnswer {
 
   /// The object in `line`; `nil` when it is none.
   init?(line: some StringProtocol) {
+    // yt-dlp's extractors may print other things between the answers: a line that is no JSON is none of them.
     guard line.utf8.first == UInt8(ascii: "{"),
       let json = try? JSONDecoder().decode(JSONValue.self, from: Data(line.utf8))
     else { return nil }
