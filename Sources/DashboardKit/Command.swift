@@ -1,81 +1,120 @@
 /// What a person can ask of the dashboard; keys are bound to commands by ``KeyMap``.
-public enum Command: Hashable, Sendable {
-  /// Shows a tab.
+public enum Command: Hashable, Sendable, CaseIterable {
+  /// Shows a view.
   case show(Tab)
-  /// Shows the next tab.
-  case nextTab
-  /// Shows the tab before.
-  case previousTab
-  /// Selects the row above.
-  case up
-  /// Selects the row below.
-  case down
-  /// Selects a page above.
-  case pageUp
-  /// Selects a page below.
-  case pageDown
-  /// Selects the first row.
-  case first
-  /// Selects the last row.
-  case last
-  /// Resolves the URL of the selected track anew.
-  case refresh
-  /// Resolves every expired URL anew.
-  case refreshExpired
-  /// Plays the selected track in MPD.
-  case play
-  /// Appends the selected track or playlist to MPD's queue.
-  case push
-  /// Plays or pauses MPD.
-  case togglePause
-  /// Skips to the next song.
-  case next
-  /// Goes back to the song before.
-  case previous
-  /// Narrows the list to what contains a text.
-  case filter
-  /// Takes the next sort order.
-  case sort
-  /// Asks for a URL or id to add.
-  case add
+  /// Goes round the views.
+  case nextTab, previousTab
+  /// Moves the selection.
+  case up, down, pageUp, pageDown, first, last
+  /// Marks rows that a command shall take together.
+  case mark, unmarkAll
+  /// Finds rows.
+  case filter, clear, nextMatch, previousMatch
+  /// Changes the order of rows.
+  case sort, reverse
+  /// Resolves URLs anew.
+  case refresh, refreshExpired, refreshAll
+  /// Does something with a track.
+  case activate, push, add, search, radio, copy
   /// Stops the long work under way.
   case cancel
-  /// Takes back the filter.
-  case clear
-  /// Paints everything anew.
-  case redraw
-  /// Shows the keys.
-  case help
-  /// Leaves the program.
-  case quit
+  /// Reads playlists anew, or forgets one.
+  case sync, syncAll, remove
+  /// Works the player.
+  case togglePause, next, previous
+  /// Changes the place in the song, and the volume.
+  case seekForward, seekBack, louder, softer
+  /// Switches an option of the player.
+  case toggle(PlayerSnapshot.Option)
+  /// Changes MPD's queue.
+  case moveUp, moveDown, clearQueue
+  /// Picks events, and keeps them.
+  case filterKind, filterTrack, export
+  /// Belongs to the program.
+  case palette, problems, nextTheme, suspend, redraw, help, quit
+
+  /// Every command, in the order of the help.
+  public static let allCases: [Command] =
+    Tab.allCases.map(Command.show) + [
+      .nextTab, .previousTab, .up, .down, .pageUp, .pageDown, .first, .last, .mark, .unmarkAll, .filter,
+      .clear,
+      .nextMatch, .previousMatch, .sort, .reverse, .refresh, .refreshExpired, .refreshAll, .activate, .push,
+      .add,
+      .search, .radio, .copy, .cancel, .sync, .syncAll, .remove, .togglePause, .next, .previous, .seekForward,
+      .seekBack, .louder, .softer,
+    ] + PlayerSnapshot.Option.allCases.map(Command.toggle) + [
+      .moveUp, .moveDown, .clearQueue, .filterKind, .filterTrack, .export, .palette, .problems, .nextTheme,
+      .suspend,
+      .redraw, .help, .quit,
+    ]
+
+  /// The command that the configuration, or the command line of the dashboard, calls `name`.
+  public init?(name: String) {
+    guard let command = Self.byName[name] else { return nil }
+    self = command
+  }
+
+  private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.name, $0) })
+
+  /// The name in the configuration and on the dashboard's command line, such as `refresh-expired`.
+  public var name: String { words.name }
 
   /// What the help says of it.
-  var summary: String {
+  public var summary: String { words.summary }
+
+  private var words: (name: String, summary: String) {
     switch self {
-    case .show(let tab): "show \(tab.title)"
-    case .nextTab: "next view"
-    case .previousTab: "view before"
-    case .up: "up"
-    case .down: "down"
-    case .pageUp: "page up"
-    case .pageDown: "page down"
-    case .first: "first row"
-    case .last: "last row"
-    case .refresh: "refresh the selected track's URL"
-    case .refreshExpired: "refresh every expired URL"
-    case .play: "play the selection in MPD"
-    case .push: "append the selection to MPD's queue"
-    case .togglePause: "play or pause"
-    case .next: "next song"
-    case .previous: "song before"
-    case .filter: "filter the list"
-    case .sort: "change the sort order"
-    case .add: "add a track or playlist by URL"
-    case .cancel: "cancel the work under way"
-    case .clear: "clear the filter"
-    case .redraw: "repaint the screen"
-    case .help: "this help"
-    case .quit: "quit"
+    case .show(let tab): (tab.title.lowercased(), "show \(tab.title.lowercased())")
+    case .toggle(let option): (option.rawValue, "\(option.rawValue) on or off")
+    case .nextTab: ("next-view", "next view")
+    case .previousTab: ("previous-view", "view before")
+    case .up: ("up", "up")
+    case .down: ("down", "down")
+    case .pageUp: ("page-up", "page up")
+    case .pageDown: ("page-down", "page down")
+    case .first: ("first", "first row")
+    case .last: ("last", "last row")
+    case .mark: ("mark", "mark or unmark the row")
+    case .unmarkAll: ("unmark-all", "take all marks off")
+    case .filter: ("filter", "filter the list as you type")
+    case .clear: ("clear", "back: close, clear the filter, take marks off")
+    case .nextMatch: ("next-match", "next row that matches")
+    case .previousMatch: ("previous-match", "row before that matches")
+    case .sort: ("sort", "next sort order")
+    case .reverse: ("reverse", "reverse the order")
+    case .refresh: ("refresh", "refresh the URL of the selection or the marked")
+    case .refreshExpired: ("refresh-expired", "refresh every expired URL")
+    case .refreshAll: ("refresh-all", "refresh every URL")
+    case .activate: ("play", "play the selection; show a stream's story")
+    case .push: ("push", "append the selection or the marked to the queue")
+    case .add: ("add", "add a track or playlist by URL")
+    case .search: ("search", "search YouTube")
+    case .radio: ("radio", "play a radio made from the selection")
+    case .copy: ("copy", "copy the track's URL")
+    case .cancel: ("cancel", "cancel the work under way")
+    case .sync: ("sync", "read the playlist anew")
+    case .syncAll: ("sync-all", "read every playlist anew")
+    case .remove: ("remove", "remove the selection or the marked")
+    case .togglePause: ("pause", "play or pause")
+    case .next: ("next", "next song")
+    case .previous: ("previous", "song before")
+    case .seekForward: ("seek-forward", "10 seconds on")
+    case .seekBack: ("seek-back", "10 seconds back")
+    case .louder: ("louder", "louder")
+    case .softer: ("softer", "softer")
+    case .moveUp: ("move-up", "move the song up")
+    case .moveDown: ("move-down", "move the song down")
+    case .clearQueue: ("clear-queue", "empty the queue")
+    case .filterKind: ("filter-kind", "show one kind of event")
+    case .filterTrack: ("filter-track", "show the selected track's events alone")
+    case .export: ("export", "write the list into a file")
+    case .palette: ("command", "type a command")
+    case .problems: ("problems", "what is missing, and the cure")
+    case .nextTheme: ("next-theme", "next colour theme")
+    case .suspend: ("suspend", "put the screen away; the music plays on")
+    case .redraw: ("redraw", "repaint the screen")
+    case .help: ("help", "this help")
+    case .quit: ("quit", "quit")
     }
   }
 }

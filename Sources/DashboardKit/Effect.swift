@@ -22,6 +22,38 @@ public enum Effect: Sendable, Equatable {
   case push([VideoID])
   /// Append a playlist to MPD's queue, or put it in the queue's place and play it.
   case pushPlaylist(name: String, replace: Bool)
+  /// Read a playlist anew, or every one of the configuration.
+  case sync(playlist: String?)
+  /// Resolve every URL of the library anew.
+  case refreshAll
+  /// Forget a playlist; its tracks stay.
+  case removePlaylist(name: String)
+  /// Ask YouTube for tracks and answer with ``Message/searchResults(_:)``.
+  case search(String)
+  /// Make a radio out of a track and play it; `nil` for the song that is playing.
+  case radio(VideoID?)
+  /// Go forward in the song, or backward, by so many seconds.
+  case seek(by: Double)
+  /// Go to a place in the song, in seconds.
+  case seekTo(Double)
+  /// Make it louder or softer, in percent.
+  case changeVolume(by: Int)
+  /// Set the volume in percent.
+  case setVolume(Int)
+  /// Switch an option of the player.
+  case toggle(PlayerSnapshot.Option)
+  /// Move a song of MPD's queue to a position, from 0.
+  case moveQueueSong(id: UInt32, to: Int)
+  /// Take songs out of MPD's queue.
+  case removeQueueSongs([UInt32])
+  /// Empty MPD's queue.
+  case clearQueue
+  /// Hand text to the terminal's clipboard.
+  case copy(String)
+  /// Write these lines into a new file and say where it is.
+  case exportEvents([String])
+  /// Stop the screen as ^Z does, while the music plays on.
+  case suspend
   /// Play or pause.
   case togglePause
   /// Skip to the next song.
@@ -30,8 +62,8 @@ public enum Effect: Sendable, Equatable {
   case previous
   /// Add what this URL or id names.
   case add(String)
-  /// Stop the long work under way.
-  case cancelWork
+  /// Stop the long work that has this number.
+  case cancelWork(WorkProgress.ID)
   /// Paint the whole screen anew, whatever the terminal may show now.
   case redraw
   /// Leave.

@@ -30,22 +30,52 @@ public struct KeyMap: Sendable, Equatable {
       (.previousTab, [.backTab, .left, .character("h")]),
       (.up, [.up, .character("k"), .control("p")]),
       (.down, [.down, .character("j"), .control("n")]),
-      (.pageUp, [.pageUp, .control("b")]),
-      (.pageDown, [.pageDown, .control("f")]),
+      (.pageUp, [.pageUp, .control("b"), .control("u")]),
+      (.pageDown, [.pageDown, .control("f"), .control("d")]),
       (.first, [.home, .character("g")]),
       (.last, [.end, .character("G")]),
+      (.mark, [.character(" ")]),
+      (.unmarkAll, [.character("u")]),
+      (.filter, [.character("/")]),
+      (.clear, [.escape]),
+      (.nextMatch, [.character("n")]),
+      (.previousMatch, [.character("N")]),
+      (.sort, [.character("s")]),
+      (.reverse, [.character("S")]),
       (.refresh, [.character("r")]),
       (.refreshExpired, [.character("R")]),
-      (.play, [.enter]),
+      (.refreshAll, [.control("r")]),
+      (.activate, [.enter]),
+      (.push, [.character("p")]),
+      (.add, [.character("a")]),
+      (.search, [.character("w")]),
+      (.radio, [.character("m")]),
+      (.copy, [.character("y")]),
+      (.cancel, [.character("x")]),
+      (.sync, [.character("v")]),
+      (.syncAll, [.character("V")]),
+      (.remove, [.character("d"), .delete]),
       (.togglePause, [.character("P")]),
       (.previous, [.character("<")]),
       (.next, [.character(">")]),
-      (.push, [.character("p")]),
-      (.filter, [.character("/")]),
-      (.sort, [.character("s")]),
-      (.add, [.character("a")]),
-      (.cancel, [.character("x")]),
-      (.clear, [.escape]),
+      (.seekBack, [.character("b")]),
+      (.seekForward, [.character("f")]),
+      (.louder, [.character("+"), .character("=")]),
+      (.softer, [.character("-")]),
+      (.toggle(.repeat), [.character("t")]),
+      (.toggle(.random), [.character("z")]),
+      (.toggle(.single), [.character("o")]),
+      (.toggle(.consume), [.character("c")]),
+      (.moveUp, [.character("K")]),
+      (.moveDown, [.character("J")]),
+      (.clearQueue, [.character("C")]),
+      (.filterKind, [.character("e")]),
+      (.filterTrack, [.character("E")]),
+      (.export, [.character("W")]),
+      (.palette, [.character(":")]),
+      (.problems, [.character("!")]),
+      (.nextTheme, [.character("T")]),
+      (.suspend, [.control("z")]),
       (.redraw, [.control("l")]),
       (.help, [.character("?"), .function(1)]),
       (.quit, [.character("q")]),
@@ -71,16 +101,38 @@ public struct KeyMap: Sendable, Equatable {
     bindings.filter { $0.command == command }.map(\.key)
   }
 
+  /// Every key with its command, in the order they were bound.
+  public var allBindings: [(key: Key, command: Command)] { bindings.map { ($0.key, $0.command) } }
+
+  /// Takes a key's command away.
+  public mutating func unbind(_ key: Key) {
+    bindings.removeAll { $0.key == key }
+    commands[key] = nil
+  }
+
   /// The help in the order it is read; commands without a key are left out by whoever draws it.
   static let sections: [Section] = [
     Section(
-      title: "Tracks", commands: [.refresh, .refreshExpired, .play, .push, .add, .cancel]),
-    Section(title: "Player", commands: [.togglePause, .next, .previous]),
+      title: "Tracks",
+      commands: [
+        .refresh, .refreshExpired, .refreshAll, .activate, .push, .add, .search, .radio, .copy, .cancel,
+      ]),
+    Section(title: "Playlists", commands: [.sync, .syncAll, .remove]),
+    Section(
+      title: "Player",
+      commands: [.togglePause, .next, .previous, .seekForward, .seekBack, .louder, .softer]
+        + PlayerSnapshot.Option.allCases.map(Command.toggle)),
+    Section(title: "Queue", commands: [.moveUp, .moveDown, .clearQueue]),
     Section(
       title: "List",
-      commands: [.up, .down, .pageUp, .pageDown, .first, .last, .filter, .clear, .sort]),
+      commands: [
+        .up, .down, .pageUp, .pageDown, .first, .last, .mark, .unmarkAll, .filter, .nextMatch, .previousMatch,
+        .clear, .sort, .reverse,
+      ]),
+    Section(title: "Events", commands: [.filterKind, .filterTrack, .export]),
     Section(
       title: "Views", commands: Tab.allCases.map(Command.show) + [.nextTab, .previousTab]),
-    Section(title: "Program", commands: [.redraw, .help, .quit]),
+    Section(
+      title: "Program", commands: [.palette, .problems, .nextTheme, .suspend, .redraw, .help, .quit]),
   ]
 }

@@ -26,6 +26,16 @@ public enum Message: Sendable {
   case resolver(name: String, version: String?)
   /// A sentence to show for a few seconds.
   case toast(ProxyEvent.Severity, String)
-  /// How far the long work has come; `nil` when it is over.
-  case progress(WorkProgress?)
+  /// How far a piece of long work has come.
+  case progress(WorkProgress)
+  /// A piece of long work is over.
+  case workEnded(WorkProgress.ID)
+  /// Lines of the log, oldest first.
+  case log([LogRow])
+  /// What ``Effect/search(_:)`` found.
+  case searchResults(SearchResults)
+  /// What is missing or broken on this machine, with the cure; empty when all is well.
+  case problems([PartProblem])
+  /// Where the streams live, and how a track's public URL begins.
+  case session(Session)
 }

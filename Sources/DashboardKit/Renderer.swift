@@ -40,6 +40,7 @@ public struct Renderer: Sendable {
     case .playlists: PlaylistsView(scene: scene).paint(in: layout.list, on: &canvas)
     case .queue: QueueView(scene: scene).paint(in: layout.list, on: &canvas)
     case .events: EventsView(scene: scene).paint(in: layout.list, on: &canvas)
+    case .log: LogView(scene: scene).paint(in: layout.list, on: &canvas)
     }
     if let row = layout.filter { FilterLine(scene: scene).paint(in: row, on: &canvas) }
     PlayerLine(scene: scene).paint(in: layout.player, on: &canvas)

@@ -94,14 +94,14 @@ extension State {
     case .quit: return [.quit]
     case .refreshExpired: return refreshExpired(now: now)
     case .cancel:
-      guard progress != nil else { return [] }
-      return [.cancelWork]
+      return works.last.map { [.cancelWork($0.id)] } ?? []
     case .refresh:
       return withTrack(now: now) { state, id in
         state.say(.info, "refreshing \(state.name(of: id))", now: now)
         return [.refresh([id])]
       }
-    case .play, .push, .togglePause, .next, .previous: return control(command, now: now)
+    case .activate, .push, .togglePause, .next, .previous: return control(command, now: now)
+    default: break
     }
     return []
   }
@@ -116,11 +116,11 @@ extension State {
     case .togglePause: return [.togglePause]
     case .next: return [.next]
     case .previous: return [.previous]
-    case .play where tab == .queue: return queueList.selected.map { [.playQueueSong($0)] } ?? []
-    case .play where tab == .playlists: return replaceQueue()
+    case .activate where tab == .queue: return queueList.selected.map { [.playQueueSong($0)] } ?? []
+    case .activate where tab == .playlists: return replaceQueue()
     case .push where tab == .playlists:
       return playlistList.selected.map { [.pushPlaylist(name: $0, replace: false)] } ?? []
-    case .play: return withTrack(now: now) { _, id in [.play(id)] }
+    case .activate: return withTrack(now: now) { _, id in [.play(id)] }
     default: return withTrack(now: now) { _, id in [.push([id])] }
     }
   }

@@ -64,6 +64,13 @@ extension State {
     eventList.show(ids: sources.map { lines[$0].id }, sources: sources, following: true)
   }
 
+  /// Filters the log, newest first.
+  mutating func arrangeLog() {
+    let rows = log.rows
+    let sources = Array(passing(logList.filter, rows) { [$0.row.text] }.reversed())
+    logList.show(ids: sources.map { rows[$0].id }, sources: sources, following: true)
+  }
+
   /// Sets the filter of the view that is shown.
   mutating func setFilter(_ text: String) {
     switch tab {
@@ -82,6 +89,9 @@ extension State {
     case .events:
       eventList.filter = text
       arrangeEvents()
+    case .log:
+      logList.filter = text
+      arrangeLog()
     }
   }
 
@@ -93,6 +103,7 @@ extension State {
     case .playlists: playlistList.move(by: step)
     case .queue: queueList.move(by: step)
     case .events: eventList.move(by: step)
+    case .log: logList.move(by: step)
     }
   }
 

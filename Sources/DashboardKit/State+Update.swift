@@ -32,7 +32,19 @@ extension State {
       resolverName = name
       resolverVersion = version
     case .toast(let severity, let text): say(severity, text, now: now)
-    case .progress(let work): progress = work
+    case .progress(let work):
+      if let place = works.firstIndex(where: { $0.id == work.id }) {
+        works[place] = work
+      } else {
+        works.append(work)
+      }
+    case .workEnded(let id): works.removeAll { $0.id == id }
+    case .log(let rows):
+      log.append(rows)
+      arrangeLog()
+    case .searchResults: break
+    case .problems(let list): problems = list
+    case .session(let now): session = now
     }
     revealSelections()
     return effects
@@ -110,6 +122,7 @@ extension State {
     case .playlists: playlistList.reveal(height: rows)
     case .queue: queueList.reveal(height: rows)
     case .events: eventList.reveal(height: rows)
+    case .log: logList.reveal(height: rows)
     }
   }
 }

@@ -34,6 +34,10 @@ public struct State: Sendable {
   public internal(set) var tab = Tab.streams
   /// Which key gives which command.
   public var keyMap: KeyMap
+  /// The colours that are wanted.
+  public internal(set) var theme: Theme
+  /// The themes a person may choose from.
+  public var themes: [Theme]
   var status: ProxyStatus?
   var statusAskedAt: Date?
   var player: PlayerSnapshot
@@ -42,6 +46,7 @@ public struct State: Sendable {
   var trackPlaces: [VideoID: Int] = [:]
   var playlists: [PlaylistRow] = []
   var events = EventLog()
+  var log = LogLines()
   var rates = RateHistory()
   var resolverName = "yt-dlp"
   var resolverVersion: String?
@@ -51,17 +56,25 @@ public struct State: Sendable {
   var playlistList = ListState<String>()
   var queueList = ListState<UInt32>()
   var eventList = ListState<UInt64>()
+  var logList = ListState<UInt64>()
   var streamOrder = StreamOrder.age
   var trackOrder = TrackOrder.library
 
   var overlay: Overlay?
   var toast: Toast?
-  var progress: WorkProgress?
+  /// The long work under way, oldest first.
+  var works: [WorkProgress] = []
+  var session = Session()
+  var problems: [PartProblem] = []
 
   /// A dashboard that knows nothing yet.
-  public init(size: Size, now: Date, keyMap: KeyMap = .standard) {
+  public init(
+    size: Size, now: Date, keyMap: KeyMap = .standard, theme: Theme = .standard, themes: [Theme] = [.standard]
+  ) {
     self.size = size
     self.keyMap = keyMap
+    self.theme = theme
+    self.themes = themes
     player = PlayerSnapshot(takenAt: now)
   }
 
@@ -73,6 +86,7 @@ public struct State: Sendable {
     case .playlists: playlistList.filter
     case .queue: queueList.filter
     case .events: eventList.filter
+    case .log: logList.filter
     }
   }
 
@@ -84,6 +98,7 @@ public struct State: Sendable {
     case .playlists: (playlistList.ids.count, playlists.count)
     case .queue: (queueList.ids.count, player.queue.count)
     case .events: (eventList.ids.count, events.lines.count)
+    case .log: (logList.ids.count, log.rows.count)
     }
   }
 
@@ -96,7 +111,7 @@ public struct State: Sendable {
       else { return nil }
       return list[source].videoID
     case .tracks: return trackList.selected
-    case .playlists: return nil
+    case .playlists, .log: return nil
     case .queue: return queueList.selectedSource.flatMap { player.queue[$0].videoID }
     case .events: return eventList.selectedSource.flatMap { events.lines[$0].track?.id }
     }

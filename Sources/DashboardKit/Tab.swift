@@ -10,6 +10,8 @@ public enum Tab: Int, Sendable, CaseIterable {
   case queue
   /// Everything that happened.
   case events
+  /// The program's log.
+  case log
 
   /// The name on the tab line.
   public var title: String {
@@ -19,6 +21,7 @@ public enum Tab: Int, Sendable, CaseIterable {
     case .playlists: "Playlists"
     case .queue: "Queue"
     case .events: "Events"
+    case .log: "Log"
     }
   }
 

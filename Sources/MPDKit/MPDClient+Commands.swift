@@ -190,6 +190,11 @@ extension MPDClient {
     try perform { connection throws(MPDError) in try connection.addAll(uris, at: nil) }
   }
 
+  /// Moves a song of the queue to `position`, from 0.
+  public func move(_ id: MPDSongID, to position: Int) throws(MPDError) {
+    try command("moveid") { mpd_run_move_id($0, id.rawValue, UInt32(clamping: position)) }
+  }
+
   /// Takes songs out of the queue.
   public func delete(_ ids: [MPDSongID]) throws(MPDError) {
     try perform { connection throws(MPDError) in try connection.delete(ids) }

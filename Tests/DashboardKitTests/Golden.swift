@@ -2,7 +2,7 @@
 enum Golden {
   static let small = """
      ● 3/10  ◌ 0  ↻ 1  ⟳ 2  MPD ▶  yt-dlp ok
-     1 Streams  2  3  4  5       812 kB/s █
+     1 Streams  2  3  4  5  6    812 kB/s █
      TRACK             STATE           RATE
     ▸Tommy Guerrero -… streaming       812K
      Beyoncé - Déjà Vu retry 2/3 1.6s     0
@@ -15,7 +15,7 @@ enum Golden {
 
   static let usual = """
      ytmpd-tui  ● 3/10 streams  ◌ 0 wait  ↻ 1 retry  ⟳ 2 refresh  MPD ▶  yt-dlp ok
-     1 Streams  2 Tracks  3 Playlists  4 Queue  5 Events                 812 kB/s █
+     1 Streams  2 Tracks  3 Playlists  4 Queue  5 Events  6 Log          812 kB/s █
      TRACK                     CLIENT      STATE             SENT        RATE   AGE
     ▸Tommy Guerrero - Thin Br… MPD 0.23.12 streaming         3.1/4.2 MB  812K  0:14
      Beyoncé - Déjà Vu         MPD 0.23.12 retry 2/3 in 1.6s 1.0/3.9 MB     0  0:09
@@ -42,7 +42,7 @@ enum Golden {
 
   static let ascii = """
      ytmpd-tui  * 3/10 streams  o 0 wait  ! 1 retry  @ 2 refresh  MPD >  yt-dlp ok
-     1 Streams  2 Tracks  3 Playlists  4 Queue  5 Events                 812 kB/s #
+     1 Streams  2 Tracks  3 Playlists  4 Queue  5 Events  6 Log          812 kB/s #
      TRACK                     CLIENT      STATE             SENT        RATE   AGE
     >Tommy Guerrero - Thin Br~ MPD 0.23.12 streaming         3.1/4.2 MB  812K  0:14
      Beyonce - Deja Vu         MPD 0.23.12 retry 2/3 in 1.6s 1.0/3.9 MB     0  0:09
@@ -69,7 +69,7 @@ enum Golden {
 
   static let large = """
      ytmpd-tui  ● 3/10 streams  ◌ 0 waiting  ↻ 1 retrying  ⟳ 2 refreshing  MPD ▶ 127.0.0.1:6600  yt-dlp 2026.10.26 ok
-     1 Streams  2 Tracks  3 Playlists  4 Queue  5 Events                                                                                                                                         812 kB/s █
+     1 Streams  2 Tracks  3 Playlists  4 Queue  5 Events  6 Log                                                                                                                                  812 kB/s █
      TRACK                                                                                                                                        CLIENT           STATE             SENT        RATE   AGE
     ▸Tommy Guerrero - Thin Brown Layer                                                                                                            MPD 0.23.12      streaming         3.1/4.2 MB  812K  0:14
      Beyoncé - Déjà Vu                                                                                                                            MPD 0.23.12      retry 2/3 in 1.6s 1.0/3.9 MB     0  0:09
@@ -132,7 +132,7 @@ enum Golden {
 
   static let tracks = """
      ytmpd-tui  ● 3/10 streams  ◌ 0 waiting  ↻ 1 retrying  ⟳ 2 refreshing  MPD ▶ 127.0.0.1:6600  yt-dlp ok
-     1 Streams  2 Tracks  3 Playlists  4 Queue  5 Events                                               812 kB/s █
+     1 Streams  2 Tracks  3 Playlists  4 Queue  5 Events  6 Log                                        812 kB/s █
      TRACK                                                       ALBUM                   LENGTH URL
     ▶Tommy Guerrero - Thin Brown Layer                           A Little Bit              3:33 fresh until 14:02
     ▸Beyoncé - Déjà Vu                                           B'Day                     4:00 expired
@@ -145,7 +145,7 @@ enum Golden {
 
   static let queue = """
      ytmpd-tui  ● 3/10 streams  ◌ 0 wait  ↻ 1 retry  ⟳ 2 refresh  MPD ▶  yt-dlp ok
-     1 Streams  2 Tracks  3 Playlists  4 Queue  5 Events                 812 kB/s █
+     1 Streams  2 Tracks  3 Playlists  4 Queue  5 Events  6 Log          812 kB/s █
          # SONG                                                   FROM       LENGTH
     ▶    1 Tommy Guerrero - Thin Brown Layer                      ytmpd-tui    3:33
     ▸    2 local.flac                                             elsewhere    1:01
@@ -158,7 +158,7 @@ enum Golden {
 
   static let playlists = """
      ytmpd-tui  ● 3/10 streams  ◌ 0 wait  ↻ 1 retry  ⟳ 2 refresh  MPD ▶  yt-dlp ok
-     1 Streams  2 Tracks  3 Playlists  4 Queue  5 Events                 812 kB/s █
+     1 Streams  2 Tracks  3 Playlists  4 Queue  5 Events  6 Log          812 kB/s █
      PLAYLIST                      SOURCE                                    TRACKS
     ▸Focus                         PL123                                         12
 
@@ -171,7 +171,7 @@ enum Golden {
 
   static let events = """
      ytmpd-tui  ● 3/10 streams  ◌ 0 wait  ↻ 1 retry  ⟳ 2 refresh  MPD ▶  yt-dlp ok
-     1 Streams  2 Tracks  3 Playlists  4 Queue  5 Events                 812 kB/s █
+     1 Streams  2 Tracks  3 Playlists  4 Queue  5 Events  6 Log          812 kB/s █
      TIME      KIND     EVENT  newest first
      13:02:41  retry    Beyoncé - Déjà Vu: upstream 503, next try in 2 s (2/3)
 

@@ -150,8 +150,8 @@ struct UpdateTests {
     var state = Sample.state()
     _ = state.update(.progress(.init(title: "refreshing", done: 3, total: 12)), now: Sample.now)
     #expect(Sample.screen(state).contains(" 3/12  x cancel"))
-    #expect(state.type("x") == [.cancelWork])
-    _ = state.update(.progress(nil), now: Sample.now)
+    #expect(state.type("x") == [.cancelWork(0)])
+    _ = state.update(.workEnded(0), now: Sample.now)
     #expect(state.type("x") == [])
   }
 

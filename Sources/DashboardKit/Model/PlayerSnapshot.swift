@@ -20,6 +20,18 @@ public struct PlayerSnapshot: Sendable, Equatable {
     case unknown
   }
 
+  /// What changes the order of songs.
+  public enum Option: String, Sendable, Hashable, CaseIterable {
+    /// The queue starts again at its end.
+    case `repeat`
+    /// Songs come in random order.
+    case random
+    /// Playing ends with the song.
+    case single
+    /// Played songs leave the queue.
+    case consume
+  }
+
   /// One song of the queue.
   public struct QueueSong: Sendable, Equatable, Identifiable {
     /// MPD's song id, which stays the same when the queue moves.
@@ -79,6 +91,8 @@ public struct PlayerSnapshot: Sendable, Equatable {
   public var audioFormat: String?
   /// The volume in percent, `nil` without a mixer.
   public var volume: Int?
+  /// The options that are on.
+  public var options: Set<Option> = []
   /// The queue in its order.
   public var queue: [QueueSong] = []
   /// When the player said so.

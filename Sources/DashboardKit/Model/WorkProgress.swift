@@ -1,5 +1,7 @@
 /// How far a long piece of work has come.
-public struct WorkProgress: Sendable, Equatable {
+public struct WorkProgress: Sendable, Equatable, Identifiable {
+  /// Which piece of work; unique while the program runs.
+  public var id: UInt64
   /// What is being done, such as `refreshing`.
   public var title: String
   /// How many pieces are done.
@@ -8,7 +10,8 @@ public struct WorkProgress: Sendable, Equatable {
   public var total: Int?
 
   /// Work under way.
-  public init(title: String, done: Int, total: Int? = nil) {
+  public init(id: UInt64 = 0, title: String, done: Int, total: Int? = nil) {
+    self.id = id
     self.title = title
     self.done = done
     self.total = total

@@ -13,7 +13,7 @@ struct KeyBar {
   private static let items: [Item] = [
     Item(commands: [.refresh], long: "refresh", short: "refresh", rank: 1),
     Item(commands: [.refreshExpired], long: "refresh expired", short: "expired", rank: 4),
-    Item(commands: [.play], long: "play", short: "play", rank: 2),
+    Item(commands: [.activate], long: "play", short: "play", rank: 2),
     Item(commands: [.togglePause], long: "pause", short: "pause", rank: 3),
     Item(commands: [.previous, .next], long: "skip", short: "skip", rank: 6),
     Item(commands: [.push], long: "push", short: "push", rank: 5),

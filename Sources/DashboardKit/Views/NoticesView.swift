@@ -6,7 +6,7 @@ struct NoticesView {
 
   func paint(above player: Rect, on canvas: inout Canvas) {
     var row = player.row - 1
-    if let work = scene.state.progress {
+    for work in scene.state.works.suffix(3) {
       paint(work, row: row, columns: player.columns, on: &canvas)
       row -= 1
     }

@@ -28,7 +28,33 @@ extension DashboardService {
     case .next: if try await isHeldUp() { try await client.skipToNext() } else { try await client.next() }
     case .previous:
       if try await isHeldUp() { try await client.skipToPrevious() } else { try await client.previous() }
+    case .seek(let seconds): try await client.seek(by: .seconds(seconds))
+    case .seekTo(let seconds): try await client.seek(to: .seconds(seconds))
+    case .changeVolume(let step): try await changeVolume(by: step, on: player)
+    case .setVolume(let percent): try await client.setVolume(percent)
+    case .toggle(let option): try await toggle(option, on: client)
+    case .moveQueueSong(let id, let position):
+      try await client.move(MPDSongID(rawValue: id), to: position)
+    case .removeQueueSongs(let ids): try await client.delete(ids.map(MPDSongID.init))
+    case .clearQueue: try await client.clear()
     default: break
+    }
+  }
+
+  private func changeVolume(by step: Int, on player: PlayerService) async throws {
+    guard let volume = try await player.link.client.status().volume else {
+      return toast(.warning, "MPD has no mixer: mixer_type of its audio_output is none")
+    }
+    try await player.link.client.setVolume(volume + step)
+  }
+
+  private func toggle(_ option: PlayerSnapshot.Option, on client: MPDClient) async throws {
+    let status = try await client.status()
+    switch option {
+    case .repeat: try await client.setRepeat(!status.isRepeating)
+    case .random: try await client.setRandom(!status.isRandom)
+    case .single: try await client.setSingle(status.single == .off)
+    case .consume: try await client.setConsume(!status.isConsuming)
     }
   }
 
@@ -110,6 +136,10 @@ extension PlayerSnapshot {
     audioFormat = status.audioFormat?.description
     volume = status.volume
     problem = status.error
+    if status.isRepeating { options.insert(.repeat) }
+    if status.isRandom { options.insert(.random) }
+    if status.single != .off { options.insert(.single) }
+    if status.isConsuming { options.insert(.consume) }
     queue = snapshot.queue.map { song in
       QueueSong(
         id: song.id.rawValue, artist: song.artist, title: song.title ?? song.displayName,

@@ -11,6 +11,12 @@ import Synchronization
   import Foundation
 #endif
 
+/// The long work under way.
+private struct Works {
+  var last: WorkProgress.ID = 0
+  var tasks: [WorkProgress.ID: Task<Void, Never>] = [:]
+}
+
 /// The dashboard's hands: carries out its effects away from the main thread, and posts what it should know.
 final class DashboardService: Service {
   let backend: Backend
@@ -19,7 +25,7 @@ final class DashboardService: Service {
   let playerName: String
   private let effects: AsyncStream<Effect>
   private let continuation: AsyncStream<Effect>.Continuation
-  private let work = Mutex<Task<Void, Never>?>(nil)
+  private let works = Mutex(Works())
   private let events: AsyncStream<ProxyEvent>
   private let resolverName: String
   private let resolverVersion: (@Sendable () async -> String?)?
@@ -46,7 +52,7 @@ final class DashboardService: Service {
 
   /// Takes an effect over, from any thread; never waits.
   func perform(_ effect: Effect) {
-    if effect == .cancelWork { work.withLock { $0?.cancel() } }
+    if case .cancelWork(let id) = effect { works.withLock { $0.tasks[id]?.cancel() } }
     continuation.yield(effect)
   }
 
@@ -61,7 +67,7 @@ final class DashboardService: Service {
         group.cancelAll()
       }
     }
-    work.withLock { $0?.cancel() }
+    works.withLock { for task in $0.tasks.values { task.cancel() } }
   }
 
   // MARK: What the dashboard learns
@@ -113,8 +119,13 @@ final class DashboardService: Service {
       case .refresh(let ids): await refresh(ids, cause: "asked for")
       case .refreshExpired: try await refreshExpired()
       case .add(let text): await add(text)
-      case .cancelWork, .redraw, .quit: break
-      case .play, .playQueueSong, .push, .pushPlaylist, .togglePause, .next, .previous:
+      case .removePlaylist(let name): try await removePlaylist(name)
+      case .refreshAll: try await refreshAll()
+      case .cancelWork, .redraw, .quit, .suspend, .copy: break
+      case .exportEvents, .sync, .search, .radio:
+        toast(.warning, "that is not there yet")
+      case .play, .playQueueSong, .push, .pushPlaylist, .togglePause, .next, .previous, .seek, .seekTo,
+        .changeVolume, .setVolume, .toggle, .moveQueueSong, .removeQueueSongs, .clearQueue:
         try await carryOutOnPlayer(effect)
       }
     } catch let error as MPDError {
@@ -163,12 +174,12 @@ final class DashboardService: Service {
   }
 
   private func refresh(_ ids: [VideoID], cause: String) async {
-    await longWork { [self] in
+    await longWork { [self] work in
       let title = "refreshing \(Wording.count(ids.count, "track"))"
       let (inbox, batch) = (inbox, batch)
-      inbox.post(.progress(WorkProgress(title: title, done: 0, total: ids.count)))
+      inbox.post(.progress(WorkProgress(id: work, title: title, done: 0, total: ids.count)))
       let outcome = try await batch.run(ids, cause: cause) { done, _, _ in
-        inbox.post(.progress(WorkProgress(title: title, done: done, total: ids.count)))
+        inbox.post(.progress(WorkProgress(id: work, title: title, done: done, total: ids.count)))
       }
       let failed = outcome.failed + outcome.untried
       toast(
@@ -186,9 +197,9 @@ final class DashboardService: Service {
     guard let reference = YouTubeReference(text) else {
       return toast(.error, "that is neither a video id nor a URL")
     }
-    await longWork { [self] in
+    await longWork { [self] work in
       let addition = Addition(configuration: backend.configuration, store: backend.store, batch: batch) {
-        self.show($0)
+        self.show($0, of: work)
       }
       if try await addition.add([reference]) { toast(.info, "added") }
       await load()
@@ -196,38 +207,54 @@ final class DashboardService: Service {
     }
   }
 
-  private func show(_ report: Addition.Report) {
+  private func show(_ report: Addition.Report, of work: WorkProgress.ID) {
     switch report {
     case .reading(let entries, let total):
-      inbox.post(.progress(WorkProgress(title: "reading the playlist", done: entries, total: total)))
+      inbox.post(
+        .progress(WorkProgress(id: work, title: "reading the playlist", done: entries, total: total)))
     case .registered(let name, let tracks, let skipped):
       let left = skipped == 0 ? "" : ", \(skipped) private or deleted left out"
       toast(.info, "\(name): \(Wording.count(tracks, "track"))\(left)")
     case .resolved(let done, let total, _, let result):
-      inbox.post(.progress(WorkProgress(title: "adding", done: done, total: total)))
+      inbox.post(.progress(WorkProgress(id: work, title: "adding", done: done, total: total)))
       if case .failure(let error) = result { toast(.error, error.sentence) }
     case .problem(let sentence): toast(.error, sentence)
     }
   }
 
-  /// Runs one long work at a time, which ``Effect/cancelWork`` can end.
-  private func longWork(_ body: @escaping @Sendable () async throws -> Void) async {
-    let (task, isFirst) = work.withLock { work in
-      if let work { return (work, false) }
+  private func removePlaylist(_ name: String) async throws(StoreError) {
+    let isGone = try await backend.store.offPool { store throws(StoreError) in
+      try store.removePlaylist(named: name)
+    }
+    toast(.info, isGone ? "\(name) is removed; its tracks stay" : "there is no playlist \(name)")
+    await load()
+  }
+
+  private func refreshAll() async throws(StoreError) {
+    let tracks = try await backend.store.offPool { store throws(StoreError) in try store.tracks() }
+    await refresh(tracks.map(\.id), cause: "asked for")
+  }
+
+  /// Runs long work, which ``Effect/cancelWork(_:)`` can end.
+  private func longWork(_ body: @escaping @Sendable (WorkProgress.ID) async throws -> Void) async {
+    let (id, task) = works.withLock { works in
+      works.last += 1
+      let id = works.last
       let task = Task {
-        do { try await body() } catch is CancellationError {
+        do { try await body(id) } catch is CancellationError {
           self.toast(.warning, "cancelled")
+        } catch let error as StoreError {
+          self.toast(.error, error.sentence)
         } catch {
           self.toast(.error, "\(error)")
         }
       }
-      work = task
-      return (task, true)
+      works.tasks[id] = task
+      return (id, task)
     }
-    guard isFirst else { return toast(.warning, "something is still being worked on; x cancels it") }
     await task.value
-    work.withLock { $0 = nil }
-    inbox.post(.progress(nil))
+    works.withLock { works in works.tasks[id] = nil }
+    inbox.post(.workEnded(id))
   }
 }
 
