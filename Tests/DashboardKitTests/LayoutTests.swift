@@ -131,7 +131,7 @@ struct LayoutTests {
     let listed = Set(KeyMap.sections.flatMap(\.commands))
     let bound = Set(KeyMap.standard.bindings.map(\.command))
     #expect(bound == listed)
-    var state = Sample.state(columns: 100, rows: 60)
+    var state = Sample.state(columns: 100, rows: 120)
     _ = state.type("?")
     let screen = Sample.screen(state)
     for command in bound { #expect(screen.contains(command.summary)) }
