@@ -8,7 +8,7 @@ export SWIFT_BACKTRACE ?= enable=no
 binary := .build/release/ytmpd-tui
 formatted := $(wildcard Package.swift Sources Tests Benchmarks)
 
-.PHONY: run test build release lint format bench-quick install uninstall clean help
+.PHONY: run test build release lint format bench bench-quick install uninstall clean help
 
 run: ## install what is missing, build, show the demo
 	@scripts/setup
@@ -33,7 +33,12 @@ lint: ## check the form of sources and scripts
 format: ## bring the sources into form
 	swift format --in-place --recursive --parallel $(formatted)
 
-bench-quick: ## print speed and memory, as ratios where there is a peer
+bench: ## print speed and memory beside nginx and aiohttp (about 20 minutes)
+	@scripts/setup --bench
+	@scripts/build-release
+	@Benchmarks/full
+
+bench-quick: ## the same in two minutes, beside nginx alone
 	@scripts/setup --bench
 	@scripts/build-release
 	@Benchmarks/quick

@@ -49,14 +49,15 @@ class Child:
         """CPU time used so far, user and system, by the process and its children, in clock ticks."""
         return sum(_ticks(pid) for pid in [self.pid, *_children(self.pid)])
 
-    def memory(self):
+    def memory(self, *, with_children=False):
         """Resident, proportional and private memory in KiB, from the kernel's roll-up of all mappings."""
         sums = {"Rss": 0, "Pss": 0, "Private_Clean": 0, "Private_Dirty": 0}
-        with open(f"/proc/{self.pid}/smaps_rollup") as roll_up:
-            for line in roll_up:
-                key, _, rest = line.partition(":")
-                if key in sums:
-                    sums[key] += int(rest.split()[0])
+        for pid in [self.pid, *(_children(self.pid) if with_children else [])]:
+            with open(f"/proc/{pid}/smaps_rollup") as roll_up:
+                for line in roll_up:
+                    key, _, rest = line.partition(":")
+                    if key in sums:
+                        sums[key] += int(rest.split()[0])
         return {
             "rss": sums["Rss"],
             "pss": sums["Pss"],

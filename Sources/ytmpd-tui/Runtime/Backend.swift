@@ -4,6 +4,12 @@ import MPDKit
 import ProxyKit
 import ServiceLifecycle
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// Everything that runs behind the screen, or without one: store, resolver, relay, and the link to MPD.
 struct Backend: Sendable {
   let configuration: Configuration
@@ -112,7 +118,14 @@ extension ProxyService.Options {
       }
     upstream = UpstreamOptions(
       connectTimeout: configuration.upstreamConnectTimeout,
-      addressFamily: AddressFamily(configuration.addressFamily), sourceAddress: configuration.sourceAddress)
+      addressFamily: AddressFamily(configuration.addressFamily), sourceAddress: configuration.sourceAddress,
+      certificateAuthorityFile: Self.certificateAuthorityFile)
     version = Version.current
+  }
+
+  /// The authorities to trust by the user's own word, in the variable that OpenSSL and the curl command read;
+  /// `nil` for the system's. libcurl doesn't look at it by itself.
+  private static var certificateAuthorityFile: String? {
+    ProcessInfo.processInfo.environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : $0 }
   }
 }
