@@ -89,6 +89,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "TerminalTests", dependencies: ["ytmpd-tui", "DashboardKit"], swiftSettings: strict),
+    .testTarget(
       name: "ConfigurationKitTests", dependencies: ["ConfigurationKit"], swiftSettings: strict),
     .testTarget(
       name: "ProxyKitTests", dependencies: ["LoopbackOrigin", "ProxyKit", "TestSupport"],

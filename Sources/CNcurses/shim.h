@@ -20,6 +20,8 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <term.h>
 #include <termios.h>
 #include <time.h>
@@ -73,6 +75,15 @@ static inline int cncurses_fitness(const char *terminal, int output) {
   return moves ? CNCURSES_FIT : CNCURSES_NO_CURSOR_MOTION;
 }
 
+// How many colours `terminal` has; 0 for none, or a terminal that is not known.
+static inline int cncurses_colours(const char *terminal, int output) {
+  int status = 0;
+  if (setupterm(terminal, output, &status) != OK) return 0;
+  const int colours = tigetnum("colors");
+  if (cur_term != NULL) del_curterm(cur_term);
+  return colours > 0 ? colours : 0;
+}
+
 // Writes the terminal's own sequence `name` to `buffer`, without padding; its length, 0 when there is none.
 static inline size_t cncurses_sequence(const char *name, char *buffer, size_t capacity) {
   const char *text = tigetstr(name);
@@ -87,6 +98,27 @@ static inline size_t cncurses_sequence(const char *name, char *buffer, size_t ca
     }
   }
   return used;
+}
+
+// Whether the terminal on `output` that setupterm knows as `terminal` can be described anew; the capabilities of
+// the description come one by one. Call cncurses_close_description afterwards.
+static inline int cncurses_open_description(const char *terminal, int output) {
+  int status = 0;
+  return setupterm(terminal, output, &status) == OK;
+}
+static inline void cncurses_close_description(void) {
+  if (cur_term != NULL) del_curterm(cur_term);
+}
+static inline const char *cncurses_flag_name(int place) { return boolnames[place]; }
+static inline const char *cncurses_number_name(int place) { return numnames[place]; }
+static inline const char *cncurses_string_name(int place) { return strnames[place]; }
+static inline int cncurses_flag(const char *name) { return tigetflag(name); }
+static inline int cncurses_number(const char *name) { return tigetnum(name); }
+
+// The sequence as the database has it, padding and parameters included; NULL when there is none.
+static inline const char *cncurses_raw_sequence(const char *name) {
+  const char *text = tigetstr(name);
+  return text == (const char *)-1 ? NULL : text;
 }
 
 // The size of the window behind `fd`; zero on success.
@@ -107,17 +139,16 @@ static inline int cncurses_bytes_waiting(int fd) {
 // Takes over the terminal on standard input and output; NULL when it can't be done.
 static inline SCREEN *cncurses_open(void) { return newterm(NULL, stdout, stdin); }
 
-// The screen that newterm made, set up as the dashboard wants it: keys at once and decoded, no echo, signals on.
+// The screen that newterm made, set up as the dashboard wants it: keys at once and in the terminal's application
+// mode, no echo, signals on. Keys are read from the descriptor, not through ncurses.
 static inline void cncurses_prepare(void) {
   cbreak();
   noecho();
   nonl();
   intrflush(stdscr, FALSE);
   keypad(stdscr, TRUE);
-  nodelay(stdscr, TRUE);
   scrollok(stdscr, FALSE);
   leaveok(stdscr, FALSE);
-  set_escdelay(25);
   curs_set(0);
 }
 
@@ -164,24 +195,11 @@ static inline int cncurses_start_color(void) {
 
 static inline int cncurses_pair_limit(void) { return COLOR_PAIRS; }
 
-// MARK: - Keys
-
-enum cncurses_key_kind {
-  CNCURSES_NOTHING = 0,
-  CNCURSES_CHARACTER = 1,
-  CNCURSES_FUNCTION = 2,
-};
-
-// The next key that waits, without waiting for one.
-static inline int cncurses_next_key(uint32_t *code) {
-  wint_t value = 0;
-  const int kind = wget_wch(stdscr, &value);
-  *code = (uint32_t)value;
-  if (kind == OK) return CNCURSES_CHARACTER;
-  return kind == KEY_CODE_YES ? CNCURSES_FUNCTION : CNCURSES_NOTHING;
+// Gives a pair its colours: numbers of the palette, or RGB where the terminal has more than the palette; -1 for the
+// terminal's own.
+static inline int cncurses_define_pair(int pair, int foreground, int background) {
+  return init_extended_pair(pair, foreground, background) == OK;
 }
-
-static inline int cncurses_function_key_base(void) { return KEY_F0; }
 
 // MARK: - Waking a poll
 
@@ -233,6 +251,62 @@ static inline int cncurses_signal_channel(int ends[2]) {
   return 0;
 }
 
+// MARK: - The process that the shell waits for (StandIn.swift only)
+
+// Forks; call it before there is a second thread. The child gets SIGHUP when its parent dies.
+static inline int cncurses_fork(void) {
+  const pid_t parent = getpid();
+  const pid_t child = fork();
+  if (child == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGHUP, 0, 0, 0);
+    // It may have died before anybody asked for the signal.
+    if (getppid() != parent) _exit(129);
+  }
+  return child;
+}
+
+// Blocks every signal, so that they can be waited for.
+static inline int cncurses_block_signals(void) {
+  sigset_t all;
+  sigfillset(&all);
+  return sigprocmask(SIG_SETMASK, &all, NULL);
+}
+
+static inline int cncurses_unblock_signals(void) {
+  sigset_t none;
+  sigemptyset(&none);
+  return sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+// The next signal; `sender` is the process it comes from, 0 for the kernel.
+static inline int cncurses_wait_for_signal(int *sender) {
+  sigset_t all;
+  siginfo_t information;
+  sigfillset(&all);
+  const int number = sigwaitinfo(&all, &information);
+  *sender = number > 0 && information.si_code <= 0 ? information.si_pid : 0;
+  return number;
+}
+
+// Stops this process by `number` as it does by default, and returns when it goes on; or at once, where nobody is
+// there to let it go on.
+static inline void cncurses_stop_by(int number) {
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  sigemptyset(&action.sa_mask);
+  action.sa_handler = SIG_DFL;
+  sigaction(number, &action, NULL);
+  sigset_t one, before;
+  sigemptyset(&one);
+  sigaddset(&one, number);
+  raise(number);
+  sigprocmask(SIG_UNBLOCK, &one, &before);
+  sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
+static inline int cncurses_exit_status(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : -1; }
+static inline int cncurses_ending_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }
+
 // MARK: - A crash gives the terminal back (CrashRestore.swift only)
 
 struct cncurses_crash {
@@ -240,7 +314,7 @@ struct cncurses_crash {
   int terminal;
   int error_output;
   size_t length;
-  char bytes[512];
+  char bytes[1024];
   struct termios modes;
 };
 

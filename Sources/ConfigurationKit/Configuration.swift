@@ -65,6 +65,10 @@ public struct Configuration: Sendable, Equatable {
   public var syncInterval = Duration.seconds(30 * 60)
   /// How many of the next songs of MPD's queue have their URLs kept fresh.
   public var prefetchTracks = 2
+  /// The dashboard's colours; `nil` for its standard.
+  public var theme: String?
+  /// Keys that the dashboard binds otherwise than by itself, in the order of the file.
+  public var keys: [KeyBinding] = []
   /// The least important lines that are logged.
   public var logLevel = LogLevel.info
   /// The log, `nil` for none.
@@ -132,6 +136,20 @@ extension Configuration {
     case error
     /// What ends the program.
     case critical
+  }
+
+  /// What a key does.
+  public struct KeyBinding: Sendable, Equatable {
+    /// The key's name.
+    public var key: String
+    /// The command's name, `nil` for nothing.
+    public var command: String?
+
+    /// `key` does `command`.
+    public init(key: String, command: String?) {
+      self.key = key
+      self.command = command
+    }
   }
 
   /// A playlist to be read.

@@ -32,14 +32,19 @@ public struct ConfigurationLoader: Sendable {
   /// The user's folders.
   public let directories: UserDirectories
   private let environment: [String: String]
+  private let vocabulary: Vocabulary
 
   /// A loader for a process with these variables.
   ///
   /// - Parameters:
   ///   - environment: the variables.
   ///   - accountHome: the home folder of the account database, used without a usable HOME.
-  public init(environment: [String: String], accountHome: String = "/") {
+  ///   - vocabulary: what the dashboard calls things.
+  public init(
+    environment: [String: String], accountHome: String = "/", vocabulary: Vocabulary = .any
+  ) {
     self.environment = environment
+    self.vocabulary = vocabulary
     directories = UserDirectories(environment: environment, accountHome: accountHome)
   }
 
@@ -84,7 +89,8 @@ public struct ConfigurationLoader: Sendable {
       // A key without a value asks for the default.
       if node.shape == .null { return }
       do {
-        let value = SettingValue(node: node, directories: directories, folder: folder)
+        let value = SettingValue(
+          node: node, directories: directories, folder: folder, vocabulary: vocabulary)
         try setting.apply(&configuration, value)
       } catch let error as SettingValue.Mismatch {
         problems.append(

@@ -16,6 +16,8 @@ struct Setting: Sendable {
   /// Every setting, in the order of the documentation.
   static let all: [Setting] =
     server + upstream + resolver + player + library + [
+      Setting("theme") { $0.theme = try $1.theme() },
+      Setting("keys") { $0.keys = try $1.keys() },
       Setting("log_level") { $0.logLevel = try $1.choice() },
       Setting("log_file") { $0.logFile = try $1.optionalPath() },
     ]

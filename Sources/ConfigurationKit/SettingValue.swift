@@ -18,8 +18,10 @@ struct SettingValue {
   let directories: UserDirectories
   /// The folder that relative paths start from.
   let folder: String
+  /// What the dashboard calls things.
+  var vocabulary = Vocabulary.any
 
-  private func mismatch(_ allowed: String) -> Mismatch { Mismatch(allowed: allowed, found: node) }
+  func mismatch(_ allowed: String) -> Mismatch { Mismatch(allowed: allowed, found: node) }
 
   private func plain() -> String? {
     if case .scalar(let text, quoted: false) = node.shape { text } else { nil }

@@ -6,7 +6,7 @@
 
 /// Paints a state: pure, the same state and time always give the same screen.
 public struct Renderer: Sendable {
-  private let text: DisplayText
+  let text: DisplayText
   private let clock: LocalClock
 
   /// A renderer for one terminal.

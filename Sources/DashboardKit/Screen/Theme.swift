@@ -6,6 +6,6 @@ public struct Theme: Sendable, Hashable {
   /// A theme by its name.
   public init(_ name: String) { self.name = name }
 
-  /// The terminal's own sixteen colours on its own background.
-  public static let standard = Theme("terminal")
+  /// Middle tones on the terminal's own background, legible on dark and on light.
+  public static let standard = Theme("standard")
 }

@@ -28,18 +28,27 @@ struct CommonOptions: ParsableArguments {
   ///
   /// - Throws: `ConfigurationError` naming everything that is wrong.
   func settings() throws(ConfigurationError) -> Settings {
+    let settings = try load()
+    for warning in settings.warnings { Console.complain("warning: \(warning)") }
+    return settings
+  }
+
+  /// The configuration for this command line, in silence.
+  ///
+  /// - Throws: `ConfigurationError` naming everything that is wrong.
+  func load() throws(ConfigurationError) -> Settings {
     let environment = ProcessInfo.processInfo.environment
-    let loader = ConfigurationLoader(environment: environment, accountHome: Self.accountHome)
+    let loader = ConfigurationLoader(
+      environment: environment, accountHome: Self.accountHome, vocabulary: .dashboard)
     let overrides = logLevel.map {
       ConfigurationLoader.Override(key: "log_level", option: "--log-level", text: $0)
     }
     let outcome = try loader.load(
       file: configurationFile, currentFolder: FileManager.default.currentDirectoryPath,
       overrides: overrides.map { [$0] } ?? [])
-    for warning in outcome.warnings { Console.complain("warning: \(warning)") }
     return Settings(
       configuration: outcome.configuration, directories: loader.directories, environment: environment,
-      file: outcome.file)
+      file: outcome.file, warnings: outcome.warnings)
   }
 
   private static var accountHome: String {
@@ -58,4 +67,6 @@ struct Settings: Sendable {
   var environment: [String: String]
   /// The configuration file, `nil` when there is none.
   var file: String?
+  /// What was odd about the configuration.
+  var warnings: [ConfigurationProblem] = []
 }

@@ -24,7 +24,7 @@ enum Composition {
   ///
   /// - Throws: ``CommandFailure`` when a part that can't be missing does not come up.
   static func dashboard(_ settings: Settings) throws {
-    try checkTerminal()
+    try takePlace(settings.environment)
     let log = LoggingSystem.bootstrap(settings.configuration, standardError: false)
     let dashboard = try Dashboard()
     let (runtime, backend) = try BackgroundRuntime.start {
@@ -39,7 +39,7 @@ enum Composition {
       return backend
     }
     guard let service = backend.dashboard else { return }
-    try dashboard.run(service, over: runtime, log: log)
+    try dashboard.run(service, over: runtime, configuration: settings.configuration, log: log)
   }
 
   /// The proxy without a screen.
@@ -65,7 +65,7 @@ enum Composition {
   ///
   /// - Throws: ``CommandFailure`` when a part that can't be missing does not come up.
   static func demo(audio: Bool, logLevel: String?) throws {
-    try checkTerminal()
+    try takePlace(ProcessInfo.processInfo.environment)
     do {
       let demo = try Demo(logLevel: logLevel)
       defer { demo.folder.remove() }
@@ -75,7 +75,7 @@ enum Composition {
         try await demo.start(for: dashboard, audio: audio)
       }
       guard let service = backend.dashboard else { return }
-      try dashboard.run(service, over: runtime, log: log)
+      try dashboard.run(service, over: runtime, configuration: demo.configuration, log: log)
     } catch let error as DemoError {
       throw CommandFailure(error.description)
     }
@@ -100,11 +100,21 @@ enum Composition {
     return backend
   }
 
-  /// Everything that may fail with words on the screen fails before the screen is taken.
-  static func checkTerminal() throws {
-    for (descriptor, name) in [(STDIN_FILENO, "input"), (STDOUT_FILENO, "output")]
-    where isatty(descriptor) != 1 {
-      throw CommandFailure(TerminalError.notATerminal(stream: name).description)
+  /// Makes the process fit for a screen, while it has one thread only. Everything that may fail with words on the
+  /// screen fails before the screen is taken.
+  ///
+  /// - Throws: ``CommandFailure`` where there can be no dashboard.
+  private static func takePlace(_ environment: [String: String]) throws {
+    do throws(TerminalError) {
+      for (descriptor, name) in [(STDIN_FILENO, "input"), (STDOUT_FILENO, "output")]
+      where isatty(descriptor) != 1 {
+        throw TerminalError.notATerminal(stream: name)
+      }
+      try CursesTerminal.checkFitness()
+      try StandIn.divide()
+    } catch {
+      throw CommandFailure(error.description)
     }
+    if CursesTerminal.environmentWantsColour { DirectColour.prepare(environment: environment) }
   }
 }

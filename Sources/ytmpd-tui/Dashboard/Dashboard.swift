@@ -1,4 +1,6 @@
+import ConfigurationKit
 import DashboardKit
+import Logging
 import ProxyKit
 
 #if canImport(FoundationEssentials)
@@ -33,18 +35,26 @@ struct Dashboard {
 
   /// Shows `service`'s backend until the person or a signal ends it, then ends the backend.
   ///
+  /// - Parameter configuration: says which keys and colours the person wants.
   /// - Throws: ``CommandFailure`` when the terminal can't be had; what ended the backend.
-  func run(_ service: DashboardService, over runtime: BackgroundRuntime, log: LogDestination) throws {
+  func run(
+    _ service: DashboardService, over runtime: BackgroundRuntime, configuration: Configuration,
+    log: LogDestination
+  ) throws {
     let reason: MainLoop.ExitReason
     do throws(TerminalError) {
       let signals = try SignalSource()
-      let terminal = try CursesTerminal(logDescriptor: log.descriptor)
+      let theme = Theme(configuration)
+      let terminal = try CursesTerminal(logDescriptor: log.descriptor, theme: theme)
       // What ends in the background ends the screen: SIGTERM is how the loop learns to leave.
       runtime.whenEnded { kill(getpid(), SIGTERM) }
       let loop = MainLoop(
         terminal: terminal, inbox: inbox, signals: signals,
-        state: State(size: terminal.size, now: Date()), perform: service.perform)
+        state: State(
+          size: terminal.size, now: Date(), keyMap: KeyMap(configuration), theme: theme, themes: Theme.all),
+        perform: service.perform)
       reason = loop.run()
+      Logger(label: "dashboard").info("dashboard ended", metadata: ["reason": "\(reason)"])
     } catch {
       runtime.whenEnded {}
       runtime.beginShutdown()

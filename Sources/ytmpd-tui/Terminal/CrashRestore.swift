@@ -10,15 +10,11 @@ enum CrashRestore {
   ///
   /// - Parameters:
   ///   - modes: the terminal's modes before the screen came up.
+  ///   - features: what is to be switched off besides.
   ///   - errorOutput: where a sentence for the person goes.
   /// - Throws: ``TerminalError/system(call:code:)`` when a handler is refused.
-  static func arm(modes: termios, errorOutput: Int32) throws(TerminalError) {
-    var bytes: [CChar] = []
-    for capability in capabilities {
-      var sequence = [CChar](repeating: 0, count: 64)
-      let length = cncurses_sequence(capability, &sequence, sequence.count)
-      bytes += sequence[..<length]
-    }
+  static func arm(modes: termios, features: TerminalFeatures, errorOutput: Int32) throws(TerminalError) {
+    let bytes = bytes(features).map { CChar(bitPattern: $0) }
     var saved = modes
     guard cncurses_arm_crash(STDOUT_FILENO, errorOutput, &saved, bytes, bytes.count) == 0 else {
       throw .system(call: "sigaction", code: errno)
@@ -27,4 +23,18 @@ enum CrashRestore {
 
   /// Whether a crash has to give the terminal back; not while the shell has it.
   static func setArmed(_ isArmed: Bool) { cncurses_set_crash_armed(isArmed ? 1 : 0) }
+
+  /// Gives the terminal back for a process that can't do so any more; ncurses must not be up in this one.
+  static func giveBack(modes: termios) {
+    guard let name = getenv("TERM"), cncurses_open_description(name, STDOUT_FILENO) != 0 else { return }
+    let all = bytes(TerminalFeatures.ofTerminal(name: String(cString: name)))
+    cncurses_close_description()
+    _ = all.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+    var saved = modes
+    tcsetattr(STDIN_FILENO, TCSANOW, &saved)
+  }
+
+  private static func bytes(_ features: TerminalFeatures) -> [UInt8] {
+    features.end + capabilities.flatMap(TerminalCapability.sequence)
+  }
 }

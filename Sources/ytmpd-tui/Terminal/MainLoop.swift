@@ -1,6 +1,7 @@
 import CNcurses
 import DashboardKit
 import Glibc
+import ProxyKit
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -12,13 +13,21 @@ import Glibc
 /// paint. It sleeps without end when nothing moves.
 final class MainLoop {
   /// Why the dashboard ended.
-  enum ExitReason: Equatable {
+  enum ExitReason: Equatable, CustomStringConvertible {
     /// The person asked for it.
     case quit
     /// This signal did.
     case signal(Int32)
     /// The terminal is gone.
     case hangup
+
+    var description: String {
+      switch self {
+      case .quit: "asked for"
+      case .signal(let number): "signal \(number) (\(String(cString: strsignal(number))))"
+      case .hangup: "the terminal is gone"
+      }
+    }
   }
 
   /// At most thirty pictures a second.
@@ -57,7 +66,11 @@ final class MainLoop {
 
   /// Runs until the dashboard ends; the terminal is then as it was found.
   func run() -> ExitReason {
-    defer { terminal.restore() }
+    defer {
+      let isStopped = terminal.isSuspended
+      terminal.restore()
+      if isStopped { StandIn.release() }
+    }
     deliver(.resize(terminal.size))
     deliver(.started)
     while true {
@@ -72,17 +85,29 @@ final class MainLoop {
       switch effect {
       case .quit: exit = exit ?? .quit
       case .redraw: terminal.repaint()
+      case .suspend: suspend()
+      case .copy(let text): copy(text)
       default: perform(effect)
       }
     }
     needsPaint = true
   }
 
+  private func copy(_ text: String) {
+    let isCopied = terminal.copy(text)
+    deliver(
+      .toast(
+        isCopied ? .info : .warning,
+        isCopied ? "copied: \(text)" : "this terminal has no clipboard for programs: \(text)"))
+  }
+
   private func paintIfDue() {
     let now = Date()
     // A clock set back must not hold the picture up.
     let sincePaint = now.timeIntervalSince(lastPaint)
-    guard needsPaint, sincePaint >= Self.frame || sincePaint < 0 else { return }
+    guard needsPaint, !terminal.isSuspended, sincePaint >= Self.frame || sincePaint < 0 else { return }
+    terminal.use(state.theme)
+    terminal.setTitle(renderer.windowTitle(state))
     terminal.paint(renderer.render(state, now: now))
     needsPaint = false
     lastPaint = now
@@ -91,26 +116,30 @@ final class MainLoop {
 
   /// Milliseconds until there is something to do without being woken; -1 for never.
   private func timeout(now: Date) -> Int32 {
-    let due = needsPaint ? lastPaint + Self.frame : tickAt
-    guard let due else { return -1 }
+    // Nothing is due while nobody looks.
+    let picture = terminal.isSuspended ? nil : needsPaint ? lastPaint + Self.frame : tickAt
+    let key = terminal.patience.map { now + $0 / .seconds(1) }
+    guard let due = [picture, key].compactMap({ $0 }).min() else { return -1 }
     return Int32(min(max(0, due.timeIntervalSince(now) * 1000).rounded(.up), 3_600_000))
   }
 
   private func wait() {
     let readable = Int16(POLLIN)
+    // The shell reads the keys while it has the terminal; poll passes a negative descriptor over.
     var watched = [
-      pollfd(fd: STDIN_FILENO, events: readable, revents: 0),
+      pollfd(fd: terminal.isSuspended ? -1 : STDIN_FILENO, events: readable, revents: 0),
       pollfd(fd: inbox.descriptor, events: readable, revents: 0),
       pollfd(fd: signals.descriptor, events: readable, revents: 0),
     ]
     let count = poll(&watched, nfds_t(watched.count), timeout(now: Date()))
     if count < 0, errno != EINTR { exit = .hangup }
+    if count == 0, terminal.patience != nil { press(terminal.lateKeys()) }
     if count > 0 {
       if watched[2].revents != 0 { for signal in signals.take() { handle(signal) } }
       if watched[1].revents != 0 { for message in inbox.take() { deliver(message) } }
       if watched[0].revents != 0 { readKeys(watched[0].revents) }
     }
-    if let tickAt, tickAt <= Date() {
+    if let tickAt, tickAt <= Date(), !terminal.isSuspended {
       self.tickAt = nil
       deliver(.tick)
     }
@@ -118,11 +147,15 @@ final class MainLoop {
 
   private func readKeys(_ events: Int16) {
     // A terminal that is gone is readable for ever, at its end.
-    guard events & Int16(POLLHUP | POLLERR | POLLNVAL) == 0, cncurses_bytes_waiting(STDIN_FILENO) > 0 else {
+    guard events & Int16(POLLHUP | POLLERR | POLLNVAL) == 0, let keys = terminal.keys() else {
       exit = exit ?? .hangup
       return
     }
-    for key in terminal.keys() {
+    press(keys)
+  }
+
+  private func press(_ keys: [Key]) {
+    for key in keys {
       deliver(.key(key))
       if exit != nil { return }
     }
@@ -133,13 +166,25 @@ final class MainLoop {
     case SIGWINCH:
       terminal.resize()
       deliver(.resize(terminal.size))
-    case SIGTSTP:
-      terminal.suspend { signals.stop() }
-      deliver(.resize(terminal.size))
-    case SIGCONT:
-      terminal.resume()
-      deliver(.resize(terminal.size))
+    case SIGTSTP: suspend()
+    case SIGCONT: goOn()
     default: exit = exit ?? .signal(signal)
     }
+  }
+
+  /// Gives the terminal to the shell. The process goes on, and with it the music: another one stops in its place.
+  private func suspend() {
+    guard !terminal.isSuspended else { return }
+    terminal.giveBack()
+    guard !StandIn.stop() else { return }
+    // Nobody stands in, so that all of it has to stop.
+    signals.stop()
+    goOn()
+  }
+
+  private func goOn() {
+    guard StandIn.isInForeground else { return }
+    terminal.takeAgain()
+    deliver(.resize(terminal.size))
   }
 }

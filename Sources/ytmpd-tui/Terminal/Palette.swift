@@ -9,27 +9,53 @@ struct Palette {
     var pair: Int32
   }
 
-  private enum Depth { case none, few, many }
+  /// How many colours there are to choose from.
+  enum Depth: Equatable {
+    /// None: weight says what colour would.
+    case none
+    /// The terminal's own eight, or sixteen.
+    case eight, sixteen
+    /// xterm's palette of 256.
+    case palette
+    /// Red, green and blue.
+    case direct
+
+    /// The depth of a terminal with so many colours.
+    init(colours: Int) {
+      self =
+        switch colours {
+        case ..<8: .none
+        case ..<16: .eight
+        case ..<256: .sixteen
+        case ..<(1 << 24): .palette
+        default: .direct
+        }
+    }
+  }
 
   private let depth: Depth
+  private var theme: Theme
+  private var looks: ThemeLooks
 
   /// Starts colours, unless the person wants none; ncurses must be up.
-  init(isColourWanted: Bool) {
-    let colours = isColourWanted ? cncurses_start_color() : 0
+  init(theme: Theme, isColourWanted: Bool) {
+    let colours = isColourWanted ? Int(cncurses_start_color()) : 0
     let pairs = Int32(1 + 2 * Style.Role.allCases.count)
-    guard colours >= 8, cncurses_pair_limit() >= pairs else {
-      depth = .none
-      return
-    }
-    depth = colours >= 256 ? .many : .few
-    for role in Style.Role.allCases {
-      init_pair(Int16(Self.pair(role, isSelected: false)), Self.foreground(role, depth), -1)
-      if depth == .many {
-        // On its own dark ground, plain text must be light whatever the terminal's background is.
-        let light = role == .text ? 255 : role == .muted ? 250 : Self.foreground(role, depth)
-        init_pair(Int16(Self.pair(role, isSelected: true)), light, 237)
-      }
-    }
+    depth = cncurses_pair_limit() >= pairs ? Depth(colours: colours) : .none
+    self.theme = theme
+    looks = ThemeLooks.of(theme)
+    definePairs()
+  }
+
+  /// Takes other colours.
+  ///
+  /// - Returns: whether anything changes.
+  mutating func use(_ theme: Theme) -> Bool {
+    guard theme != self.theme else { return false }
+    self.theme = theme
+    looks = ThemeLooks.of(theme)
+    definePairs()
+    return true
   }
 
   /// How a cell of `style` looks.
@@ -39,44 +65,35 @@ struct Palette {
     if style.attributes.contains(.underline) { attributes |= cncurses_underline() }
     if style.attributes.contains(.reverse) { attributes |= cncurses_reverse() }
     let isSelected = style.attributes.contains(.selected)
-    switch depth {
-    case .many:
-      return Look(attributes: attributes, pair: Self.pair(style.role, isSelected: isSelected))
-    case .few:
-      if isSelected { attributes ^= cncurses_reverse() }
-      return Look(attributes: attributes, pair: Self.pair(style.role, isSelected: false))
-    case .none:
-      // What colour would say is said by weight: bold for what needs attention, dim for what does not.
-      switch style.role {
-      case .accent, .warning, .bad: attributes |= cncurses_bold()
-      case .muted: attributes |= cncurses_dim()
-      case .text, .good, .working: break
+    guard depth != .none, !looks.isMonochrome else {
+      switch looks.weight(of: style.role) {
+      case .strong: attributes |= cncurses_bold()
+      case .faint: attributes |= cncurses_dim()
+      case .plain: break
       }
       if isSelected { attributes ^= cncurses_reverse() }
       return Look(attributes: attributes, pair: 0)
+    }
+    if isSelected, !hasGround { attributes ^= cncurses_reverse() }
+    return Look(attributes: attributes, pair: Self.pair(style.role, isSelected: isSelected && hasGround))
+  }
+
+  /// Whether the selected row has a ground of its own; it is shown in reverse otherwise.
+  private var hasGround: Bool { looks.ground(depth) != nil }
+
+  private func definePairs() {
+    guard depth != .none else { return }
+    for role in Style.Role.allCases {
+      let colour = looks.colour(of: role, depth)
+      _ = cncurses_define_pair(Self.pair(role, isSelected: false), colour, -1)
+      if let ground = looks.ground(depth) {
+        let selected = looks.selectedColour(of: role, depth)
+        _ = cncurses_define_pair(Self.pair(role, isSelected: true), selected, ground)
+      }
     }
   }
 
   private static func pair(_ role: Style.Role, isSelected: Bool) -> Int32 {
     Int32(1 + role.rawValue + (isSelected ? Style.Role.allCases.count : 0))
-  }
-
-  /// Middle tones, legible on black and on white.
-  private static func foreground(_ role: Style.Role, _ depth: Depth) -> Int16 {
-    switch (role, depth) {
-    case (.text, _): -1
-    case (.muted, .many): 245
-    case (.accent, .many): 38
-    case (.good, .many): 71
-    case (.working, .many): 141
-    case (.warning, .many): 172
-    case (.bad, .many): 167
-    case (.muted, _): -1
-    case (.accent, _): 6
-    case (.good, _): 2
-    case (.working, _): 5
-    case (.warning, _): 3
-    case (.bad, _): 1
-    }
   }
 }

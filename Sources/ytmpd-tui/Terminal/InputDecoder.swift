@@ -1,0 +1,286 @@
+import DashboardKit
+
+/// Turns the bytes of a terminal into keys, uses of the mouse, and pastes; pure, and indifferent to where a slow
+/// line cuts them.
+struct InputDecoder {
+  /// A sequence never ends, or never began: so many bytes are not waited for.
+  private static let longestSequence = 4096
+  /// Somebody who pastes more has made a mistake.
+  static let pasteLimit = 64 << 10
+
+  private enum Step {
+    /// So many bytes mean these keys.
+    case keys([Key], Int)
+    /// What there is may be the beginning of something.
+    case more
+  }
+
+  private let sequences: KeySequences
+  private var pending: [UInt8] = []
+  private var paste: [UInt8]?
+
+  /// A decoder for a terminal whose own sequences are `sequences`.
+  init(sequences: KeySequences = KeySequences()) { self.sequences = sequences }
+
+  /// How long what is left may wait for the rest before ``flush()`` makes do with it; `nil` when nothing waits.
+  var patience: Duration? {
+    if paste != nil { return .seconds(2) }
+    return pending.isEmpty ? nil : .milliseconds(40)
+  }
+
+  /// The keys that `bytes` complete.
+  mutating func feed(_ bytes: some Sequence<UInt8>) -> [Key] {
+    pending += bytes
+    return Self.joiningURLs(decode(isFinal: false))
+  }
+
+  /// The keys that the bytes left over make when nothing follows them.
+  mutating func flush() -> [Key] {
+    var keys: [Key] = []
+    if let text = paste {
+      // The end of the paste was lost.
+      keys = Self.key(forPasted: text + pending)
+      paste = nil
+      pending = []
+    }
+    return keys + decode(isFinal: true)
+  }
+
+  private mutating func decode(isFinal: Bool) -> [Key] {
+    var keys: [Key] = []
+    var start = 0
+    while start < pending.count {
+      if paste != nil {
+        guard let end = takePaste(from: start) else { return keys }
+        keys += Self.key(forPasted: paste ?? [])
+        paste = nil
+        start = end
+        continue
+      }
+      let rest = pending[start...]
+      switch step(rest) {
+      case .keys(let found, let count):
+        keys += found
+        start += count
+      case .more:
+        if rest.count <= Self.longestSequence, !isFinal {
+          pending.removeFirst(start)
+          return keys
+        }
+        // What begins like a sequence and does not end is swallowed, lest its letters act as commands; a lone
+        // Escape is the key.
+        if rest.count == 1, rest.first == 0x1B { keys.append(.escape) }
+        start = pending.count
+      }
+    }
+    pending = []
+    return keys
+  }
+
+  // MARK: - Pastes
+
+  /// Moves what is pasted out of the bytes that wait.
+  ///
+  /// - Returns: where what follows the paste begins, `nil` when its end has not come.
+  private mutating func takePaste(from start: Int) -> Int? {
+    let mark = Array("\u{1B}[201~".utf8)
+    let rest = pending[start...]
+    let end = rest.indices.first { rest[$0] == 0x1B && rest[$0...].starts(with: mark) }
+    // A beginning of the mark at the very end stays until the rest has come.
+    let kept = end == nil ? Self.overlap(of: rest, with: mark) : 0
+    let text = rest[..<(end ?? (rest.endIndex - kept))]
+    if let room = paste.map({ Self.pasteLimit - $0.count }) { paste?.append(contentsOf: text.prefix(room)) }
+    guard let end else {
+      pending = Array(rest.suffix(kept))
+      return nil
+    }
+    return end + mark.count
+  }
+
+  /// How many bytes at the end of `bytes` are a beginning of `mark`.
+  private static func overlap(of bytes: ArraySlice<UInt8>, with mark: [UInt8]) -> Int {
+    (0..<min(mark.count, bytes.count + 1)).last { bytes.suffix($0).elementsEqual(mark.prefix($0)) } ?? 0
+  }
+
+  private static func key(forPasted bytes: [UInt8]) -> [Key] {
+    var text = String.UnicodeScalarView()
+    for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+      switch scalar.value {
+      case 0x09, 0x0A, 0x0D, 0x2028, 0x2029: text.append(" ")
+      case 0..<0x20, 0x7F..<0xA0, 0xFFFD: continue
+      default: text.append(scalar)
+      }
+    }
+    return text.isEmpty ? [] : [.paste(String(text))]
+  }
+
+  /// Nobody types a URL within one read: terminals without brackets around a paste send it like that.
+  private static func joiningURLs(_ keys: [Key]) -> [Key] {
+    guard keys.count > 10 else { return keys }
+    var joined: [Key] = []
+    var run = ""
+    func closeRun() {
+      let isURL = run.hasPrefix("https://") || run.hasPrefix("http://")
+      joined += isURL && run.count > 10 ? [.paste(run)] : run.map(Key.character)
+      run = ""
+    }
+    for key in keys {
+      if case .character(let character) = key, character != " " {
+        run.append(character)
+      } else {
+        closeRun()
+        joined.append(key)
+      }
+    }
+    closeRun()
+    return joined
+  }
+
+  // MARK: - Keys
+
+  private mutating func step(_ bytes: ArraySlice<UInt8>) -> Step {
+    guard let first = bytes.first else { return .more }
+    switch sequences.match(bytes) {
+    case .key(let key, let count): return .keys([key], count)
+    case .beginning: return .more
+    case .none: break
+    }
+    switch first {
+    case 0x1B: return escape(bytes)
+    case 0x80...: return character(bytes)
+    default: return .keys(Self.control(first).map { [$0] } ?? [], 1)
+    }
+  }
+
+  private static func control(_ byte: UInt8) -> Key? {
+    switch byte {
+    case 0x0D, 0x0A: .enter
+    case 0x09: .tab
+    case 0x7F, 0x08: .backspace
+    case 0x01...0x1A: .control(Character(Unicode.Scalar(byte + 0x60)))
+    case 0x20..<0x7F: .character(Character(Unicode.Scalar(byte)))
+    default: nil
+    }
+  }
+
+  private func character(_ bytes: ArraySlice<UInt8>) -> Step {
+    let length =
+      switch bytes.first ?? 0 {
+      case 0xC2...0xDF: 2
+      case 0xE0...0xEF: 3
+      case 0xF0...0xF4: 4
+      default: 1
+      }
+    let whole = bytes.prefix(length)
+    let isCutOff = whole.count < length && whole.dropFirst().allSatisfy { (0x80...0xBF).contains($0) }
+    if isCutOff { return .more }
+    guard length > 1, let text = String(validating: whole, as: UTF8.self),
+      let scalar = text.unicodeScalars.first,
+      scalar.value >= 0xA0
+    else { return .keys([], 1) }
+    return .keys([.character(Character(scalar))], length)
+  }
+
+  private mutating func escape(_ bytes: ArraySlice<UInt8>) -> Step {
+    guard let second = bytes.dropFirst().first else { return .more }
+    switch second {
+    case UInt8(ascii: "["): return controlSequence(bytes)
+    case UInt8(ascii: "O"):
+      guard let final = bytes.dropFirst(2).first else { return .more }
+      return .keys(Self.shiftedKey(final).map { [$0] } ?? [], 3)
+    // Answers of the terminal: strings up to their terminator.
+    case UInt8(ascii: "]"), UInt8(ascii: "P"), UInt8(ascii: "_"), UInt8(ascii: "^"), UInt8(ascii: "X"):
+      return string(bytes)
+    // Escape, and then something else.
+    default: return .keys([.escape], 1)
+    }
+  }
+
+  private func string(_ bytes: ArraySlice<UInt8>) -> Step {
+    for index in bytes.indices.dropFirst(2) {
+      if bytes[index] == 0x07 { return .keys([], index - bytes.startIndex + 1) }
+      let next = bytes.index(after: index)
+      if bytes[index] == 0x1B, next < bytes.endIndex {
+        return .keys([], index - bytes.startIndex + (bytes[next] == UInt8(ascii: "\\") ? 2 : 0))
+      }
+    }
+    return .more
+  }
+
+  /// ECMA-48 §5.4: parameters, intermediate bytes, and a final byte.
+  private mutating func controlSequence(_ bytes: ArraySlice<UInt8>) -> Step {
+    let body = bytes.dropFirst(2)
+    // The Linux console's first five function keys.
+    if body.first == UInt8(ascii: "[") {
+      guard let letter = body.dropFirst().first else { return .more }
+      let number = Int(letter) - 0x40
+      return .keys((1...5).contains(number) ? [.function(number)] : [], 4)
+    }
+    guard let end = body.firstIndex(where: { !(0x20...0x3F).contains($0) }) else { return .more }
+    let final = bytes[end]
+    let count = end - bytes.startIndex + 1
+    // A control character breaks a sequence off and counts for itself.
+    guard (0x40...0x7E).contains(final) else { return .keys([], count - 1) }
+    let text = String(decoding: body[..<end], as: UTF8.self)
+    if text.isEmpty, final == UInt8(ascii: "M") {
+      // A report of the mouse in the oldest form: three bytes follow.
+      let report = Array(bytes.dropFirst(3).prefix(3))
+      guard report.count == 3 else { return .more }
+      return .keys(MouseReport.event(oldest: report).map { [.mouse($0)] } ?? [], 6)
+    }
+    if text.hasPrefix("<") {
+      let event = MouseReport.event(text.dropFirst(), isRelease: final == UInt8(ascii: "m"))
+      return .keys(event.map { [.mouse($0)] } ?? [], count)
+    }
+    let parameters = text.split(separator: ";", omittingEmptySubsequences: false).map { Int($0) }
+    if final == UInt8(ascii: "~"), parameters.first == 200 {
+      paste = []
+      return .keys([], count)
+    }
+    return .keys(Self.key(final: final, parameters: parameters).map { [$0] } ?? [], count)
+  }
+
+  private static func key(final: UInt8, parameters: [Int?]) -> Key? {
+    let first = parameters.first.flatMap { $0 }
+    switch final {
+    case UInt8(ascii: "~"):
+      switch first {
+      case 1, 7: return .home
+      case 4, 8: return .end
+      case 3: return .delete
+      case 5: return .pageUp
+      case 6: return .pageDown
+      case .some(let number): return functionNumbers[number].map(Key.function)
+      case nil: return nil
+      }
+    case UInt8(ascii: "Z"): return .backTab
+    // Terminals that can tell all keys apart send the character's number.
+    case UInt8(ascii: "u"):
+      guard let byte = first.flatMap({ UInt8(exactly: $0) }), byte < 0x80 else { return nil }
+      let hasControl = ((parameters.dropFirst().first.flatMap { $0 } ?? 1) - 1) & 4 != 0
+      let isLetter = (0x61...0x7A).contains(byte)
+      return byte == 0x1B ? .escape : control(hasControl && isLetter ? byte - 0x60 : byte)
+    default: return shiftedKey(final)
+    }
+  }
+
+  /// The last byte of the keys that come as `ESC O` or `ESC [` and a letter.
+  private static func shiftedKey(_ final: UInt8) -> Key? {
+    switch final {
+    case UInt8(ascii: "A"): .up
+    case UInt8(ascii: "B"): .down
+    case UInt8(ascii: "C"): .right
+    case UInt8(ascii: "D"): .left
+    case UInt8(ascii: "H"): .home
+    case UInt8(ascii: "F"): .end
+    case UInt8(ascii: "M"): .enter
+    case UInt8(ascii: "P"), UInt8(ascii: "Q"), UInt8(ascii: "R"), UInt8(ascii: "S"):
+      .function(Int(final) - 0x4F)
+    default: nil
+    }
+  }
+
+  private static let functionNumbers: [Int: Int] = [
+    11: 1, 12: 2, 13: 3, 14: 4, 15: 5, 17: 6, 18: 7, 19: 8, 20: 9, 21: 10, 23: 11, 24: 12,
+  ]
+}
