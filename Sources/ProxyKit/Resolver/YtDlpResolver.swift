@@ -8,7 +8,7 @@
 public struct YtDlpResolver: MediaResolving {
   /// How yt-dlp is run.
   public let options: YtDlpOptions
-  private let process: YtDlpProcess
+  let process: YtDlpProcess
 
   /// A resolver that runs yt-dlp as `options` say. Nothing is started yet.
   public init(options: YtDlpOptions = YtDlpOptions()) {

@@ -38,19 +38,3 @@ struct ExportCommand: ParsableCommand {
       "export comes with a later version; `ytmpd-tui tracks --json` lists every track until then")
   }
 }
-
-/// `doctor`: checks what the program depends on.
-struct DoctorCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "doctor", abstract: "Check yt-dlp, MPD, the database, the port and the terminal.")
-
-  @Flag(help: "Write JSON.")
-  var json = false
-
-  @OptionGroup var common: CommonOptions
-
-  mutating func run() throws {
-    throw CommandFailure(
-      "doctor comes with a later version; `ytmpd-tui status` shows a running instance until then")
-  }
-}

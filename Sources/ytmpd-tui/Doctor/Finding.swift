@@ -1,0 +1,132 @@
+/// One thing that was looked at, and how it is.
+struct Finding: Sendable, Equatable {
+  /// What was looked at; the words are those of the JSON, and never change.
+  enum Subject: String, Sendable, CaseIterable {
+    case configuration
+    case ytDlp = "yt-dlp"
+    case javaScript = "javascript"
+    case scripts = "yt-dlp-ejs"
+    case player = "mpd"
+    case playlists
+    case database
+    case port
+    case terminal
+    case files
+  }
+
+  /// How it is, from good to bad; the words are those of the JSON.
+  enum Status: String, Sendable, CaseIterable {
+    /// In order.
+    case ok
+    /// It works, though less well than it could.
+    case warning
+    /// Something does not work.
+    case error
+  }
+
+  /// What was looked at.
+  let subject: Subject
+  /// How it is.
+  let status: Status
+  /// What was found, without a full stop.
+  let message: String
+  /// What to do about it, `nil` when nothing has to be done.
+  let cure: String?
+
+  private init(_ subject: Subject, _ status: Status, _ message: String, cure: String?) {
+    self.subject = subject
+    self.status = status
+    self.message = message
+    self.cure = cure
+  }
+
+  /// `subject` is in order.
+  static func ok(_ subject: Subject, _ message: String) -> Finding {
+    Finding(subject, .ok, message, cure: nil)
+  }
+
+  /// `subject` could be better.
+  static func warning(_ subject: Subject, _ message: String, cure: String) -> Finding {
+    Finding(subject, .warning, message, cure: cure)
+  }
+
+  /// `subject` is broken.
+  static func error(_ subject: Subject, _ message: String, cure: String) -> Finding {
+    Finding(subject, .error, message, cure: cure)
+  }
+
+  /// `subject` is broken.
+  ///
+  /// - Parameters:
+  ///   - sentence: what is wrong, and, after a semicolon, what to do.
+  ///   - otherwise: what to do when the sentence does not say.
+  static func error(_ subject: Subject, sentence: String, otherwise: String) -> Finding {
+    guard let mark = sentence.firstRange(of: "; ") else {
+      return .error(subject, sentence, cure: otherwise)
+    }
+    return .error(
+      subject, String(sentence[..<mark.lowerBound]), cure: String(sentence[mark.upperBound...]))
+  }
+}
+
+extension Finding: Encodable {
+  private enum CodingKeys: String, CodingKey { case check, status, message, cure }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(subject.rawValue, forKey: .check)
+    try container.encode(status.rawValue, forKey: .status)
+    try container.encode(message, forKey: .message)
+    try container.encode(cure, forKey: .cure)
+  }
+}
+
+/// What the doctor found, as JSON and as lines.
+struct Diagnosis: Sendable, Equatable, Encodable {
+  /// Everything that was looked at, in the order it is shown.
+  let checks: [Finding]
+  /// Nothing is broken; warnings are allowed.
+  var ok: Bool { !checks.contains { $0.status == .error } }
+
+  private enum CodingKeys: String, CodingKey { case checks, ok }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(checks, forKey: .checks)
+    try container.encode(ok, forKey: .ok)
+  }
+
+  /// A line for each finding.
+  ///
+  /// - Parameter isColoured: whether the words that say how it is have colours.
+  func lines(isColoured: Bool) -> [String] {
+    let width = Finding.Subject.allCases.map(\.rawValue.count).max() ?? 0
+    return checks.map { finding in
+      let word = TerminalText.pad(finding.status.rawValue, to: 7)
+      let shown = isColoured ? "\u{1B}[\(finding.status.colour)m\(word)\u{1B}[0m" : word
+      let subject = TerminalText.pad(finding.subject.rawValue, to: width)
+      let cure = finding.cure.map { "; \($0)" } ?? ""
+      return "\(shown)  \(subject)  \(TerminalText.clean(finding.message + cure))"
+    }
+  }
+
+  /// All of it in a few words.
+  var summary: String {
+    let errors = checks.count { $0.status == .error }
+    let warnings = checks.count { $0.status == .warning }
+    if errors + warnings == 0 { return "everything is in order" }
+    let parts = [(errors, "error"), (warnings, "warning")].filter { $0.0 > 0 }
+    return parts.map { Wording.count($0.0, $0.1) }.joined(separator: ", ")
+  }
+}
+
+extension Finding.Status {
+  /// The number of the colour in the terminal's own palette.
+  fileprivate var colour: Int {
+    switch self {
+    case .ok: 32
+    case .warning: 33
+    case .error: 31
+    }
+  }
+}
