@@ -71,7 +71,7 @@ extension State {
       events.append(event)
       switch event.kind {
       case .refreshSucceeded(let track, _): effects.append(.loadTrack(track.id))
-      case .syncFinished: effects += [.loadTracks, .loadPlaylists]
+      case .syncFinished, .syncFailed: effects += [.loadTracks, .loadPlaylists]
       default: break
       }
     }

@@ -32,6 +32,11 @@ public final class ProxyService: Service {
     public var drainTime = Duration.seconds(10)
     /// The program's version, for `/status`.
     public var version = ""
+    /// The start of the songs' URLs in `/playlists/…`, without a slash at its end; `nil` for the name by which
+    /// the client reached the service.
+    public var publicURL: String?
+    /// What playlists are called by in front of their name (`playlist_prefix`).
+    public var playlistPrefix = ""
 
     /// The defaults.
     public init() {}
@@ -68,9 +73,11 @@ public final class ProxyService: Service {
 
   /// Listens; requests are answered from now on.
   ///
+  /// - Parameter playlists: what `/playlists` serves, `nil` for nothing.
   /// - Throws: ``ServiceStartError`` when the address can't be had or a thread can't be started.
   public static func start(
-    options: Options, store: any TrackReading, resolver: any TrackResolving, events: EventHub = EventHub(),
+    options: Options, store: any TrackReading, playlists: (any PlaylistReading)? = nil,
+    resolver: any TrackResolving, events: EventHub = EventHub(),
     logger: Logger = Logger(label: "proxy")
   ) async throws(ServiceStartError) -> ProxyService {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -87,7 +94,10 @@ public final class ProxyService: Service {
           eventLoop: eventLoop, fetcher: fetcher, rules: options.rules, limit: options.maximumStreams,
           admissionWait: options.admissionWait, store: store, storeThread: storeThread, resolver: resolver,
           events: events)
-        return NIOLoopBound(ServiceCore(relay: relay, version: options.version), eventLoop: eventLoop)
+        let routes = ServiceRoutes.Playlists(
+          library: playlists, prefix: options.playlistPrefix, base: options.publicURL)
+        return NIOLoopBound(
+          ServiceCore(relay: relay, version: options.version, playlists: routes), eventLoop: eventLoop)
       }.get()
       let endpoints = try await Listener(group: group, core: core).listen(
         host: options.host, port: options.port)

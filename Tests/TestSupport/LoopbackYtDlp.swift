@@ -115,6 +115,10 @@ public final class LoopbackYtDlp: Sendable {
     public var error: String?
     /// The text of an error to raise after the entries.
     public var failure: String?
+    /// The text of a warning to report after the entries.
+    public var warning: String?
+    /// The playlists in it that are listed along with it, as a channel has them, in place of the entries.
+    public var tabs: [Playlist] = []
 
     /// A playlist.
     public init(title: String, entries: [Entry], error: String? = nil, failure: String? = nil) {
@@ -128,6 +132,8 @@ public final class LoopbackYtDlp: Sendable {
       var json: [String: Any] = ["title": title, "entries": entries.map(\.json)]
       json["error"] = error
       json["failure"] = failure
+      json["warning"] = warning
+      if !tabs.isEmpty { json["tabs"] = tabs.map(\.json) }
       return json
     }
   }
@@ -142,6 +148,10 @@ public final class LoopbackYtDlp: Sendable {
     public var duration: Double?
     /// yt-dlp's `channel`.
     public var channel: String?
+    /// Where it leads to when it is a playlist.
+    public var url: String?
+    /// Seconds to wait before it.
+    public var delay: Double?
 
     /// An entry.
     public init(id: String, title: String, duration: Double? = nil, channel: String? = nil) {
@@ -155,6 +165,8 @@ public final class LoopbackYtDlp: Sendable {
       var json: [String: Any] = ["id": id, "title": title]
       json["duration"] = duration
       json["channel"] = channel
+      json["url"] = url
+      json["delay"] = delay
       return json
     }
   }
@@ -193,10 +205,13 @@ public final class LoopbackYtDlp: Sendable {
   /// Lets the plug-in answer so from now on.
   ///
   /// - Throws: when the answers cannot be written.
-  public func answer(videos: [VideoID: Video], playlists: [String: Playlist] = [:]) throws {
+  public func answer(
+    videos: [VideoID: Video], playlists: [String: Playlist] = [:], searches: [String: [Entry]] = [:]
+  ) throws {
     let json: [String: Any] = [
       "videos": Dictionary(uniqueKeysWithValues: videos.map { ($0.rawValue, $1.json) }),
       "playlists": playlists.mapValues(\.json),
+      "searches": searches.mapValues { $0.map(\.json) },
     ]
     try JSONSerialization.data(withJSONObject: json).write(to: answers, options: .atomic)
   }

@@ -55,7 +55,7 @@ extension EventLine {
         weight: .bad)
     case .breakerClosed: Words(kind: "breaker", what: "closed: yt-dlp may be asked again", weight: .good)
     case .mpdConnected, .mpdLost, .mpdPushed, .mpdTagged, .mpdFailed: playerWords(event.kind)
-    case .syncStarted, .syncProgress, .syncFinished: syncWords(event.kind)
+    case .syncStarted, .syncProgress, .syncFinished, .syncFailed: syncWords(event.kind)
     case .notice(let severity, let text): noticeWords(severity, text)
     }
   }
@@ -133,6 +133,8 @@ extension EventLine {
         kind: "sync",
         what: "\(playlist): \(Format.count(tracks, "track"))" + (skipped > 0 ? ", \(skipped) left out" : ""),
         weight: .good)
+    case .syncFailed(let playlist, let reason):
+      Words(kind: "sync", what: "\(playlist): not read: \(reason)", weight: .bad)
     default: nil
     }
   }

@@ -70,6 +70,8 @@ public struct ProxyEvent: Sendable, Equatable {
     case syncProgress(playlist: String, entries: Int, total: Int?)
     /// The playlist was read to its end.
     case syncFinished(playlist: String, tracks: Int, skipped: Int)
+    /// The playlist could not be read, or not to its end; what the library has of it stays as it was.
+    case syncFailed(playlist: String, reason: String)
     /// Anything else worth a person's attention.
     case notice(Severity, String)
   }

@@ -69,6 +69,9 @@ enum ProxyLog {
       Line(
         level: .info, word: "sync-finished",
         metadata: ["playlist": "\(playlist)", "tracks": "\(tracks)", "skipped": "\(skipped)"])
+    case .syncFailed(let playlist, let reason):
+      Line(
+        level: .warning, word: "sync-failed", metadata: ["playlist": "\(playlist)", "reason": "\(reason)"])
     case .notice(.info, let text): Line(level: .info, word: text, metadata: [:])
     case .notice(.warning, let text): Line(level: .warning, word: text, metadata: [:])
     case .notice(.error, let text): Line(level: .error, word: text, metadata: [:])

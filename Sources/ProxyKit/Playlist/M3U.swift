@@ -38,6 +38,11 @@ public enum M3U {
     return text
   }
 
+  /// The playlist `tracks` make, whose URLs begin with `base` followed by their ids.
+  public static func text(_ tracks: [Track], base: String) -> String {
+    text(tracks.lazy.map { Entry($0, url: base + $0.id.rawValue) })
+  }
+
   /// The entries of a playlist, as far as they can be understood.
   ///
   /// Reads what other programs write too: a byte order mark, CRLF, attributes and fractions in `#EXTINF`.

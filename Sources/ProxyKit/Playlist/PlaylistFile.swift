@@ -32,6 +32,9 @@ public struct PlaylistFileError: ProxyError, Equatable {
 
 /// Writes playlists so that MPD finds either the old one or the new one, never a part.
 public enum PlaylistFile {
+  /// A digest by which a file's text is known again; not against people who would forge it.
+  public static func digest(of text: String) -> Int64 { MediaFacts.fingerprint(text) }
+
   /// Writes `text` to the file `name` in `folder`, which is made when it is missing.
   ///
   /// A file that has these very bytes already is left alone, so that MPD's database update has nothing to do.

@@ -7,7 +7,10 @@ public struct PlaylistFileName: Sendable, Hashable, CustomStringConvertible {
   public let name: String
 
   /// The nearest safe name to `prefix` followed by `name`.
-  public init(prefix: String = "", _ name: String) {
+  ///
+  /// - Parameter number: tells playlists apart whose names are alike once they are safe; from 2 it is added
+  ///   behind the name, where it survives the cut of a long one.
+  public init(prefix: String = "", _ name: String, number: Int = 1) {
     var safe = String.UnicodeScalarView()
     for scalar in (MetadataText.clean(prefix + (MetadataText.clean(name) ?? "playlist")) ?? "playlist")
       .unicodeScalars
@@ -17,8 +20,9 @@ public struct PlaylistFileName: Sendable, Hashable, CustomStringConvertible {
     var text = String(safe)
     // A leading dot would hide the file, or name the folder itself.
     if text.hasPrefix(".") { text = "-" + text.dropFirst() }
-    while text.utf8.count > Self.longest { text.removeLast() }
-    self.name = String(MetadataText.trimmed(text[...]))
+    let mark = number > 1 ? " (\(number))" : ""
+    while text.utf8.count + mark.utf8.count > Self.longest { text.removeLast() }
+    self.name = MetadataText.trimmed(text[...]) + mark
   }
 
   /// The name.

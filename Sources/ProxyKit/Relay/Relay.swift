@@ -74,6 +74,11 @@ final class Relay {
     return storeThread.runIfActive(eventLoop: eventLoop) { try store.trackCounts(freshness: freshness) }
   }
 
+  /// Reads from the library, off the event loop.
+  func read<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) -> EventLoopFuture<Value> {
+    storeThread.runIfActive(eventLoop: eventLoop, work)
+  }
+
   /// Asks for a slot; the stream learns of it by ``Stream/admitted(waited:)``.
   func requestSlot(for stream: Stream) {
     let request = stream.request

@@ -16,12 +16,17 @@ public enum YouTubeReference: Sendable, Equatable {
   /// A video inside a playlist counts as the video, unless it is the head of a radio, which has no page of
   /// its own.
   public init?(_ text: String) {
+    let words = MetadataText.clean(text) ?? ""
+    if Self.isSearch(words) {
+      self = .playlist(words)
+      return
+    }
     let text = text.filter { !$0.isWhitespace }
     if let id = VideoID(text[...]) {
       self = .video(id)
       return
     }
-    if text.hasPrefix(":yt") || text.hasPrefix("ytsearch") {
+    if text.hasPrefix(":yt") {
       self = .playlist(text)
       return
     }
@@ -30,9 +35,38 @@ public enum YouTubeReference: Sendable, Equatable {
     guard let parts = URLComponents(string: url), let host = parts.encodedHost?.lowercased() else {
       return nil
     }
-    let isYouTube = host == "youtu.be" || host == "youtube.com" || host.hasSuffix(".youtube.com")
-    guard isYouTube || url == text else { return nil }
+    guard Self.isYouTube(host) || url == text else { return nil }
     self = Self.video(in: parts, host: host).map(Self.video) ?? .playlist(url)
+  }
+
+  /// The radio that YouTube makes of a track, as yt-dlp's URL.
+  public static func radio(of id: VideoID) -> String { "\(id.watchURL)&list=RDAMVM\(id)" }
+
+  /// A search for `words` with at most `count` results, in yt-dlp's own scheme.
+  public static func search(_ words: String, count: Int) -> String {
+    "ytsearch\(min(max(count, 1), 500)):\(MetadataText.clean(words) ?? "")"
+  }
+
+  /// Whether `url` is of YouTube's, so that what YouTube says may lead there.
+  static func leadsToYouTube(_ url: String) -> Bool {
+    guard let parts = URLComponents(string: url), let host = parts.encodedHost?.lowercased() else {
+      return false
+    }
+    return ["http", "https"].contains(parts.scheme?.lowercased()) && isYouTube(host)
+  }
+
+  private static func isYouTube(_ host: String) -> Bool {
+    host == "youtu.be" || host == "youtube.com" || host.hasSuffix(".youtube.com")
+  }
+
+  /// Whether `text` is a search in yt-dlp's own scheme: `ytsearch:`, `ytsearch20:`, `ytsearchall:`, and those
+  /// of the newest, with words behind.
+  private static func isSearch(_ text: String) -> Bool {
+    guard text.hasPrefix("ytsearch"), let colon = text.firstIndex(of: ":") else { return false }
+    var count = text[..<colon].dropFirst("ytsearch".count)
+    if count.hasPrefix("date") { count = count.dropFirst("date".count) }
+    return (count.isEmpty || count == "all" || count.allSatisfy { $0.isASCII && $0.isNumber })
+      && !text[colon...].dropFirst().allSatisfy(\.isWhitespace)
   }
 
   private static func video(in parts: URLComponents, host: String) -> VideoID? {

@@ -58,13 +58,17 @@ struct YtDlpAnswer {
   /// How many entries that playlist has.
   var playlistCount: Int? { json["playlist_count"].positive.map { Int(clamping: $0) } }
 
-  /// The entry of a playlist as a track without a URL; `nil` for a private or deleted one.
-  var entry: Track? {
-    guard let id else { return nil }
-    let title = title ?? id.rawValue
-    if ["[Private video]", "[Deleted video]", "[Unavailable video]"].contains(title) { return nil }
-    return Track(id: id, title: title, artist: artist, duration: duration)
-  }
+  /// The album, where there is one.
+  var album: String? { MetadataText.clean(json["album"].string) }
+
+  /// Whatever stands for an id, cleaned.
+  var rawID: String? { MetadataText.clean(json["id"].string) }
+
+  /// Where an entry of a playlist leads to.
+  var pageURL: String? { json["url"].string.flatMap { MediaFacts.isUsable($0) ? $0 : nil } }
+
+  /// yt-dlp's word for a live stream: `is_live`, `was_live`, `is_upcoming`, `not_live`.
+  var liveStatus: String? { json["live_status"].string }
 
   /// The track with its media, resolved at `date`.
   ///
@@ -75,8 +79,7 @@ struct YtDlpAnswer {
     }
     return Track(
       id: video, title: title ?? video.rawValue, artist: artist,
-      album: MetadataText.clean(json["album"].string),
-      duration: duration, media: try media(at: date))
+      album: album, duration: duration, media: try media(at: date))
   }
 
   private func media(at date: Date) throws(URLRefreshError) -> MediaSource {
@@ -84,7 +87,7 @@ struct YtDlpAnswer {
     guard delivery == "https" || delivery == "http" else {
       throw URLRefreshError(kind: .noDirectFormat, exitCode: 0, evidence: "it comes as \(delivery)")
     }
-    if json["live_status"].string == "is_live" {
+    if liveStatus == "is_live" {
       throw URLRefreshError(kind: .noDirectFormat, exitCode: 0, evidence: "it is live")
     }
     guard let url = json["url"].string, MediaFacts.isUsable(url) else {

@@ -8,8 +8,10 @@ enum YtDlpCommand {
     id,format_id,url,ext,acodec,abr,filesize,duration,title,track,artists,artist,album,uploader,channel,\
     protocol,http_headers,live_status,available_at,downloader_options
     """
-  private static let entryFields =
-    "id,title,url,duration,artists,artist,uploader,channel,playlist_index,playlist_title,playlist_count"
+  private static let entryFields = """
+    id,title,url,duration,track,artists,artist,album,uploader,channel,live_status,playlist_index,\
+    playlist_title,playlist_count
+    """
 
   /// Resolves one video; prints one line of JSON.
   static func resolve(_ id: VideoID, formatID: String?, options: YtDlpOptions) -> [String] {
@@ -20,10 +22,12 @@ enum YtDlpCommand {
     ]
   }
 
-  /// Lists at most `limit` entries of what `url` leads to; prints a line of JSON for each as it comes.
+  /// Lists what `url` leads to, at most `limit` entries and one more, which tells that there are more; prints
+  /// a line of JSON for each as it comes.
   static func list(_ url: String, limit: Int, options: YtDlpOptions) -> [String] {
     common(options) + [
-      "--flat-playlist", "--lazy-playlist", "-I", "1:\(limit)", "--print", "%(.{\(entryFields)})j", "--", url,
+      "--flat-playlist", "--lazy-playlist", "-I", "1:\(limit < .max ? limit + 1 : limit)", "--print",
+      "%(.{\(entryFields)})j", "--", url,
     ]
   }
 

@@ -17,6 +17,23 @@ public enum YtDlpFailure {
     return URLRefreshError(kind: kind, exitCode: exitCode, evidence: evidence)
   }
 
+  /// Why a listing may be incomplete, `nil` when it is not.
+  ///
+  /// When YouTube sends a page without its entries, yt-dlp gives up after some tries with a mere warning and
+  /// calls the list complete. A list that lost its end must not pass for a whole one.
+  static func ofListing(stderr: String, exitCode: Int32) -> URLRefreshError? {
+    if exitCode != 0 { return classify(stderr: stderr, exitCode: exitCode) }
+    let words = ["incomplete data received", "giving up after", "unable to download api page"]
+    let warning = stderr.split(whereSeparator: \.isNewline).last { line in
+      // One of them without the others says only that another try is made.
+      line.hasPrefix("WARNING:") && !line.contains("Retrying (")
+        && words.contains(where: normalise(line).contains)
+    }
+    guard let warning else { return nil }
+    let text = warning.dropFirst("WARNING:".count).drop(while: \.isWhitespace)
+    return URLRefreshError(kind: .network, exitCode: 0, evidence: clean(text))
+  }
+
   /// The words that give each kind away, the more telling ones first: a bot check also says "sign in", and a
   /// members-only video is "not available" too.
   private static let kinds: [(kind: URLRefreshError.Kind, words: [String])] = [

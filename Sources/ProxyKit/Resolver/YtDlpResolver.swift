@@ -47,28 +47,27 @@ public struct YtDlpResolver: MediaResolving {
     return version
   }
 
-  /// Lists what `url` leads to, without resolving any of it.
+  /// The most entries a listing has unless somebody says otherwise: the longest queue of MPD.
+  public static let longestListing = 16_384
+
+  /// Lists what `url` leads to; see ``MediaListing``.
   ///
-  /// - Parameters:
-  ///   - url: the URL of a playlist, an album, a channel, a radio; or yt-dlp's own `:ytfav`, `ytsearch20:…`.
-  ///   - limit: at most so many entries.
-  ///   - onProgress: told after each entry how many have come, and of how many if that is known.
-  /// - Returns: the entries; also when yt-dlp failed after some of them, and then ``YtDlpPlaylist/problem``
-  ///   says why.
-  /// - Throws: why there is none.
+  /// - Throws: why there is no entry at all.
   public func list(
-    _ url: String, limit: Int = 5000,
+    _ url: String, limit: Int = YtDlpResolver.longestListing,
     onProgress: @escaping @Sendable (_ entries: Int, _ total: Int?) -> Void = { _, _ in }
   ) async throws(URLRefreshError) -> YtDlpPlaylist {
-    let collector = PlaylistCollector()
-    let arguments = YtDlpCommand.list(url, limit: max(limit, 1), options: options)
+    let limit = max(limit, 1)
+    let collector = PlaylistCollector(limit: limit)
+    let arguments = YtDlpCommand.list(url, limit: limit, options: options)
     let output = try await process.run(arguments) { line in
       if let (entries, total) = collector.add(line) { onProgress(entries, total) }
     }
     var playlist = collector.playlist
-    guard output.exitCode != 0 else { return playlist }
-    let failure = YtDlpFailure.classify(stderr: output.standardError, exitCode: output.exitCode)
-    guard !playlist.entries.isEmpty else { throw failure }
+    guard let failure = YtDlpFailure.ofListing(stderr: output.standardError, exitCode: output.exitCode) else {
+      return playlist
+    }
+    guard !playlist.entries.isEmpty || !playlist.nested.isEmpty else { throw failure }
     playlist.problem = failure
     return playlist
   }

@@ -92,7 +92,7 @@ final class ProxyHTTPHandler: ChannelInboundHandler {
       return
     }
     guard let name = target.trackName else {
-      routes.answer(target, isHead: head.method == .HEAD, on: self)
+      routes.answer(target, host: head.headers.first(name: "host"), on: self)
       return
     }
     guard let id = VideoID(name) else {

@@ -7,9 +7,9 @@ final class ServiceCore {
   let connections = ConnectionRegister()
   private var listeners: [any Channel] = []
 
-  init(relay: Relay, version: String) {
+  init(relay: Relay, version: String, playlists: ServiceRoutes.Playlists) {
     self.relay = relay
-    routes = ServiceRoutes(relay: relay, version: version)
+    routes = ServiceRoutes(relay: relay, version: version, playlists: playlists)
   }
 
   /// Remembers a listening channel.

@@ -6,32 +6,47 @@ import NIOCore
   import Foundation
 #endif
 
-/// The paths beside `/proxy/{id}`: health and status.
+/// The paths beside `/proxy/{id}`: health, status, metrics, playlists.
 final class ServiceRoutes {
-  private let relay: Relay
-  private let version: String
-  private let startedAt = ContinuousClock.now
-
-  init(relay: Relay, version: String) {
-    self.relay = relay
-    self.version = version
+  /// What the playlists' routes need to know.
+  struct Playlists {
+    /// Where playlists are, `nil` when none are served.
+    var library: (any PlaylistReading)?
+    /// `playlist_prefix`, with which they may be asked for.
+    var prefix = ""
+    /// The start of the songs' URLs, `nil` for the name by which the client reached us.
+    var base: String?
   }
 
-  func answer(_ target: RequestTarget, isHead: Bool, on response: any ResponseWriter) {
+  private let relay: Relay
+  private let version: String
+  private let playlists: Playlists
+  private let startedAt = ContinuousClock.now
+
+  init(relay: Relay, version: String, playlists: Playlists) {
+    self.relay = relay
+    self.version = version
+    self.playlists = playlists
+  }
+
+  /// Answers a request.
+  ///
+  /// - Parameter host: the request's Host.
+  func answer(_ target: RequestTarget, host: String?, on response: any ResponseWriter) {
     switch target.path {
     // The words ytmpd answers with; scripts look for them.
     case "/health": writeJSON(#"{"status":"ok","service":"icy-proxy"}"#, on: response)
     case "/livez": response.writeText(status: 200, "ok")
     case "/readyz": answerReadiness(on: response)
     case "/status": answerStatus(on: response)
-    case "/metrics":
-      response.writeText(status: 501, "metrics are not served by this version; /status has the same numbers")
-    case let path where path.hasPrefix("/playlists/"):
-      response.writeText(
-        status: 501, "playlists are not served by this version; MPD finds them in its playlist directory")
+    case "/metrics": answerMetrics(on: response)
+    case "/playlists", "/playlists/": answerPlaylists(on: response)
+    case let path where path.hasPrefix("/playlists/"): answerPlaylist(path, host: host, on: response)
     default:
       response.writeText(
-        status: 404, "nothing is here; tracks are at /proxy/{video id}, and there are /health and /status")
+        status: 404,
+        "nothing is here; tracks are at /proxy/{video id}, and there are /health, /status, /metrics and /playlists"
+      )
     }
   }
 
@@ -53,10 +68,57 @@ final class ServiceRoutes {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         writeJSON(String(decoding: try encoder.encode(try result.get()), as: UTF8.self), on: response)
       } catch {
-        relay.events.publish(.notice(.error, "the status can't be told: \(error)"))
-        response.writeText(status: 500, "the library of tracks can't be read at the moment")
+        fail("the status can't be told", error, on: response)
       }
     }
+  }
+
+  private func answerMetrics(on response: any ResponseWriter) {
+    status().assumeIsolated().whenComplete { [self] result in
+      switch result {
+      case .success(let status): write(MetricsText.text(status), as: MetricsText.contentType, on: response)
+      case .failure(let error): fail("the metrics can't be told", error, on: response)
+      }
+    }
+  }
+
+  private func answerPlaylists(on response: any ResponseWriter) {
+    guard let library = playlists.library else { return answerNoPlaylist(on: response) }
+    relay.read { try library.playlists() }.assumeIsolated().whenComplete { [self] result in
+      do {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let names = try result.get().map { PlaylistLink($0) }
+        writeJSON(String(decoding: try encoder.encode(names), as: UTF8.self), on: response)
+      } catch {
+        fail("the playlists can't be listed", error, on: response)
+      }
+    }
+  }
+
+  private func answerPlaylist(_ path: String, host: String?, on response: any ResponseWriter) {
+    guard let route = PlaylistRoute(path: path), let library = playlists.library else {
+      return answerNoPlaylist(on: response)
+    }
+    let base = playlists.base ?? PlaylistRoute.base(host: host, fallback: "http://localhost:8080")
+    relay.read { [prefix = playlists.prefix] in try route.answer(from: library, prefix: prefix, base: base) }
+      .assumeIsolated().whenComplete { [self] result in
+        switch result {
+        case .success(let text?): write(text, as: route.format.contentType, on: response)
+        case .success(nil): answerNoPlaylist(on: response)
+        case .failure(let error): fail("the playlist can't be read", error, on: response)
+        }
+      }
+  }
+
+  private func answerNoPlaylist(on response: any ResponseWriter) {
+    response.writeText(
+      status: 404, "there is no such playlist; /playlists lists them, and each has an .m3u and an .xspf")
+  }
+
+  private func fail(_ what: String, _ error: any Error, on response: any ResponseWriter) {
+    relay.events.publish(.notice(.error, "\(what): \(error)"))
+    response.writeText(status: 500, "the library can't be read at the moment")
   }
 
   private func answerReadiness(on response: any ResponseWriter) {
@@ -72,14 +134,45 @@ final class ServiceRoutes {
   }
 
   private func writeJSON(_ text: String, on response: any ResponseWriter) {
+    write(text, as: "application/json", on: response)
+  }
+
+  private func write(_ text: String, as contentType: String, on response: any ResponseWriter) {
     let buffer = ByteBuffer(string: text)
     response.writeHead(
       status: 200,
       fields: [
-        HeaderField(name: "content-type", value: "application/json"),
+        HeaderField(name: "content-type", value: contentType),
         HeaderField(name: "content-length", value: "\(buffer.readableBytes)"),
       ])
     response.writeBody(buffer) {}
     response.writeEnd {}
+  }
+}
+
+/// A playlist in the answer to `GET /playlists`.
+private struct PlaylistLink: Encodable {
+  var name: String
+  var tracks: Int
+  var m3u: String
+  var xspf: String
+
+  init(_ playlist: PlaylistSummary) {
+    name = playlist.name
+    tracks = playlist.count
+    var path = "/playlists/"
+    for byte in playlist.name.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+        UInt8(ascii: "~"):
+        path.unicodeScalars.append(Unicode.Scalar(byte))
+      default:
+        let digits = String(byte, radix: 16, uppercase: true)
+        path += "%" + (digits.count < 2 ? "0" : "") + digits
+      }
+    }
+    m3u = path + ".m3u"
+    xspf = path + ".xspf"
   }
 }

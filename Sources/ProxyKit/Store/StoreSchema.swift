@@ -38,13 +38,60 @@ enum StoreSchema {
     ) WITHOUT ROWID
     """
 
+  /// What is known of a playlist beyond the first version's columns: who wants it, and how reading it went.
+  private static let playlistStatesTable = """
+    ytmpd_tui_playlist_states (
+      playlist_id INTEGER NOT NULL PRIMARY KEY REFERENCES ytmpd_tui_playlists(id) ON DELETE CASCADE,
+      origin TEXT NOT NULL, problem TEXT, tried_at REAL)
+    """
+
+  /// The entries of a playlist that are no tracks: private, deleted and suchlike.
+  private static let leftOutTable = """
+    ytmpd_tui_left_out (
+      playlist_id INTEGER NOT NULL REFERENCES ytmpd_tui_playlists(id) ON DELETE CASCADE,
+      number INTEGER NOT NULL, reference TEXT NOT NULL, name TEXT, reason TEXT NOT NULL,
+      PRIMARY KEY (playlist_id, number)
+    ) WITHOUT ROWID
+    """
+
+  /// What a playlist's listing called a track last: a row of `tracks` that still has these names has nobody
+  /// else's, so that better ones may replace them.
+  static let listedTable = """
+    ytmpd_tui_listed (video_id TEXT NOT NULL PRIMARY KEY, title TEXT NOT NULL, artist TEXT) WITHOUT ROWID
+    """
+
+  /// The playlist files we wrote: only those are written again, or removed. `playlist` is a name rather than
+  /// a key, for the file outlives the row until somebody removes it.
+  private static let filesTable = """
+    ytmpd_tui_playlist_files (
+      path TEXT NOT NULL PRIMARY KEY, playlist TEXT NOT NULL, digest INTEGER NOT NULL) WITHOUT ROWID
+    """
+
+  /// The last search's results, so that the numbers people read are the ones they choose by.
+  private static let searchTable = """
+    ytmpd_tui_search (
+      number INTEGER NOT NULL PRIMARY KEY, words TEXT NOT NULL, searched_at REAL NOT NULL, video_id TEXT NOT NULL)
+    """
+
+  private static let ownTables = [
+    factsTable, playlistsTable, entriesTable, playlistStatesTable, leftOutTable, listedTable, filesTable,
+    searchTable,
+  ]
+
   /// Each step adds, none alters or drops; a step that was released is never edited, only followed by another.
   private static let migrations: [[String]] = [
     [
       "CREATE TABLE IF NOT EXISTS \(factsTable)",
       "CREATE TABLE IF NOT EXISTS \(playlistsTable)",
       "CREATE TABLE IF NOT EXISTS \(entriesTable)",
-    ]
+    ],
+    [
+      "CREATE TABLE IF NOT EXISTS \(playlistStatesTable)",
+      "CREATE TABLE IF NOT EXISTS \(leftOutTable)",
+      "CREATE TABLE IF NOT EXISTS \(listedTable)",
+      "CREATE TABLE IF NOT EXISTS \(filesTable)",
+      "CREATE TABLE IF NOT EXISTS \(searchTable)",
+    ],
   ]
 
   /// Makes what is missing. Writes nothing, and so needs no lock, when nothing is.
@@ -74,7 +121,7 @@ enum StoreSchema {
   /// Stands in for our own tables in a database that cannot be written and never was opened by us: the
   /// connection gets empty temporary ones, so that every query reads the same.
   static func addTemporaryTables(_ db: Database) throws {
-    for table in [factsTable, playlistsTable, entriesTable] {
+    for table in ownTables {
       let name = String(table.prefix { $0 != " " })
       if try !db.tableExists(name) {
         let withoutReferences = table.replacing(

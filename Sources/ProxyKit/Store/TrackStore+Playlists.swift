@@ -6,73 +6,94 @@ import GRDB
   public import Foundation
 #endif
 
-/// A playlist of the library, without its entries.
-public struct PlaylistSummary: Sendable, Equatable {
-  /// The name, without `playlist_prefix`.
-  public var name: String
-  /// Where it is read from, `nil` for one made by hand.
-  public var url: String?
-  /// When it was last read.
-  public var syncedAt: Date
-  /// How many tracks it holds.
-  public var count: Int
-  /// How many private and deleted entries were left out.
-  public var skipped: Int
-
-  /// A playlist of `count` tracks.
-  public init(name: String, url: String?, syncedAt: Date, count: Int, skipped: Int) {
-    self.name = name
-    self.url = url
-    self.syncedAt = syncedAt
-    self.count = count
-    self.skipped = skipped
-  }
-}
-
-/// A playlist with its tracks in order.
-public struct StoredPlaylist: Sendable, Equatable {
-  /// What it is.
-  public var summary: PlaylistSummary
-  /// The tracks in the playlist's order; the same one may occur twice.
-  public var tracks: [Track]
-
-  /// A playlist and its tracks.
-  public init(summary: PlaylistSummary, tracks: [Track]) {
-    self.summary = summary
-    self.tracks = tracks
-  }
-}
-
 extension TrackStore {
   /// Keeps a playlist as it is now: registers its tracks, and replaces the entries it had before.
+  ///
+  /// Nothing is written about entries that are as they were.
   ///
   /// - Parameters:
   ///   - name: the name, without `playlist_prefix`; it is cleaned.
   ///   - url: where it was read from.
+  ///   - origin: who wants it; `nil` leaves that as it was.
   ///   - tracks: the entries in order.
-  ///   - skipped: how many entries were left out.
+  ///   - leftOut: the entries that were left out.
   ///   - now: the time of reading.
+  /// - Returns: what is different from before.
   /// - Throws: ``StoreError``; the playlist is as it was then.
+  @discardableResult
   public func savePlaylist(
-    name: String, url: String?, tracks: [Track], skipped: Int = 0, now: Date = Date()
-  ) throws(StoreError) {
-    try register(tracks, now: now)
-    try writing { db in
+    name: String, url: String?, origin: PlaylistOrigin? = nil, tracks: [Track],
+    leftOut: [LeftOutEntry] = [], now: Date = Date()
+  ) throws(StoreError) -> PlaylistChange {
+    try registerListed(tracks, now: now)
+    return try writing { db in
+      let name = Self.playlistName(name)
       try db.execute(
         sql: """
           INSERT INTO ytmpd_tui_playlists (name, url, synced_at, skipped) VALUES (?1, ?2, ?3, ?4)
           ON CONFLICT (name) DO UPDATE SET url = ?2, synced_at = ?3, skipped = ?4
           """,
-        arguments: [Self.playlistName(name), url, now.timeIntervalSince1970, skipped])
-      guard
-        let id = try Int64.fetchOne(
-          db, sql: "SELECT id FROM ytmpd_tui_playlists WHERE name = ?", arguments: [Self.playlistName(name)])
-      else { throw StoreError(.other, path: path, evidence: "the playlist was not kept") }
-      try db.execute(sql: "DELETE FROM ytmpd_tui_playlist_entries WHERE playlist_id = ?", arguments: [id])
-      let statement = try db.cachedStatement(
-        sql: "INSERT INTO ytmpd_tui_playlist_entries (playlist_id, position, video_id) VALUES (?, ?, ?)")
-      for (position, track) in tracks.enumerated() {
-        try statement.execute(arguments: [id, position, track.id.rawValue])
+        arguments: [name, url, now.timeIntervalSince1970, leftOut.count])
+      guard let id = try Self.playlistID(name, in: db) else {
+        throw StoreError(.other, path: path, evidence: "the playlist was not kept")
+      }
+      try Self.saveState(of: id, origin: origin, problem: nil, now: now, in: db)
+      try Self.saveLeftOut(leftOut, of: id, in: db)
+      let old = try String.fetchAll(
+        db, sql: "SELECT video_id FROM ytmpd_tui_playlist_entries WHERE playlist_id = ? ORDER BY position",
+        arguments: [id])
+      let change = PlaylistChange(from: old.compactMap { VideoID($0[...]) }, to: tracks.map(\.id))
+      if change.isChanged { try Self.saveEntries(tracks, of: id, in: db) }
+      return change
+    }
+  }
+
+  /// Keeps why reading the playlist called `name` failed; what it holds stays as it was. Changes nothing when
+  /// there is no such playlist.
+  ///
+  /// - Throws: ``StoreError``.
+  public func notePlaylistProblem(
+    _ problem: String, of name: String, now: Date = Date()
+  ) throws(StoreError) {
+    try writing { db in
+      guard let id = try Self.playlistID(Self.playlistName(name), in: db) else { return }
+      try Self.saveState(of: id, origin: nil, problem: MetadataText.clean(problem), now: now, in: db)
+    }
+  }
+
+  /// Calls a playlist something else.
+  ///
+  /// - Returns: `false` when there is none called `old`, or one called `new` already.
+  /// - Throws: ``StoreError``.
+  @discardableResult
+  public func renamePlaylist(_ old: String, to new: String) throws(StoreError) -> Bool {
+    let (old, new) = (Self.playlistName(old), Self.playlistName(new))
+    return try writing { db in
+      try db.execute(
+        sql: "UPDATE OR IGNORE ytmpd_tui_playlists SET name = ?2 WHERE name = ?1", arguments: [old, new])
+      guard db.changesCount > 0 else { return false }
+      try db.execute(
+        sql: "UPDATE ytmpd_tui_playlist_files SET playlist = ?2 WHERE playlist = ?1", arguments: [old, new])
+      return true
+    }
+  }
+
+  /// The entries of a playlist that were left out when it was last read, in order.
+  ///
+  /// - Throws: ``StoreError``.
+  public func leftOut(ofPlaylist name: String) throws(StoreError) -> [LeftOutEntry] {
+    try reading { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT l.reference, l.name, l.reason FROM ytmpd_tui_left_out l
+          JOIN ytmpd_tui_playlists p ON p.id = l.playlist_id WHERE p.name = ? ORDER BY l.number
+          """, arguments: [Self.playlistName(name)]
+      ).compactMap { row in
+        guard let reference = MetadataText.clean(String.fromDatabaseValue(row[0])) else { return nil }
+        return LeftOutEntry(
+          reference: reference, name: MetadataText.clean(String.fromDatabaseValue(row[1])),
+          reason: String.fromDatabaseValue(row[2]).flatMap(LeftOutEntry.Reason.init) ?? .unavailable)
       }
     }
   }
@@ -129,19 +150,64 @@ extension TrackStore {
 
   private static let summarySQL = """
     SELECT p.name, p.url, p.synced_at, p.skipped,
-      (SELECT count(*) FROM ytmpd_tui_playlist_entries e WHERE e.playlist_id = p.id)
-    FROM ytmpd_tui_playlists p
+      (SELECT count(*) FROM ytmpd_tui_playlist_entries e WHERE e.playlist_id = p.id),
+      s.origin, s.problem, s.tried_at
+    FROM ytmpd_tui_playlists p LEFT JOIN ytmpd_tui_playlist_states s ON s.playlist_id = p.id
     """
 
-  private static func playlistName(_ name: String) -> String {
-    MetadataText.clean(name) ?? "playlist"
+  private static func playlistID(_ name: String, in db: Database) throws -> Int64? {
+    try Int64.fetchOne(db, sql: "SELECT id FROM ytmpd_tui_playlists WHERE name = ?", arguments: [name])
   }
+
+  private static func saveState(
+    of id: Int64, origin: PlaylistOrigin?, problem: String?, now: Date, in db: Database
+  ) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO ytmpd_tui_playlist_states (playlist_id, origin, problem, tried_at)
+        VALUES (?1, coalesce(?2, ''), ?3, ?4)
+        ON CONFLICT (playlist_id) DO UPDATE SET origin = coalesce(?2, origin), problem = ?3, tried_at = ?4
+        """, arguments: [id, origin?.rawValue, problem, now.timeIntervalSince1970])
+  }
+
+  private static func saveLeftOut(_ entries: [LeftOutEntry], of id: Int64, in db: Database) throws {
+    try db.execute(sql: "DELETE FROM ytmpd_tui_left_out WHERE playlist_id = ?", arguments: [id])
+    let statement = try db.cachedStatement(
+      sql: """
+        INSERT INTO ytmpd_tui_left_out (playlist_id, number, reference, name, reason)
+        VALUES (?1, ?2, ?3, coalesce(?4, (SELECT CASE WHEN coalesce(artist, '') = '' THEN title
+          ELSE artist || ' - ' || title END FROM tracks WHERE video_id = ?3)), ?5)
+        """)
+    for (number, entry) in entries.enumerated() {
+      try statement.execute(arguments: [
+        id, number, MetadataText.clean(entry.reference) ?? "?", MetadataText.clean(entry.name),
+        entry.reason.rawValue,
+      ])
+    }
+  }
+
+  private static func saveEntries(_ tracks: [Track], of id: Int64, in db: Database) throws {
+    try db.execute(sql: "DELETE FROM ytmpd_tui_playlist_entries WHERE playlist_id = ?", arguments: [id])
+    let statement = try db.cachedStatement(
+      sql: "INSERT INTO ytmpd_tui_playlist_entries (playlist_id, position, video_id) VALUES (?, ?, ?)")
+    for (position, track) in tracks.enumerated() {
+      try statement.execute(arguments: [id, position, track.id.rawValue])
+    }
+  }
+
+  /// `name` as the library keeps it: on one line, and never empty.
+  public static func cleanedPlaylistName(_ name: String) -> String { MetadataText.clean(name) ?? "playlist" }
+
+  private static func playlistName(_ name: String) -> String { cleanedPlaylistName(name) }
 
   private static func summary(from row: Row) -> PlaylistSummary? {
     guard let name = MetadataText.clean(String.fromDatabaseValue(row[0])) else { return nil }
     return PlaylistSummary(
       name: name, url: String.fromDatabaseValue(row[1]),
       syncedAt: Date(unixSeconds: Double.fromDatabaseValue(row[2])),
-      count: Int.fromDatabaseValue(row[4]) ?? 0, skipped: Int.fromDatabaseValue(row[3]) ?? 0)
+      count: Int.fromDatabaseValue(row[4]) ?? 0, skipped: Int.fromDatabaseValue(row[3]) ?? 0,
+      origin: String.fromDatabaseValue(row[5]).flatMap(PlaylistOrigin.init),
+      problem: MetadataText.clean(String.fromDatabaseValue(row[6])),
+      triedAt: Double.fromDatabaseValue(row[7]).map { Date(unixSeconds: $0) })
   }
 }

@@ -7,8 +7,8 @@ struct AddCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "add", abstract: "Register tracks, or whole playlists.",
     discussion: """
-      Takes video ids, URLs of videos, and URLs of playlists, albums and channels. A playlist's tracks get their \
-      audio URLs when they are first played.
+      Takes video ids, URLs of videos, and URLs of playlists, albums, channels and mixes, and searches as \
+      yt-dlp knows them (ytsearch10:WORDS). A playlist's tracks get their audio URLs when they are first played.
       """)
 
   @Argument(
@@ -30,8 +30,8 @@ struct AddCommand: ParsableCommand {
     let references = try ReferenceArguments.parse(references)
     let isComplete = try runBlocking {
       try await ResolveBatch.withYtDlp(configuration, store: store) { batch in
-        try await Addition(configuration: configuration, store: store, batch: batch, report: Self.say)
-          .add(references)
+        let sync = PlaylistSync(configuration, store: store)
+        return try await Addition(sync: sync, batch: batch, report: Self.say).add(references)
       }
     }
     if !isComplete { throw CommandFailure("") }
@@ -43,10 +43,9 @@ struct AddCommand: ParsableCommand {
     case .reading(let entries, let total):
       guard Console.isWatched else { return }
       Console.noteInPlace("reading the playlist: \(entries)\(total.map { "/\($0)" } ?? "")")
-    case .registered(let name, let tracks, let skipped):
+    case .registered(let outcome):
       Console.endNoteInPlace()
-      let left = skipped > 0 ? ", \(skipped) private or deleted left out" : ""
-      Console.note("\(TerminalText.clean(name)): \(Wording.count(tracks, "track"))\(left)")
+      for line in SyncLines.lines(outcome) { Console.note(line) }
     case .resolved(let done, let total, let id, let result):
       ProgressLines(total: total).done(done, id, result)
     case .problem(let sentence):

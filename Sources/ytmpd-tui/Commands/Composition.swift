@@ -58,7 +58,7 @@ enum Composition {
         "url": "\(backend.urls.base)", "version": "\(Version.current)",
       ])
     ProgramText.release()
-    try signals.wait(for: runtime)
+    try signals.wait(for: runtime) { backend.autoSync.request() }
   }
 
   /// The dashboard over the built-in origin; reads nothing of the user's.
@@ -90,9 +90,10 @@ enum Composition {
         configured: configuration.mpdSocketPath, environment: settings.environment,
         home: settings.directories.home)
     }
+    let ytDlp = YtDlpResolver(options: YtDlpOptions(configuration))
     let backend = try await Backend.start(
-      configuration, media: YtDlpResolver(options: YtDlpOptions(configuration)), events: events,
-      address: address, drainTime: drainTime)
+      configuration, media: ytDlp, events: events, address: address, lister: ytDlp,
+      prunes: settings.file != nil, drainTime: drainTime)
     if ChildProcess.find(configuration.ytDlpPath) == nil {
       backend.resolver.noteMissing()
       events.publish(.notice(.warning, URLRefreshError(kind: .notInstalled).sentence))

@@ -20,8 +20,15 @@ struct PlaylistsCommand: ParsableCommand {
 
   mutating func run() throws {
     let configuration = try common.settings().configuration
-    let known = try Library.read(configuration)?.playlists() ?? []
-    let listings = PlaylistListing.merge(known: known, configured: configuration.playlists)
+    let store = try Library.read(configuration)
+    let known = try store?.playlists() ?? []
+    var listings = PlaylistListing.merge(known: known, configured: configuration.playlists)
+    if json, let store {
+      for index in listings.indices where listings[index].skipped > 0 {
+        listings[index].leftOut = try store.leftOut(ofPlaylist: listings[index].name).map(
+          SyncListing.LeftOut.init)
+      }
+    }
     if json { return try Console.printJSON(listings) }
     Console.write(listings.map { $0.line + "\n" }.joined())
   }
@@ -36,6 +43,12 @@ struct PlaylistListing: Encodable, Equatable {
   var skipped: Int
   /// Unix seconds; `nil` for one that was never read.
   var syncedAt: Double?
+  /// Who wants it.
+  var origin: String?
+  /// Why it could not be read the last time.
+  var problem: String?
+  /// The entries that were left out.
+  var leftOut: [SyncListing.LeftOut] = []
 
   /// The playlists of the library, then those of the configuration that were never read.
   static func merge(known: [PlaylistSummary], configured: [Configuration.Playlist]) -> [PlaylistListing] {
@@ -43,10 +56,13 @@ struct PlaylistListing: Encodable, Equatable {
     return known.map { summary in
       PlaylistListing(
         name: summary.name, url: summary.url, tracks: summary.count, skipped: summary.skipped,
-        syncedAt: summary.syncedAt.timeIntervalSince1970)
+        syncedAt: summary.syncedAt.timeIntervalSince1970, origin: summary.origin?.rawValue,
+        problem: summary.problem)
     }
-      + configured.filter { !names.contains($0.name) }.map { playlist in
-        PlaylistListing(name: playlist.name, url: playlist.url, tracks: 0, skipped: 0, syncedAt: nil)
+      + configured.filter { !names.contains(PlaylistName.cleaned($0.name)) }.map { playlist in
+        PlaylistListing(
+          name: playlist.name, url: playlist.url, tracks: 0, skipped: 0, syncedAt: nil,
+          origin: PlaylistOrigin.configured.rawValue)
       }
   }
 
@@ -55,11 +71,13 @@ struct PlaylistListing: Encodable, Equatable {
     let name = TerminalText.pad(TerminalText.clean(name), to: 32)
     guard syncedAt != nil else { return "\(name)  never read" }
     return "\(name)  \(Wording.count(tracks, "track"))" + (skipped > 0 ? ", \(skipped) left out" : "")
+      + (problem.map { "; the last sync failed: \(TerminalText.clean($0))" } ?? "")
   }
 
   enum CodingKeys: String, CodingKey {
-    case name, url, tracks, skipped
+    case name, url, tracks, skipped, origin, problem
     case syncedAt = "synced_at"
+    case leftOut = "left_out"
   }
 
   /// Writes every key, `null` for what is not known.
@@ -70,5 +88,8 @@ struct PlaylistListing: Encodable, Equatable {
     try container.encode(tracks, forKey: .tracks)
     try container.encode(skipped, forKey: .skipped)
     try container.encode(syncedAt, forKey: .syncedAt)
+    try container.encode(origin, forKey: .origin)
+    try container.encode(problem, forKey: .problem)
+    try container.encode(leftOut, forKey: .leftOut)
   }
 }

@@ -19,13 +19,14 @@ enum ReferenceArguments {
 
   /// The ids of the videos that `words` are.
   ///
+  /// - Parameter otherwise: what to say of a playlist.
   /// - Throws: `ValidationError` naming the first word that is none.
-  static func videos(_ words: [String]) throws -> [VideoID] {
+  static func videos(
+    _ words: [String],
+    otherwise: String = "Only videos can be refreshed by name; --expired and --all take care of playlists."
+  ) throws -> [VideoID] {
     try parse(words).map { reference in
-      guard case .video(let id) = reference else {
-        throw ValidationError(
-          "Only videos can be refreshed by name; --expired and --all take care of playlists.")
-      }
+      guard case .video(let id) = reference else { throw ValidationError(otherwise) }
       return id
     }
   }

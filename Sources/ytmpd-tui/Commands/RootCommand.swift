@@ -18,6 +18,7 @@ struct RootCommand: ParsableCommand {
           AddCommand.self, TracksCommand.self, PlaylistsCommand.self, SyncCommand.self, RefreshCommand.self,
           PushCommand.self, ExportCommand.self,
         ]),
+      CommandGroup(name: "Discovery", subcommands: [SearchCommand.self, RadioCommand.self]),
       CommandGroup(name: "Trouble", subcommands: [DoctorCommand.self]),
     ])
 

@@ -198,9 +198,7 @@ final class DashboardService: Service {
       return toast(.error, "that is neither a video id nor a URL")
     }
     await longWork { [self] work in
-      let addition = Addition(configuration: backend.configuration, store: backend.store, batch: batch) {
-        self.show($0, of: work)
-      }
+      let addition = Addition(sync: backend.sync, batch: batch) { self.show($0, of: work) }
       if try await addition.add([reference]) { toast(.info, "added") }
       await load()
       backend.player?.link.retag()
@@ -212,9 +210,7 @@ final class DashboardService: Service {
     case .reading(let entries, let total):
       inbox.post(
         .progress(WorkProgress(id: work, title: "reading the playlist", done: entries, total: total)))
-    case .registered(let name, let tracks, let skipped):
-      let left = skipped == 0 ? "" : ", \(skipped) private or deleted left out"
-      toast(.info, "\(name): \(Wording.count(tracks, "track"))\(left)")
+    case .registered(let outcome): toast(.info, "\(outcome.name): \(outcome.sentence)")
     case .resolved(let done, let total, _, let result):
       inbox.post(.progress(WorkProgress(id: work, title: "adding", done: done, total: total)))
       if case .failure(let error) = result { toast(.error, error.sentence) }

@@ -54,8 +54,8 @@ struct Demo {
     var backend = try await Backend.start(
       configuration, media: media, events: dashboard.events, address: address, drainTime: .milliseconds(300))
     let tracks = DemoLibrary.songs.map(\.track)
-    try await backend.store.offPool { store throws(StoreError) in
-      try store.savePlaylist(name: DemoLibrary.playlistName, url: nil, tracks: tracks, skipped: 0)
+    _ = try await backend.store.offPool { store throws(StoreError) in
+      try store.savePlaylist(name: DemoLibrary.playlistName, url: nil, tracks: tracks)
     }
     backend.dashboard = DashboardService(
       backend: backend, inbox: dashboard.inbox, events: dashboard.earlyEvents,

@@ -1,4 +1,3 @@
-import ConfigurationKit
 import ProxyKit
 
 /// The work of adding tracks and playlists to the library, for the command line and the dashboard alike.
@@ -8,15 +7,14 @@ struct Addition: Sendable {
     /// So many entries of a playlist have been read, of how many if that is known.
     case reading(entries: Int, total: Int?)
     /// A playlist is in the library.
-    case registered(name: String, tracks: Int, skipped: Int)
+    case registered(SyncOutcome)
     /// A track was asked for.
     case resolved(done: Int, total: Int, VideoID, Result<Track, URLRefreshError>)
     /// Something did not succeed.
     case problem(String)
   }
 
-  let configuration: Configuration
-  let store: TrackStore
+  let sync: PlaylistSync
   let batch: ResolveBatch
   /// Told of everything, from any thread.
   let report: @Sendable (Report) -> Void
@@ -51,24 +49,20 @@ struct Addition: Sendable {
 
   private func addPlaylist(_ url: String) async throws -> Bool {
     let report = report
-    let list: YtDlpPlaylist
-    do throws(URLRefreshError) {
-      list = try await YtDlpResolver(options: YtDlpOptions(configuration)).list(url) { entries, total in
-        report(.reading(entries: entries, total: total))
+    let outcomes = try await sync.add(url) { step in
+      switch step {
+      case .progress(_, let entries, let total): report(.reading(entries: entries, total: total))
+      case .problem(let sentence): report(.problem(sentence))
+      case .started, .finished, .removed: break
       }
-    } catch {
-      try Task.checkCancellation()
-      report(.problem("\(url): \(error.sentence)"))
-      return false
     }
-    let configured = configuration.playlists.first { $0.url == url }?.name
-    let name = configured ?? list.title ?? "Playlist"
-    try await store.offPool { store throws(StoreError) in
-      try store.savePlaylist(name: name, url: url, tracks: list.entries, skipped: list.skipped)
+    for outcome in outcomes {
+      switch outcome.end {
+      case .read, .busy: report(.registered(outcome))
+      case .partial, .kept, .failed, .untried: report(.problem("\(outcome.name): \(outcome.sentence)"))
+      }
+      for notice in outcome.notices { report(.problem("\(outcome.name): \(notice)")) }
     }
-    report(.registered(name: name, tracks: list.entries.count, skipped: list.skipped))
-    guard let problem = list.problem else { return true }
-    report(.problem("\(name) may be incomplete: \(problem.sentence)"))
-    return false
+    return outcomes.allSatisfy(\.isComplete)
   }
 }

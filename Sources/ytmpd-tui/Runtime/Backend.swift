@@ -19,6 +19,12 @@ struct Backend: Sendable {
   /// `nil` when the address of MPD makes no sense; the relay serves without it.
   let player: PlayerService?
   let urls: TrackURL
+  /// Reads playlists anew, one or all, with progress; for the dashboard's keys.
+  let sync: PlaylistSync
+  /// Searches, and makes radios.
+  var discovery: Discovery { Discovery(sync: sync) }
+  /// Reads them by itself, and when it is asked to without anybody waiting.
+  let autoSync: AutoSync
   /// What the dashboard's effects are carried out by, when there is a dashboard.
   var dashboard: DashboardService?
   /// What else is to run, and to end with the rest.
@@ -32,11 +38,14 @@ struct Backend: Sendable {
   ///   - media: who turns ids into URLs.
   ///   - events: where it is said what happens.
   ///   - address: where MPD is, or why that can't be told; `nil` when there shall be none.
+  ///   - lister: who lists playlists.
+  ///   - prunes: whether playlists go when their line in the configuration does.
   ///   - drainTime: how long going down waits for streams.
   /// - Throws: `StoreError`, ``CommandFailure`` when a part that can't be missing does not come up.
   static func start(
     _ configuration: Configuration, media: any MediaResolving, events: EventHub,
-    address: Result<MPDAddress, MPDAddressError>?, drainTime: Duration = .seconds(10)
+    address: Result<MPDAddress, MPDAddressError>?, lister: any MediaListing = NoListing(),
+    prunes: Bool = false, drainTime: Duration = .seconds(10)
   ) async throws -> Backend {
     let opening = try TrackStore.open(path: configuration.trackDatabase)
     let store = opening.store
@@ -47,7 +56,7 @@ struct Backend: Sendable {
       var options = ProxyService.Options(configuration)
       options.drainTime = drainTime
       proxy = try await ProxyService.start(
-        options: options, store: store, resolver: resolver, events: events)
+        options: options, store: store, playlists: store, resolver: resolver, events: events)
     } catch {
       throw CommandFailure(error.description)
     }
@@ -72,14 +81,41 @@ struct Backend: Sendable {
     case .failure(let error): events.publish(.mpdFailed(reason: error.description))
     case nil: break
     }
+    let sync = sync(
+      configuration, store: store, lister: lister, prunes: prunes, events: events, urls: urls, player: player)
+    let isAutomatic = configuration.enableAutoSync && !(lister is NoListing)
+    let autoSync = AutoSync(
+      sync, schedule: isAutomatic ? SyncSchedule(interval: configuration.syncInterval) : nil
+    ) { resolver.retryAfter }
     return Backend(
-      configuration: configuration, store: store, resolver: resolver, proxy: proxy, player: player, urls: urls
-    )
+      configuration: configuration, store: store, resolver: resolver, proxy: proxy, player: player,
+      urls: urls,
+      sync: sync, autoSync: autoSync)
+  }
+
+  private static func sync(
+    _ configuration: Configuration, store: TrackStore, lister: any MediaListing, prunes: Bool,
+    events: EventHub, urls: TrackURL, player: PlayerService?
+  ) -> PlaylistSync {
+    var sync = PlaylistSync(
+      configuration: configuration, store: store, lister: lister,
+      files: PlaylistFiles(configuration, store: store, urls: urls), events: events)
+    sync.prunes = prunes
+    sync.filesChanged = {
+      guard let player, player.snapshot != nil else { return }
+      do throws(MPDError) {
+        try await PlaylistNews.tell(player.link.client, format: configuration.playlistFormat, urls: urls)
+      } catch {
+        // Its clients see the change when they ask anew.
+        events.publish(.notice(.info, "MPD was not told of the new playlist files: \(error.description)"))
+      }
+    }
+    return sync
   }
 
   /// What has to run for as long as the program does; ended in reverse order.
   var services: [any Service] {
-    var services: [any Service] = [ResolverService(resolver: resolver), proxy]
+    var services: [any Service] = [ResolverService(resolver: resolver), proxy, autoSync]
     if let player { services.append(player) }
     if let dashboard { services.append(dashboard) }
     return services + companions
@@ -121,6 +157,8 @@ extension ProxyService.Options {
       addressFamily: AddressFamily(configuration.addressFamily), sourceAddress: configuration.sourceAddress,
       certificateAuthorityFile: Self.certificateAuthorityFile)
     version = Version.current
+    publicURL = configuration.proxyPublicURL
+    playlistPrefix = configuration.playlistPrefix
   }
 
   /// The authorities to trust by the user's own word, in the variable that OpenSSL and the curl command read;

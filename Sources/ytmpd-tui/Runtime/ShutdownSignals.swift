@@ -8,41 +8,43 @@ import Synchronization
 #endif
 
 /// SIGINT and SIGTERM of a program without a screen: the first asks it to go down, a second ends it at once.
+/// SIGHUP asks it to read the playlists again.
 ///
 /// Made before anything else is: a signal that comes while the program starts is kept until it can be heeded,
 /// and nobody who sees the program listen can end it the hard way.
 final class ShutdownSignals {
   private enum State {
     case starting(isAsked: Bool)
-    case running(BackgroundRuntime)
+    case running(BackgroundRuntime, onHangUp: @Sendable () -> Void)
     case ending
   }
 
   private let sources: [any DispatchSourceSignal]
   private let request: Request
 
-  /// Catches the signals from now on, and lets SIGHUP pass: a hang-up of the terminal must not end the proxy.
+  /// Catches the signals from now on. A hang-up of the terminal does not end the proxy: daemons take SIGHUP as
+  /// the wish to read again what they read at their start.
   init() {
     let request = Request()
     let queue = DispatchQueue(label: "signals")
-    sources = [SIGINT, SIGTERM].map { number in
+    sources = [SIGINT, SIGTERM, SIGHUP].map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-      source.setEventHandler { request.ask() }
+      source.setEventHandler { if number == SIGHUP { request.hangUp() } else { request.ask() } }
       source.activate()
       return source
     }
     self.request = request
-    signal(SIGHUP, SIG_IGN)
   }
 
   deinit { for source in sources { source.cancel() } }
 
   /// Blocks until `runtime` has ended, by itself or because a signal asked for it.
   ///
+  /// - Parameter onHangUp: called at each SIGHUP, on a thread of the signals' own; must not block.
   /// - Throws: what ended it, unless it was a shutdown.
-  func wait(for runtime: BackgroundRuntime) throws {
-    request.run(runtime)
+  func wait(for runtime: BackgroundRuntime, onHangUp: @escaping @Sendable () -> Void) throws {
+    request.run(runtime, onHangUp: onHangUp)
     try runtime.wait()
   }
 
@@ -56,7 +58,7 @@ final class ShutdownSignals {
         case .starting(isAsked: false):
           state = .starting(isAsked: true)
           return nil
-        case .running(let runtime):
+        case .running(let runtime, _):
           state = .ending
           return runtime
         case .starting(isAsked: true), .ending: _exit(CommandFailure.Status.interrupted.rawValue)
@@ -65,10 +67,18 @@ final class ShutdownSignals {
       runtime?.beginShutdown()
     }
 
-    func run(_ runtime: BackgroundRuntime) {
+    func hangUp() {
+      let body: (@Sendable () -> Void)? = state.withLock { state in
+        // While it starts, it is about to read them anyway.
+        if case .running(_, let onHangUp) = state { onHangUp } else { nil }
+      }
+      body?()
+    }
+
+    func run(_ runtime: BackgroundRuntime, onHangUp: @escaping @Sendable () -> Void) {
       let isAsked = state.withLock { state in
         guard case .starting(isAsked: true) = state else {
-          state = .running(runtime)
+          state = .running(runtime, onHangUp: onHangUp)
           return false
         }
         state = .ending

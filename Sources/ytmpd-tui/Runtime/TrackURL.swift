@@ -1,3 +1,4 @@
+import ConfigurationKit
 import ProxyKit
 
 #if canImport(FoundationEssentials)
@@ -16,6 +17,13 @@ struct TrackURL: Sendable, Equatable {
   init(base: String, port: Int) {
     self.base = base
     self.port = port
+  }
+
+  /// The URLs of the proxy that `configuration` describes; `nil` when it may listen on any port, and nothing
+  /// says where it is found.
+  init?(_ configuration: Configuration) {
+    guard configuration.proxyPort != 0 || configuration.proxyPublicURL != nil else { return nil }
+    self.init(base: configuration.publicURL(port: configuration.proxyPort), port: configuration.proxyPort)
   }
 
   /// The URL of a track.

@@ -60,6 +60,11 @@ struct Stage {
 
   /// Writes the configuration: `settings`, on top of what keeps the program away from the machine's own.
   func configure(_ settings: KeyValuePairs<String, String>) throws {
+    try configure(settings.map { ($0, $1) })
+  }
+
+  /// Writes the configuration, as ``configure(_:)`` of a literal does.
+  func configure(_ settings: [(String, String)]) throws {
     var lines = [
       "proxy_port": "0", "yt_dlp_path": ytDlp.program, "mpd_socket_path": home.home + "/no-mpd",
       "mpd_playlist_directory": home.home + "/playlists", "log_file": home.home + "/ytmpd.log",
@@ -69,13 +74,14 @@ struct Stage {
     try Data(text.utf8).write(to: URL(filePath: home.configuration))
   }
 
-  /// Lets yt-dlp answer with a new URL for each song, and with `playlists`.
+  /// Lets yt-dlp answer with a new URL for each song, with `playlists` and with `searches`.
   ///
   /// - Parameter change: makes of a song's answer what the test wants.
   /// - Returns: the URLs, in the order of the songs.
   @discardableResult
   func mint(
     playlists: [String: LoopbackYtDlp.Playlist] = [:],
+    searches: [String: [LoopbackYtDlp.Entry]] = [:],
     change: (Song, inout LoopbackYtDlp.Video) -> Void = { _, _ in }
   ) throws -> [String] {
     var videos: [VideoID: LoopbackYtDlp.Video] = [:]
@@ -92,7 +98,7 @@ struct Stage {
       videos[song.id] = video
       urls.append(url)
     }
-    try ytDlp.answer(videos: videos, playlists: playlists)
+    try ytDlp.answer(videos: videos, playlists: playlists, searches: searches)
     return urls
   }
 

@@ -108,7 +108,9 @@ import Testing
     (#"{"id": "-bcdefghijk"}"#, true),
   ])
   func entries(_ json: String, _ isTrack: Bool) {
-    #expect((YtDlpAnswer(line: json)?.entry != nil) == isTrack)
+    let listed = YtDlpAnswer(line: json)?.listed
+    let found = if case .track = listed { true } else { false }
+    #expect(found == isTrack)
   }
 }
 
@@ -156,6 +158,20 @@ import Testing
   ])
   func playlists(_ text: String) {
     #expect(YouTubeReference(text) == .playlist(text))
+  }
+
+  @Test func searchesKeepTheirWords() {
+    #expect(YouTubeReference(" ytsearch10:two  words\n") == .playlist("ytsearch10:two words"))
+    #expect(YouTubeReference("ytsearchdate5:x") == .playlist("ytsearchdate5:x"))
+    #expect(YouTubeReference("ytsearch10:") == nil)
+    #expect(YouTubeReference("ytsearching: x") == nil)
+    #expect(YouTubeReference.search(" a\nb ", count: 0) == "ytsearch1:a b")
+  }
+
+  @Test func radiosAreMixesOfTheirTrack() {
+    let url = YouTubeReference.radio(of: testVideo("-bcdefghijk"))
+    #expect(url == "https://www.youtube.com/watch?v=-bcdefghijk&list=RDAMVM-bcdefghijk")
+    #expect(YouTubeReference(url) == .playlist(url))
   }
 
   @Test(arguments: ["", "hello", "-x", "elsewhere.example/x", "short"])

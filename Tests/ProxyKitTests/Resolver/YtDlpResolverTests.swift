@@ -150,8 +150,12 @@ import TestSupport
     #expect(playlist.title == "Liked")
     #expect(playlist.entries.map(\.displayName) == ["Band - One", "YOASOBI - 夜に 駆ける", "Band - One"])
     #expect(playlist.entries.first?.duration == .seconds(61))
-    #expect(playlist.skipped == 2)
-    #expect(playlist.problem == nil)
+    #expect(
+      playlist.leftOut == [
+        .init(reference: "aaaaaaaaaaa", reason: .isPrivate),
+        .init(reference: "bbbbbbbbbbb", reason: .deleted),
+      ])
+    #expect(playlist.problem == nil && !playlist.isCut && playlist.nested.isEmpty)
     #expect(await progress.reduce(into: []) { $0.append($1) } == [1, 2, 3, 4, 5])
   }
 
@@ -172,6 +176,65 @@ import TestSupport
       ])
     let error = await #expect(throws: URLRefreshError.self) { try await resolver.list(url) }
     #expect(error?.kind == .removed)
+  }
+
+  @Test func aListThatLostItsEndIsNotWhole() async throws {
+    var list = LoopbackYtDlp.Playlist(title: "L", entries: [.init(id: "-bcdefghijk", title: "One")])
+    list.warning = "Incomplete data received. Giving up after 1 retries"
+    try loopback.answer(videos: [:], playlists: ["PLxyz": list])
+    let resolver = YtDlpResolver(options: loopback.options())
+    let playlist = try await resolver.list("https://www.youtube.com/playlist?list=PLxyz")
+    #expect(playlist.entries.count == 1)
+    #expect(playlist.problem?.kind == .network)
+    #expect(playlist.problem?.evidence.contains("Incomplete data received") == true)
+    list.warning = "Incomplete data received. Retrying (1/3)..."
+    try loopback.answer(videos: [:], playlists: ["PLxyz": list])
+    #expect(try await resolver.list("https://www.youtube.com/playlist?list=PLxyz").problem == nil)
+  }
+
+  @Test func moreThanIsAskedForIsTold() async throws {
+    let entries = (0..<5).map { LoopbackYtDlp.Entry(id: "aaaaaaaaaa\($0)", title: "T\($0)") }
+    try loopback.answer(videos: [:], playlists: ["PLxyz": .init(title: "L", entries: entries)])
+    let resolver = YtDlpResolver(options: loopback.options())
+    let url = "https://www.youtube.com/playlist?list=PLxyz"
+    let cut = try await resolver.list(url, limit: 4)
+    #expect(cut.entries.map(\.title) == ["T0", "T1", "T2", "T3"] && cut.isCut)
+    let whole = try await resolver.list(url, limit: 5)
+    #expect(whole.entries.count == 5 && !whole.isCut)
+  }
+
+  @Test func searchesChannelsAndPlaylistsOfPlaylistsAreListed() async throws {
+    var channel = LoopbackYtDlp.Playlist(title: "Band", entries: [])
+    channel.tabs = [
+      .init(
+        title: "Band - Videos",
+        entries: [.init(id: "aaaaaaaaaaa", title: "A"), .init(id: "bbbbbbbbbbb", title: "B")]),
+      .init(title: "Band - Shorts", entries: [.init(id: "ccccccccccc", title: "C")]),
+    ]
+    var album = LoopbackYtDlp.Entry(id: "OLAK5uy_x", title: "LP")
+    album.url = "https://www.youtube.com/playlist?list=OLAK5uy_x"
+    var elsewhere = LoopbackYtDlp.Entry(id: "x", title: "Not ours to follow")
+    elsewhere.url = "http://127.0.0.1:9/secret"
+    try loopback.answer(
+      videos: [:],
+      playlists: [
+        "@band": channel, "@releases": .init(title: "Band - Releases", entries: [album, elsewhere]),
+      ],
+      searches: [
+        "quiet song; --exec x": [.init(id: "-bcdefghijk", title: "Q", duration: 9, channel: "Q - Topic")]
+      ])
+    let resolver = YtDlpResolver(options: loopback.options())
+    let tabs = try await resolver.list("https://www.youtube.com/@band")
+    #expect(tabs.entries.map(\.title) == ["A", "B", "C"] && tabs.title == "Band - Videos")
+    let releases = try await resolver.list("https://www.youtube.com/@releases")
+    #expect(
+      releases.nested == [
+        .init(url: "https://www.youtube.com/playlist?list=OLAK5uy_x", title: "LP", position: 0)
+      ])
+    #expect(releases.leftOut.map(\.reason) == [.noVideo])
+    let search = try await resolver.list(YouTubeReference.search(" quiet  song; --exec x", count: 3))
+    #expect(search.entries.map(\.displayName) == ["Q - Q"])
+    #expect(try await resolver.list(YouTubeReference.search("nothing like it", count: 3)).entries.isEmpty)
   }
 
   @Test func versionIsADate() async throws {

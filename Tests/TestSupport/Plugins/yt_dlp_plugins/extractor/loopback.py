@@ -3,7 +3,12 @@
 YTMPD_LOOPBACK_ANSWERS names a JSON file:
 
     {"videos": {ID: {"formats": [...], "title": ..., "error": ..., ...}},
-     "playlists": {ID: {"title": ..., "entries": [{"id": ..., "title": ...}], "error": ...}}}
+     "playlists": {ID: {"title": ..., "entries": [{"id": ..., "title": ...}], "error": ...}},
+     "searches": {WORDS: [{"id": ..., "title": ...}]}}
+
+A playlist may have "failure" (raised after its entries), "warning" (reported after them) and "tabs" (playlists
+within, each listed in full, as a channel has them) beside its entries; an entry may have "delay" (seconds before
+it) and "url" (it is a playlist that is not listed here).
 
 A video may have, besides the keys of yt-dlp's own info dictionary: "error" (raised), "warning" (reported),
 "delay" (seconds before the answer) and "child" (true: a helper process that never ends is started first).
@@ -16,7 +21,7 @@ import subprocess
 import sys
 import time
 
-from yt_dlp.extractor.youtube import YoutubeIE, YoutubeTabIE
+from yt_dlp.extractor.youtube import YoutubeIE, YoutubeSearchIE, YoutubeTabIE
 from yt_dlp.utils import ExtractorError, parse_qs
 
 OWN_KEYS = ('child', 'delay', 'error', 'warning')
@@ -57,20 +62,42 @@ class LoopbackYoutubeIE(YoutubeIE, plugin_name='loopback'):
         return {'title': video_id, **info, 'id': video_id}
 
 
+def listed(extractor, entries):
+    for entry in entries:
+        facts = {key: value for key, value in entry.items() if key not in ('id', 'delay', 'url')}
+        time.sleep(entry.get('delay', 0))
+        if 'url' in entry:
+            yield extractor.url_result(entry['url'], ie=YoutubeTabIE, video_id=entry['id'], **facts)
+        else:
+            yield extractor.url_result(
+                f'https://www.youtube.com/watch?v={entry["id"]}', ie=YoutubeIE, video_id=entry['id'], **facts)
+
+
 class LoopbackYoutubeTabIE(YoutubeTabIE, plugin_name='loopback'):
     def _real_extract(self, url):
         playlist_id = parse_qs(url).get('list', [self._match_id(url)])[0]
         script = answer('playlists', playlist_id)
-        behave(self, playlist_id, script)
-        return self.playlist_result(
-            self._listed(script['entries'], script.get('failure')), playlist_id, script.get('title'),
-            playlist_count=len(script['entries']))
+        behave(self, playlist_id, {**script, 'warning': None} if script else None)
+        tabs = script.get('tabs')
+        if tabs:
+            return self.playlist_result(
+                [self._listed(tab, tab.get('title'), tab.get('title')) for tab in tabs], playlist_id,
+                script.get('title'))
+        return self._listed(script, playlist_id, script.get('title'))
 
-    def _listed(self, entries, failure):
-        for entry in entries:
-            facts = {key: value for key, value in entry.items() if key not in ('id', 'delay')}
-            time.sleep(entry.get('delay', 0))
-            yield self.url_result(
-                f'https://www.youtube.com/watch?v={entry["id"]}', ie=YoutubeIE, video_id=entry['id'], **facts)
-        if failure:
-            raise ExtractorError(failure, expected=True)
+    def _listed(self, script, playlist_id, title):
+        return self.playlist_result(
+            self._entries_of(script), playlist_id, title, playlist_count=len(script['entries']))
+
+    def _entries_of(self, script):
+        yield from listed(self, script['entries'])
+        if script.get('warning'):
+            self.report_warning(script['warning'])
+        if script.get('failure'):
+            raise ExtractorError(script['failure'], expected=True)
+
+
+class LoopbackYoutubeSearchIE(YoutubeSearchIE, plugin_name='loopback'):
+    def _search_results(self, query):
+        note(id=query, child=None)
+        yield from listed(self, answer('searches', query) or [])

@@ -1,0 +1,60 @@
+import ConfigurationKit
+import MPDKit
+import ProxyKit
+
+/// What commands that put songs into MPD's queue have in common.
+struct PlayerCommand: Sendable {
+  let configuration: Configuration
+  let address: MPDAddress
+  let urls: TrackURL
+
+  /// - Throws: `CommandFailure` when there is no telling where MPD is, or where our songs are.
+  init(_ settings: Settings) throws {
+    configuration = settings.configuration
+    guard let urls = TrackURL(configuration) else {
+      throw CommandFailure(
+        "proxy_port is 0, so the URLs of the tracks are not known; choose a port, or set proxy_public_url")
+    }
+    self.urls = urls
+    do throws(MPDAddressError) {
+      address = try MPDAddress.resolve(
+        configured: configuration.mpdSocketPath, environment: settings.environment,
+        home: settings.directories.home)
+    } catch {
+      throw CommandFailure(error.description, status: .usage)
+    }
+  }
+
+  /// The track that MPD plays, or holds.
+  ///
+  /// - Throws: `MPDError`; `CommandFailure` when it is none of ours.
+  func playingTrack() async throws -> VideoID {
+    let client = MPDClient(address: address)
+    defer { client.close() }
+    guard let song = try await client.currentSong() else {
+      throw CommandFailure("MPD plays nothing; name a track by its id or URL")
+    }
+    guard let id = urls.track(behind: song.uri) else {
+      throw CommandFailure(
+        "what MPD plays, \(TerminalText.quote(song.displayName)), is not from YouTube; name a track by its id or URL"
+      )
+    }
+    return id
+  }
+
+  /// Puts tracks into the queue, behind its last song.
+  ///
+  /// - Throws: `MPDError`.
+  func queue(_ tracks: [Track], plays: Bool) async throws {
+    let entries = tracks.map { track in
+      MPDPush.Entry(
+        uri: urls.url(for: track.id),
+        tags: SongTags(artist: track.artist, title: track.title, album: track.album))
+    }
+    let client = MPDClient(address: address)
+    defer { client.close() }
+    let result = try await client.push(MPDPush(entries))
+    // `stop` first: a song whose bytes stall would hold the whole of MPD up.
+    if plays, let first = result.ids.first { try await client.skip(to: first) }
+  }
+}
