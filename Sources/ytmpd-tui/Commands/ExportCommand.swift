@@ -22,7 +22,7 @@ struct ExportCommand: ParsableCommand {
   var name: String
 
   @Option(help: "The form to write.")
-  var format = Format.m3u
+  var format: Format
 
   @OptionGroup var common: CommonOptions
 

@@ -30,6 +30,7 @@ struct Demo {
     configuration.logFile = folder.path + "/ytmpd-tui.log"
     configuration.logLevel = logLevel.flatMap { Configuration.LogLevel(rawValue: $0.lowercased()) } ?? .info
     configuration.playlistPrefix = ""
+    configuration.enableAutoSync = false
     self.configuration = configuration
   }
 
@@ -52,10 +53,12 @@ struct Demo {
       address = .success(MPDAddress(endpoint: .socket(path: daemon.socketPath)))
     }
     var backend = try await Backend.start(
-      configuration, media: media, events: dashboard.events, address: address, drainTime: .milliseconds(300))
+      configuration, media: media, events: dashboard.events, address: address, lister: DemoLister(),
+      drainTime: .milliseconds(300))
     let tracks = DemoLibrary.songs.map(\.track)
     _ = try await backend.store.offPool { store throws(StoreError) in
-      try store.savePlaylist(name: DemoLibrary.playlistName, url: nil, tracks: tracks)
+      try store.savePlaylist(
+        name: DemoLibrary.playlistName, url: DemoLister.playlistURL, origin: .added, tracks: tracks)
     }
     backend.dashboard = DashboardService(
       backend: backend, inbox: dashboard.inbox, events: dashboard.earlyEvents,

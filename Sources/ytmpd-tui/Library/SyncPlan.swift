@@ -151,6 +151,7 @@ enum PlaylistName {
       { $0 }, { prefix + $0 }, { PlaylistFileName(prefix: prefix, $0).name }, { PlaylistFileName($0).name },
     ]
     let cleaned = cleaned(text)
+    let names = Set(names).sorted()
     for form in forms {
       if let name = names.first(where: { form($0) == text || form($0) == cleaned }) { return name }
     }

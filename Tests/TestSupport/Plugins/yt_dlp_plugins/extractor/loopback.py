@@ -80,9 +80,9 @@ class LoopbackYoutubeTabIE(YoutubeTabIE, plugin_name='loopback'):
         behave(self, playlist_id, {**script, 'warning': None} if script else None)
         tabs = script.get('tabs')
         if tabs:
-            return self.playlist_result(
-                [self._listed(tab, tab.get('title'), tab.get('title')) for tab in tabs], playlist_id,
-                script.get('title'))
+            names = {'extractor': self.IE_NAME, 'extractor_key': YoutubeTabIE.ie_key(), 'webpage_url': url}
+            lists = [{**self._listed(tab, tab.get('title'), tab.get('title')), **names} for tab in tabs]
+            return self.playlist_result(lists, playlist_id, script.get('title'))
         return self._listed(script, playlist_id, script.get('title'))
 
     def _listed(self, script, playlist_id, title):
