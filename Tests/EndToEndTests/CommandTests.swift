@@ -43,7 +43,10 @@ extension EndToEnd {
         #expect(track.errorLines == ["[1/1] \(first.displayName)"])
         let list = try await stage.program("add", "https://music.youtube.com/playlist?list=PLendtoend")
         #expect(list.exit == .status(0), "\(list.errors)")
-        #expect(list.errorLines == ["Liked / Songs: 3 tracks, 1 private or deleted left out"])
+        #expect(
+          list.errorLines == [
+            "Liked / Songs: 3 tracks, 1 private left out", "  left out: privateID-1 (private)",
+          ])
         let unknown = try await stage.program("add", "unknownID-1")
         #expect(unknown.exit == .status(1) && unknown.errors.contains("unknownID-1"), "\(unknown.errors)")
 

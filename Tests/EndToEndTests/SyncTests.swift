@@ -23,7 +23,7 @@ extension EndToEnd {
       try await Stage.set([.webmOpus, .mp3], seconds: 10) { stage in
         let mpd = try await MPDFixture()
         defer { mpd.shutDown() }
-        try stage.configure(settings(mpd, "{name: \"A/B: éé\", url: \"\(Self.playlist)\"}"))
+        try stage.configure(settings(mpd, "{name: \"R&B: éé\", url: \"\(Self.playlist)\"}"))
         var list = stage.playlist(named: "Whatever")
         list.entries.append(.init(id: "privateID-1", title: "[Private video]"))
         list.entries.append(
@@ -32,9 +32,9 @@ extension EndToEnd {
         let first = try await stage.program("sync")
         #expect(first.exit == .status(0), "\(first.errors)")
         #expect(
-          first.errorLines == ["A/B: éé: 3 tracks, 1 private left out", "  left out: privateID-1 (private)"])
-        #expect(try await mpd.mpc("lsplaylists") == "YT: A-B: éé")
-        try await mpd.mpc("load", "YT: A-B: éé")
+          first.errorLines == ["R&B: éé: 3 tracks, 1 private left out", "  left out: privateID-1 (private)"])
+        #expect(try await mpd.mpc("lsplaylists") == "YT: R&B: éé")
+        try await mpd.mpc("load", "YT: R&B: éé")
         #expect(
           try await mpd.mpc("playlist", "-f", "%file%#|%time%").split(whereSeparator: \.isNewline).map(
             String.init)
@@ -42,9 +42,9 @@ extension EndToEnd {
             + ["http://127.0.0.1:9/proxy/evilTitle-1|1:01"])
 
         // A client that waits for news gets them, though MPD reads no folder by itself.
-        let file = mpd.playlists.appending(path: "YT: A-B: éé.m3u").path
+        let file = mpd.playlists.appending(path: "YT: R&B: éé.m3u").path
         let before = try FileManager.default.attributesOfItem(atPath: file)
-        let again = try await stage.program("sync", "yt: a/b: éé")
+        let again = try await stage.program("sync", "yt: r&b: éé")
         #expect(again.exit == .status(0) && again.errorLines.first == first.errorLines.first)
         let after = try FileManager.default.attributesOfItem(atPath: file)
         #expect(after[.systemFileNumber] as? Int == before[.systemFileNumber] as? Int)
@@ -72,7 +72,7 @@ extension EndToEnd {
           }
         }
         #expect(isOver)
-        #expect(try await mpd.mpc("lsplaylists") == "YT: A-B: éé")
+        #expect(try await mpd.mpc("lsplaylists") == "YT: R&B: éé")
         let tracks = try await stage.program("tracks", "--json")
         #expect(tracks.output.contains(stage.songs[0].id.rawValue))
       }
@@ -173,7 +173,7 @@ extension EndToEnd {
         let text = String(decoding: metrics.body, as: UTF8.self)
         #expect(metrics.status == 200 && text.contains("\nytmpd_tracks{state=\"unresolved\"} 1\n"), "\(text)")
         #expect(!text.contains(song.id.rawValue))
-        let unknown = try await stage.program("export", "nobody", beside: proxy)
+        let unknown = try await stage.program("export", "nobody", "--format", "json", beside: proxy)
         #expect(unknown.exit == .status(1) && unknown.errors.contains("\"A/B é\""), "\(unknown.errors)")
       }
     }

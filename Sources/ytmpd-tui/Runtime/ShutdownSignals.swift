@@ -14,7 +14,7 @@ import Synchronization
 /// and nobody who sees the program listen can end it the hard way.
 final class ShutdownSignals {
   private enum State {
-    case starting(isAsked: Bool)
+    case starting(isAsked: Bool, hangsUp: Bool)
     case running(BackgroundRuntime, onHangUp: @Sendable () -> Void)
     case ending
   }
@@ -50,18 +50,18 @@ final class ShutdownSignals {
 
   /// The request to go down, which may come before there is anything to end.
   private final class Request: Sendable {
-    private let state = Mutex(State.starting(isAsked: false))
+    private let state = Mutex(State.starting(isAsked: false, hangsUp: false))
 
     func ask() {
       let runtime: BackgroundRuntime? = state.withLock { state in
         switch state {
-        case .starting(isAsked: false):
-          state = .starting(isAsked: true)
+        case .starting(isAsked: false, let hangsUp):
+          state = .starting(isAsked: true, hangsUp: hangsUp)
           return nil
         case .running(let runtime, _):
           state = .ending
           return runtime
-        case .starting(isAsked: true), .ending: _exit(CommandFailure.Status.interrupted.rawValue)
+        case .starting(isAsked: true, _), .ending: _exit(CommandFailure.Status.interrupted.rawValue)
         }
       }
       runtime?.beginShutdown()
@@ -69,22 +69,24 @@ final class ShutdownSignals {
 
     func hangUp() {
       let body: (@Sendable () -> Void)? = state.withLock { state in
-        // While it starts, it is about to read them anyway.
-        if case .running(_, let onHangUp) = state { onHangUp } else { nil }
+        switch state {
+        case .starting(let isAsked, _): state = .starting(isAsked: isAsked, hangsUp: true)
+        case .running(_, let onHangUp): return onHangUp
+        case .ending: break
+        }
+        return nil
       }
       body?()
     }
 
     func run(_ runtime: BackgroundRuntime, onHangUp: @escaping @Sendable () -> Void) {
-      let isAsked = state.withLock { state in
-        guard case .starting(isAsked: true) = state else {
-          state = .running(runtime, onHangUp: onHangUp)
-          return false
-        }
-        state = .ending
-        return true
+      let (isAsked, hangsUp) = state.withLock { state in
+        guard case .starting(let isAsked, let hangsUp) = state else { return (false, false) }
+        state = isAsked ? .ending : .running(runtime, onHangUp: onHangUp)
+        return (isAsked, hangsUp && !isAsked)
       }
       if isAsked { runtime.beginShutdown() }
+      if hangsUp { onHangUp() }
     }
   }
 }

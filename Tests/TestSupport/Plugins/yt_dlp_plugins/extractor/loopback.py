@@ -80,8 +80,11 @@ class LoopbackYoutubeTabIE(YoutubeTabIE, plugin_name='loopback'):
         behave(self, playlist_id, {**script, 'warning': None} if script else None)
         tabs = script.get('tabs')
         if tabs:
-            names = {'extractor': self.IE_NAME, 'extractor_key': YoutubeTabIE.ie_key(), 'webpage_url': url}
-            lists = [{**self._listed(tab, tab.get('title'), tab.get('title')), **names} for tab in tabs]
+            # A playlist whose page is one that was read already would be skipped.
+            lists = [
+                {**self._listed(tab, tab.get('title'), tab.get('title')), 'extractor': self.IE_NAME,
+                 'extractor_key': YoutubeTabIE.ie_key(), 'webpage_url': f'{url}/tab{number}'}
+                for number, tab in enumerate(tabs)]
             return self.playlist_result(lists, playlist_id, script.get('title'))
         return self._listed(script, playlist_id, script.get('title'))
 
