@@ -40,6 +40,13 @@ static inline long CCurl_responseCode(CURL *easy) {
   return code;
 }
 
+// What OpenSSL says of the peer's certificate: 0 for one that is in order, else an X509_V_ERR_ code.
+static inline long CCurl_verifyResult(CURL *easy) {
+  long code = 0;
+  curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &code);
+  return code;
+}
+
 // What CURLOPT_PRIVATE was set to.
 static inline void *CCurl_private(CURL *easy) {
   void *pointer = NULL;

@@ -21,6 +21,8 @@ public indirect enum Fault: Sendable, Equatable {
   case wholeBody
   /// The right bytes, but a Content-Range whose start and total are off by so much.
   case wrongContentRange(start: Int64 = 0, total: Int64 = 0)
+  /// The right bytes, but a Content-Range that keeps the total to itself (`*`).
+  case unknownTotal
   /// A correct answer to a range that ends this much sooner than the one asked for.
   case shorterRange(by: Int64)
   /// A correct answer to a range that ends this much later than the one asked for.

@@ -75,6 +75,12 @@ struct Manners: Equatable {
       return Answer(
         .head(206, fields(range, of: asset, startError: start, totalError: total)), .asset(range),
         .keepAlive)
+    case .unknownTotal:
+      let fields = fields(range, of: asset).map { field in
+        field.name == "Content-Range"
+          ? .init("Content-Range", "bytes \(range.lowerBound)-\(range.upperBound - 1)/*") : field
+      }
+      return Answer(.head(206, fields), .asset(range), .keepAlive)
     case .shorterRange(let difference):
       return answer(range.lowerBound..<place(Int64(range.count) - difference), of: asset)
     case .longerRange(let difference):

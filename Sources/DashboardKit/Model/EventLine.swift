@@ -69,7 +69,7 @@ extension EventLine {
       Words(
         kind: "started", track: stream.track,
         what: "to \(stream.client)" + (offset > 0 ? " from \(Format.bytes(offset))" : ""), weight: .good)
-    case .streamRetrying(let stream, let attempt, let limit, let delay, let reason):
+    case .streamRetrying(let stream, let attempt, let limit, let delay, _, let reason):
       Words(
         kind: "retry", track: stream.track,
         what: "\(reason), next try in \(Format.span(delay)) (\(attempt)/\(limit))", weight: .warning)
@@ -82,7 +82,7 @@ extension EventLine {
       Words(
         kind: "finished", track: stream.track,
         what: clientLeft ? "client left after \(Format.bytes(bytes))" : "\(Format.bytes(bytes)) sent")
-    case .streamLost(let stream, let bytes, let reason):
+    case .streamLost(let stream, let bytes, _, let reason):
       Words(
         kind: "lost", track: stream.track, what: "\(reason), after \(Format.bytes(bytes))", weight: .bad)
     case .streamRejected(let stream, let limit):

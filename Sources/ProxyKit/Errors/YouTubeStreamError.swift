@@ -10,7 +10,7 @@ public struct YouTubeStreamError: ProxyError, Equatable {
     case connect(String)
     /// No connection was made within this time.
     case connectTimeout(Duration)
-    /// The certificate or the handshake was refused; never switched off.
+    /// The origin's certificate was refused; checking it is never switched off.
     case tls(String)
     /// No byte came for as long as `upstream_idle_timeout_seconds`.
     case idle(Duration)
@@ -20,8 +20,10 @@ public struct YouTubeStreamError: ProxyError, Equatable {
     case mismatch(String)
     /// A refreshed URL leads to another format or length, so its bytes can't be joined on.
     case changed(String)
-    /// The redirects did not end, or led to something other than http and https.
+    /// A redirect led to something other than http and https.
     case redirect(String)
+    /// More redirects than are followed.
+    case redirectLoop
     /// MPD answers nobody while it waits for this song, so the song was given up.
     case playerBlocked
     /// The song was given up after this long without a byte.
@@ -70,7 +72,8 @@ public struct YouTubeStreamError: ProxyError, Equatable {
     case .interrupted(let why): "upstream broke off: \(why)"
     case .mismatch(let what): "upstream sent something else: \(what)"
     case .changed(let what): "the refreshed URL leads to different media: \(what)"
-    case .redirect(let why): "upstream redirects cannot be followed: \(why)"
+    case .redirect(let why): "an upstream redirect cannot be followed: \(why)"
+    case .redirectLoop: "upstream redirected more than five times"
     case .playerBlocked: "MPD was held up by this song, whose bytes did not come"
     case .stalled(let limit): "no byte for \(limit.components.seconds) s"
     }

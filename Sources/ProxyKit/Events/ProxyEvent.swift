@@ -28,16 +28,18 @@ public struct ProxyEvent: Sendable, Equatable {
     case streamQueued(StreamReference, position: Int)
     /// The first byte went to the client; `offset` is where in the track.
     case streamStarted(StreamReference, offset: Int64)
-    /// A range failed and is asked for again after `delay`; retry `attempt` of `limit`.
-    case streamRetrying(StreamReference, attempt: Int, limit: Int, delay: Duration, reason: String)
+    /// A range failed and is asked for again, from `offset` of the track on, after `delay`; retry `attempt` of
+    /// `limit`.
+    case streamRetrying(
+      StreamReference, attempt: Int, limit: Int, delay: Duration, offset: Int64 = 0, reason: String)
     /// Bytes flow again at `offset` of the track, after a failure.
     case streamResumed(StreamReference, offset: Int64)
     /// No byte has come for `silence` though the client wants some.
     case streamStalled(StreamReference, silence: Duration)
     /// The request was answered to its end, or its client left; `bytes` were sent.
     case streamFinished(StreamReference, bytes: Int64, clientLeft: Bool)
-    /// The song was given up after `bytes`.
-    case streamLost(StreamReference, bytes: Int64, reason: String)
+    /// The song was given up at `offset` of the track, after `bytes`.
+    case streamLost(StreamReference, bytes: Int64, offset: Int64 = 0, reason: String)
     /// The request was turned away because the limit was reached and the wait was over.
     case streamRejected(StreamReference, limit: Int)
     /// A track's URL is being resolved; `cause` says why, such as "URL 5 h 02 min old".

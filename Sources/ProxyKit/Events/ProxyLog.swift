@@ -28,17 +28,20 @@ enum ProxyLog {
     case .streamAdmitted(let stream): Line(.debug, "admitted", stream)
     case .streamQueued(let stream, let position): Line(.info, "queued", stream, ["position": "\(position)"])
     case .streamStarted(let stream, let offset): Line(.info, "started", stream, ["offset": "\(offset)"])
-    case .streamRetrying(let stream, let attempt, let limit, let delay, let reason):
+    case .streamRetrying(let stream, let attempt, let limit, let delay, let offset, let reason):
       Line(
         .warning, "retry", stream,
-        ["attempt": "\(attempt)/\(limit)", "delay": "\(delay.seconds)s", "reason": "\(reason)"])
+        [
+          "attempt": "\(attempt)/\(limit)", "delay": "\(delay.seconds)s", "offset": "\(offset)",
+          "reason": "\(reason)",
+        ])
     case .streamResumed(let stream, let offset): Line(.info, "resumed", stream, ["offset": "\(offset)"])
     case .streamStalled(let stream, let silence):
       Line(.warning, "stalled", stream, ["silence": "\(silence.components.seconds)s"])
     case .streamFinished(let stream, let bytes, let clientLeft):
       Line(.info, "finished", stream, ["bytes": "\(bytes)", "client_left": "\(clientLeft)"])
-    case .streamLost(let stream, let bytes, let reason):
-      Line(.error, "lost", stream, ["bytes": "\(bytes)", "reason": "\(reason)"])
+    case .streamLost(let stream, let bytes, let offset, let reason):
+      Line(.error, "lost", stream, ["bytes": "\(bytes)", "offset": "\(offset)", "reason": "\(reason)"])
     case .streamRejected(let stream, let limit): Line(.warning, "rejected", stream, ["limit": "\(limit)"])
     case .refreshStarted(let track, let cause): Line(.info, "refreshing", track, ["reason": "\(cause)"])
     case .refreshSucceeded(let track, let duration):

@@ -24,12 +24,20 @@ enum IcyTitle {
   static func block(_ name: String) -> [UInt8] {
     let frame = (prefix: "StreamTitle='", suffix: "';")
     let room = longestBlock - frame.prefix.utf8.count - frame.suffix.utf8.count
-    let text = frame.prefix + truncated(cleaned(name), toBytes: room) + frame.suffix
+    let text = frame.prefix + truncated(framed(cleaned(name)), toBytes: room) + frame.suffix
     let units = (text.utf8.count + 15) / 16
     var block: [UInt8] = [UInt8(units)]
     block.append(contentsOf: text.utf8)
     block.append(contentsOf: repeatElement(0, count: 1 + units * 16 - block.count))
     return block
+  }
+
+  /// `title` for the place behind an opening quote, with which a `;` would make the pair that ends a title.
+  /// ffmpeg, and with it mpv, looks for the pair from that quote on. Unicode has the same character a second
+  /// time.
+  private static func framed(_ title: String) -> String {
+    guard title.unicodeScalars.first == ";" else { return title }
+    return "\u{37E}" + String(title.unicodeScalars.dropFirst())
   }
 
   /// The value of `icy-name`.
@@ -43,6 +51,17 @@ enum IcyTitle {
     var count = 0
     let kept = text.prefix { character in
       count += character.utf8.count
+      return count <= limit
+    }
+    // A single character may have any number of marks on it.
+    return kept.isEmpty ? truncatedInside(text, toBytes: limit) : String(kept)
+  }
+
+  /// `text` cut to at most `limit` bytes, between any two scalars.
+  private static func truncatedInside(_ text: String, toBytes limit: Int) -> String {
+    var count = 0
+    let kept = text.unicodeScalars.prefix { scalar in
+      count += UTF8.width(scalar)
       return count <= limit
     }
     return String(kept)

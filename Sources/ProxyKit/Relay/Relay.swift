@@ -22,6 +22,7 @@ final class Relay {
   private var lastID: UInt64 = 0
   private var lost: [VideoID: NIODeadline] = [:]
   private var dead: [VideoID: String] = [:]
+  private var strictUntil: NIODeadline?
 
   private(set) var servedTotal = 0
   private(set) var rejectedTotal = 0
@@ -31,6 +32,9 @@ final class Relay {
 
   /// How long further ranges of a lost song are filled at once.
   private static let memoryOfLoss = TimeAmount.seconds(60)
+  /// How long the origin is asked for small ranges only, once it has refused a large one: it treats an address
+  /// the same whatever the track, and each refusal costs a URL.
+  private static let memoryOfStrictness = TimeAmount.hours(1)
 
   init(
     eventLoop: any EventLoop, fetcher: RangeFetcher, rules: RelayRules, limit: Int, admissionWait: Duration,
@@ -146,6 +150,14 @@ final class Relay {
     if known != url { dead[id] = nil }
     return known == url
   }
+
+  /// Remembers that the origin refuses large ranges.
+  func rememberStrictOrigin() {
+    strictUntil = .now() + Self.memoryOfStrictness
+  }
+
+  /// Whether the origin has refused a large range lately.
+  var isOriginStrict: Bool { strictUntil.map { $0 > .now() } ?? false }
 
   // MARK: Status
 

@@ -27,6 +27,14 @@ public protocol TrackResolving: Sendable {
 
   /// The counts so far and the state of yt-dlp; cheap, from any thread.
   func resolverStatus() -> (refreshes: ProxyStatus.Refreshes, resolver: ProxyStatus.Resolver)
+
+  /// How long until a refused resolve is worth another try; `nil` while nothing is refused.
+  var retryAfter: Duration? { get }
+}
+
+extension TrackResolving {
+  /// Nothing is ever refused.
+  public var retryAfter: Duration? { nil }
 }
 
 /// What the edge knows about the player behind our connection to MPD.

@@ -89,11 +89,13 @@ final class Stream {
   /// The client closed its connection.
   func clientLeft() {
     guard !isEnded else { return }
-    let hasStarted = session?.hasResponded ?? false
-    if hasStarted {
-      relay.events.publish(.streamFinished(reference, bytes: sent, clientLeft: true))
+    guard session?.hasResponded ?? false else {
+      end(.uncounted)
+      return
     }
-    end(hasStarted ? .served : .uncounted)
+    let isLost = session?.phase == .filling
+    if !isLost { relay.events.publish(.streamFinished(reference, bytes: sent, clientLeft: true)) }
+    end(isLost ? .failed : .served)
   }
 
   /// What `/status` says of the stream; `nil` for a HEAD.
@@ -120,8 +122,9 @@ final class Stream {
 
   private func start() {
     if let url = session?.track.media?.url { session?.isURLDead = relay.isDead(url, of: request.id) }
+    session?.isCautious = relay.isOriginStrict
     if !request.isHead, request.isMPD, request.range?.startsInside ?? false, relay.isLost(request.id),
-      session?.plannedLength != nil
+      session?.knownLength != nil
     {
       perform(session?.startLost())
     } else {
@@ -156,6 +159,7 @@ final class Stream {
   private func perform(_ actions: [StreamSession.Action]?) {
     if let session, session.isURLDead, let url = session.track.media?.url {
       relay.remember(dead: url, of: request.id)
+      if session.originIsStrict { relay.rememberStrictOrigin() }
     }
     for action in actions ?? [] where !isEnded { perform(action) }
     updateTicker()
@@ -337,16 +341,21 @@ final class Stream {
     }
   }
 
-  /// Closes the connection in mid-body, behind the last good byte.
+  /// Closes the connection in mid-body, behind the last good byte. The slot is free at once: a client that
+  /// does not read may take its time until then.
   private func abort() {
-    response.writeBody(ByteBuffer()) { [self] in
-      response.close()
-      end(.failed)
-    }
+    let response = response
+    response.writeBody(ByteBuffer()) { response.close() }
+    end(.failed)
   }
 
   private func reject(_ rejection: StreamSession.Rejection) {
-    let fields = rejection.retryAfter.map { [HeaderField(name: "retry-after", value: "\($0)")] } ?? []
+    var seconds = rejection.retryAfter
+    // What refuses new URLs knows for how long; at the end of that time a try is under way.
+    if seconds != nil, let left = relay.resolver.retryAfter {
+      seconds = max(Int(left.seconds.rounded(.up)), RelayRules.probePatience)
+    }
+    let fields = seconds.map { [HeaderField(name: "retry-after", value: "\($0)")] } ?? []
     response.writeText(status: rejection.status, rejection.sentence, fields: fields)
     end(.failed)
   }
@@ -373,11 +382,11 @@ final class Stream {
     relay.eventLoop.assumeIsolated().scheduleTask(in: .nanoseconds(Int64(delay.seconds * 1e9)), body)
   }
 
-  /// A tick a second, while it can make a difference.
+  /// A tick every now and then, while it can make a difference.
   private func updateTicker() {
     let isWanted = !isEnded && (session?.wantsTicks ?? false)
     guard isWanted, ticker == nil else { return }
-    ticker = schedule(.seconds(1)) { [self] in
+    ticker = schedule(relay.rules.tickInterval) { [self] in
       ticker = nil
       guard !isEnded else { return }
       // What a slow origin has sent must not wait until it is much: unseen, it would pass for silence.

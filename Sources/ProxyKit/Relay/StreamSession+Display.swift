@@ -15,11 +15,7 @@ extension StreamSession {
   /// Starts a range of a song that was lost a moment ago: zeros at once, since whatever plays it must not
   /// wait for it again.
   mutating func startLost() -> [Action] {
-    let plan = ResponsePlan(
-      request, mode: .seekable(icyName: false), metaint: rules.metaint,
-      facts: ResponsePlan.Facts(
-        name: track.displayName, contentType: track.media?.contentType ?? "application/octet-stream",
-        bitrate: nil, length: track.media?.length))
+    let plan = makePlan()
     self.plan = plan
     hasResponded = true
     guard plan.status != 416, let end = plan.audio.end else {

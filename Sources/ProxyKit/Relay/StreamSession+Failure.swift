@@ -33,6 +33,10 @@ extension StreamSession {
       return lose(error)
     }
     if case .status(416) = cause {
+      // The track goes on behind this byte, so the origin is confused, and that passes.
+      if let length = knownLength, next < length {
+        return failed(.mismatch("416 inside the track"), at: now)
+      }
       // Of a file whose length nobody knew, this is how its end is learnt.
       if hasResponded, plan?.audio.end == nil { return finish() }
       if !hasResponded, request.range?.startsInside == true {
@@ -43,6 +47,7 @@ extension StreamSession {
     switch error.disposition {
     case .refreshURL:
       isURLDead = true
+      if case .status(403) = cause, refusesLargeRanges { originIsStrict = true }
       isCautious = true
       failure = error.sentence
       guard !hasForcedRefresh else { return lose(error) }
@@ -119,7 +124,7 @@ extension StreamSession {
     }
     let delay = max(delay ?? .zero, rules.retry.delay(beforeRetry: max(attempt, 1)))
     let event = ProxyEvent.Kind.streamRetrying(
-      reference, attempt: attempt, limit: limit, delay: delay, reason: error.sentence)
+      reference, attempt: attempt, limit: limit, delay: delay, offset: next, reason: error.sentence)
     return [.publish(event)] + wait(delay, thenResolve: thenResolve, at: now)
   }
 
@@ -128,7 +133,8 @@ extension StreamSession {
   mutating func lose(_ error: any ProxyError) -> [Action] {
     phase = .ended
     failure = error.sentence
-    let event = ProxyEvent.Kind.streamLost(reference, bytes: sentAudio, reason: error.sentence)
+    let event = ProxyEvent.Kind.streamLost(
+      reference, bytes: sentAudio, offset: next, reason: error.sentence)
     guard hasResponded, let plan else {
       return [.publish(event), .reject(Self.rejection(for: error))]
     }

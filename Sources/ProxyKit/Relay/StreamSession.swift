@@ -72,10 +72,17 @@ struct StreamSession: Sendable {
   var attempt = 0
   var hasForcedRefresh = false
   var isURLDead = false
+  /// Whether ranges are kept small, because the origin refuses large ones.
   var isCautious = false
+  /// Whether this session has learnt that it does.
+  var originIsStrict = false
   /// Whether the URL has brought bytes of this very track.
-  private var isURLProven = false
+  private(set) var isURLProven = false
+  /// How many bytes the origin was asked for last.
+  private var asked: Int64 = 0
   private var isClockSuspect = false
+  /// What the origin says of the track's length though something else is known.
+  private var disputedTotal: Int64?
   var failure: String?
   var progress: Int64 = 0
   /// Since when the client has nothing to read though it wants to.
@@ -97,6 +104,7 @@ struct StreamSession: Sendable {
 
   /// The request has its slot (a HEAD needs none).
   mutating func start(at now: Moment) -> [Action] {
+    guard phase == .idle, !hasResponded else { return [] }
     if let early = answerWithoutFetching() { return early }
     guard let media = track.media else { return resolve(cause: "first play", isFirst: true) }
     if isURLDead {
@@ -125,6 +133,7 @@ struct StreamSession: Sendable {
     // What the new URL does not tell is held against the origin's next answer.
     if hasResponded { self.track.media?.length = media.length ?? old?.length }
     (isURLDead, isURLProven) = (false, false)
+    disputedTotal = nil
     // A URL that is new and past its end means that our clock is wrong.
     isClockSuspect = media.expiresAt.map { $0 <= now.date } ?? false
     if let early = answerWithoutFetching() { return early }
@@ -147,6 +156,9 @@ struct StreamSession: Sendable {
         return [.cancelFetch]
           + failed(isURLProven ? .mismatch(difference) : .changed(difference), at: now)
       }
+      if !hasResponded, let known = knownLength, total != known, !insists(on: total) {
+        return [.cancelFetch] + failed(.mismatch("\(total) bytes instead of \(known)"), at: now)
+      }
       track.media?.length = total
     }
     // What the origin says of its bytes beats what was said of them, unless it says nothing.
@@ -168,7 +180,8 @@ struct StreamSession: Sendable {
 
   /// Audio bytes of the range came, in order.
   mutating func bytesArrived(_ count: Int64, at now: Moment) -> [Action] {
-    guard case .fetching = phase else { return [] }
+    // Without an answer there are no bytes either.
+    guard case .fetching = phase, plan != nil else { return [] }
     var actions: [Action] = []
     if !hasResponded, let plan {
       hasResponded = true
@@ -208,7 +221,7 @@ struct StreamSession: Sendable {
     sizing.drained(count, in: duration)
     if unsent == 0, !isComplete, hasResponded { hungrySince = hungrySince ?? now.instant }
     switch phase {
-    case .idle: return fetchIfRoom(at: now)
+    case .idle where hasResponded: return fetchIfRoom(at: now)
     case .parked where unsent == 0: return fetchNext(at: now)
     default: return []
     }
@@ -275,6 +288,7 @@ struct StreamSession: Sendable {
     if unsent == 0, hasResponded { hungrySince = hungrySince ?? now.instant }
     var length = request.isHead ? 1 : sizing.length(cap: chunkCap)
     if let end = plan?.audio.end ?? knownLength ?? requestedEnd { length = min(length, end - next) }
+    asked = length
     return [
       .fetch(
         RangeRequest(url: media.url, headers: media.headers, first: next, last: next + max(length, 1) - 1),
@@ -307,13 +321,25 @@ struct StreamSession: Sendable {
     return request.isHead || plan.status == 416 ? answer(with: plan) : nil
   }
 
+  /// Whether a 403 says that the range was too large, rather than that the URL is at its end.
+  var refusesLargeRanges: Bool { isURLProven && asked > RelayRules.cautiousChunkBytes }
+
   private mutating func forgiveFailures() {
     attempt = 0
     hasForcedRefresh = false
     progress = 0
   }
 
-  private var knownLength: Int64? {
+  /// Whether a length that is not the one we know of must be believed: the origin has told no other in answer
+  /// to every try. A single answer may be wrong, and a body whose promised length is wrong can't be saved.
+  private mutating func insists(on total: Int64) -> Bool {
+    if let disputedTotal, disputedTotal != total { return false }
+    disputedTotal = total
+    return attempt >= rules.retry.attempts
+  }
+
+  /// The length of the track, by what was resolved or by the origin's own answer.
+  var knownLength: Int64? {
     track.media?.length ?? track.media?.queryValue("clen").flatMap { Int64($0) }
   }
 
@@ -343,7 +369,7 @@ struct StreamSession: Sendable {
     return mode == .inline ? IcyInterleaver(interval: rules.metaint, title: track.displayName) : nil
   }
 
-  private func makePlan() -> ResponsePlan {
+  func makePlan() -> ResponsePlan {
     let media = track.media
     let mime = media?.queryValue("mime").map { String($0.prefix { $0 != ";" }) }
     let type = [media?.contentType, mime].compactMap(\.self).first(where: ResponsePlan.isMediaType)

@@ -67,6 +67,9 @@ final class EasyHandle {
       }, context)
   }
 
+  /// What is wrong with the certificate the last transfer was refused for, in words for people.
+  var certificateProblem: String? { CertificateProblem.words(for: CCurl_verifyResult(raw)) }
+
   /// A range, a length and a coding of its own are what the fetcher decides; a line break would be an
   /// injection.
   private static func isForwarded(_ field: HeaderField) -> Bool {

@@ -19,6 +19,8 @@ struct RangeHead: Sendable, Equatable {
   var total: Int64?
   /// The media type without parameters.
   var contentType: String?
+  /// The last byte that follows, when any do.
+  var last: Int64?
 }
 
 /// How a range ended.

@@ -82,7 +82,7 @@ final class RangeTransfer {
     switch head.accepting(request) {
     case .success(let head):
       accepted = true
-      if let total = head.total { expected = min(expected, total - request.first) }
+      if let last = head.last { expected = min(expected, last - request.first + 1) }
       ready.append(.head(head))
     case .failure(let refusal):
       self.refusal = refusal.cause
@@ -101,14 +101,14 @@ final class RangeTransfer {
       return .failed(.connect(why))
     // The only time limit libcurl was given.
     case CURLE_OPERATION_TIMEDOUT: return .failed(.connectTimeout(easy.connectTimeout))
-    case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE,
-      CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER:
-      return .failed(.tls(why))
+    case CURLE_PEER_FAILED_VERIFICATION: return .failed(.tls(easy.certificateProblem ?? why))
+    case CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER: return .failed(.tls(why))
     // libcurl also says so of bytes that are no HTTP, such as those that came behind the end of the answer
     // before: that passes with the connection.
     case CURLE_UNSUPPORTED_PROTOCOL where head.status == 0 && request.url.lowercased().hasPrefix("http"):
       return .failed(.interrupted("an answer that is no HTTP"))
-    case CURLE_TOO_MANY_REDIRECTS, CURLE_UNSUPPORTED_PROTOCOL: return .failed(.redirect(why))
+    case CURLE_TOO_MANY_REDIRECTS: return .failed(.redirectLoop)
+    case CURLE_UNSUPPORTED_PROTOCOL: return .failed(.redirect("neither http nor https"))
     case CURLE_URL_MALFORMAT: return .failed(.redirect("malformed URL"))
     default: return .failed(.interrupted(why))
     }

@@ -42,8 +42,9 @@ struct ResponseHead: Sendable {
       return .failure(
         Refusal(.mismatch("bytes from \(contentRange.first) instead of \(request.first)")))
     }
-    // A shorter range than asked for is right at the end of the file only.
-    let expectedLast = min(request.last, (contentRange.total ?? .max) - 1)
+    // A shorter range than asked for is right at the end of the file only, which may be anywhere when nobody
+    // tells its length.
+    let expectedLast = min(request.last, contentRange.total.map { $0 - 1 } ?? contentRange.last)
     guard contentRange.last == expectedLast else {
       return .failure(
         Refusal(.mismatch("bytes up to \(contentRange.last) instead of \(expectedLast)")))
@@ -54,7 +55,8 @@ struct ResponseHead: Sendable {
     if let contentType, contentType.hasPrefix("text/") {
       return .failure(Refusal(.mismatch("\(contentType) instead of audio")))
     }
-    return .success(RangeHead(total: contentRange.total, contentType: contentType))
+    return .success(
+      RangeHead(total: contentRange.total, contentType: contentType, last: contentRange.last))
   }
 
   /// The size a 416 tells of (`bytes */N`).

@@ -16,6 +16,8 @@ import Testing
     ("🎵🇯🇵👩‍👩‍👧", "🎵🇯🇵👩‍👩‍👧"),
     // A combining mark makes one character of `;` and itself, but players compare bytes.
     ("x';\u{301}y", "x’;\u{301}y"), ("", ""),
+    // Behind the opening quote a `;` would end the title for ffmpeg; this one looks and counts the same.
+    (";x", "\u{37E}x"), (";';x", "\u{37E}’;x"), ("\";x", "\";x"),
   ])
   func playersReadTheCleanedTitle(name: String, title: String) throws {
     let block = IcyTitle.block(name)

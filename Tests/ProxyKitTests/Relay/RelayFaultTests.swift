@@ -3,62 +3,8 @@ import Testing
 
 @testable import ProxyKit
 
-/// Faults of the origin over real sockets: the body must be the track all the same.
+/// What the table of faults does not show: events, URLs, and chance.
 @Suite(.timeLimit(.minutes(2))) struct RelayFaultTests {
-  /// A fault that can be survived.
-  static let faults: [Fault] = [
-    .status(500), .status(502), .status(503), .status(429), .status(429, retryAfter: .zero),
-    .resetBeforeHead, .reset(after: 0), .reset(after: 50_000), .close(after: 0), .close(after: 50_000),
-    .close(after: 131_071), .wholeBody, .wrongContentRange(start: 1000), .shorterRange(by: 10),
-    .longerRange(by: 10), .surplus(100), .closeDelimited, .html(), .html(status: 503), .revoke(403),
-    .revoke(410), .stall(after: 50_000, for: .milliseconds(200)), .delay(.milliseconds(50)),
-    .delay(.milliseconds(20), then: .status(503)),
-    .trickle(after: 100_000, bytes: 4000, every: .milliseconds(2)),
-  ]
-
-  /// Which requests the fault strikes.
-  static let places: [[Int]] = [[0], [1], [0, 1], [2, 3]]
-
-  enum Body: CaseIterable {
-    case whole, inline, part
-  }
-
-  @Test(arguments: faults, places) func bodyIsTheTrack(fault: Fault, place: [Int]) async throws {
-    for body in Body.allCases {
-      try await RelayFixture.run(audio: RelayFixture.shortAudio) { relay in
-        // A second death of the URL before any progress ends the song: elsewhere.
-        if case .revoke = fault, place.count > 1 { return }
-        relay.origin.script("\(VideoID.test)", { request in place.contains(request.index) ? fault : nil })
-        switch body {
-        case .whole:
-          let answer = try await relay.get()
-          #expect(answer.ending == .complete)
-          #expect(Octets(answer.body) == Octets(relay.audio))
-        case .inline:
-          let answer = try await relay.get("Icy-MetaData: 1")
-          #expect(answer.ending == .complete)
-          var parser = IcyParser(interval: 16_384)
-          parser.read(answer.body)
-          #expect(Octets(parser.audio) == Octets(relay.audio))
-          #expect(parser.isAtBoundary)
-        case .part:
-          let answer = try await relay.get("Range: bytes=100001-")
-          #expect(answer.ending == .complete)
-          #expect(Octets(answer.body) == Octets(relay.audio[100_001...]))
-        }
-        try await relay.recorder.wait { $0.name == "streamFinished" }
-      }
-    }
-  }
-
-  @Test func wrongTotalInMidTrackIsAskedAgain() async throws {
-    try await RelayFixture.run(audio: RelayFixture.shortAudio) { relay in
-      relay.origin.script("\(VideoID.test)", [nil, .wrongContentRange(total: 5)])
-      let answer = try await relay.get()
-      #expect(Octets(answer.body) == Octets(relay.audio))
-    }
-  }
-
   @Test func eventsOfAFaultComeInOrder() async throws {
     try await RelayFixture.run(audio: RelayFixture.shortAudio) { relay in
       relay.origin.script("\(VideoID.test)", [.status(503), .reset(after: 70_000), .status(500)])
@@ -84,6 +30,30 @@ import Testing
     }
   }
 
+  /// The origin refuses ranges above 256 KiB with 403: that costs one URL, and is remembered.
+  @Test func largeRangesAreGivenUpOnce() async throws {
+    try await RelayFixture.run { relay in
+      relay.origin.maximumRange = 256 * 1024
+      // Only a client that takes everything at once is given large ranges, and a busy machine may hide it.
+      for _ in 0..<50 {
+        let answer = try await relay.get("Icy-MetaData: 1")
+        var parser = IcyParser(interval: 16_384)
+        parser.read(answer.body)
+        #expect(Octets(parser.audio) == Octets(relay.audio))
+        if relay.origin.requests.contains(where: { $0.status == 403 }) { break }
+      }
+      #expect(relay.origin.requests.count { $0.status == 403 } == 1)
+      #expect(relay.library.questions.map(\.cause) == ["upstream 403"])
+      let before = relay.origin.requests.count
+      for id in [VideoID.test, .other] {
+        let answer = try await relay.get(id: id)
+        #expect(Octets(answer.body) == Octets(relay.audio))
+      }
+      let after = relay.origin.requests.dropFirst(before)
+      #expect(after.allSatisfy { $0.status == 206 && $0.request.rangeLength ?? .max <= 256 * 1024 })
+    }
+  }
+
   @Test func newerURLInTheLibrarySavesAResolve() async throws {
     try await RelayFixture.run(audio: RelayFixture.shortAudio) { relay in
       let url = try #require(relay.origin.url(for: "\(VideoID.test)"))
@@ -99,15 +69,6 @@ import Testing
     }
   }
 
-  @Test func redirectsAreFollowed() async throws {
-    try await RelayFixture.run(audio: RelayFixture.shortAudio) { relay in
-      let other = try #require(relay.origin.url(for: "\(VideoID.other)"))
-      relay.origin.script("\(VideoID.test)") { _ in .redirect(to: other) }
-      let answer = try await relay.get()
-      #expect(Octets(answer.body) == Octets(relay.audio))
-    }
-  }
-
   @Test func originThatComesBackIsFoundAgain() async throws {
     try await RelayFixture.run(audio: RelayFixture.shortAudio) { options in
       options.rules.retry = RetryPolicy(attempts: 6, baseDelay: .milliseconds(100))
@@ -117,16 +78,6 @@ import Testing
       try await relay.recorder.wait { $0.name == "streamRetrying" }
       try await relay.origin.resumeListening()
       #expect(Octets(try await answer.body) == Octets(relay.audio))
-    }
-  }
-
-  @Test func stallThatNeverEndsIsLeftForAnotherTry() async throws {
-    try await RelayFixture.run(audio: RelayFixture.shortAudio) { options in
-      options.rules.idleTimeout = .milliseconds(500)
-    } _: { relay in
-      relay.origin.script("\(VideoID.test)", [.silence, .stall(after: 1000, for: nil)])
-      let answer = try await relay.get()
-      #expect(Octets(answer.body) == Octets(relay.audio))
     }
   }
 

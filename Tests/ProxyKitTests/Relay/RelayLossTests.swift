@@ -7,38 +7,15 @@ import Testing
 
 /// Songs that can't be saved: what each client is told.
 @Suite(.timeLimit(.minutes(1))) struct RelayLossTests {
-  @Test(
-    arguments: [
-      (.status(404), 502, "upstream 404"), (.status(401), 502, "upstream 401"),
-      (.status(503), 502, "upstream 503"),
-      (.resetBeforeHead, 502, "upstream broke off"), (.wholeBody, 502, "upstream sent something else"),
-      (.html(), 502, "upstream sent something else"), (.revoke(403), 502, "upstream 403"),
-      (.revoke(410), 502, "upstream 410"), (.redirectLoop, 502, "upstream redirects cannot be followed"),
-      (.redirect(to: "ftp://127.0.0.1/x"), 502, "upstream redirects cannot be followed"),
-      (.wrongContentRange(start: 7), 502, "upstream sent something else"),
-    ] as [(Fault, Int, String)])
-  func beforeTheFirstByte(fault: Fault, status: Int, words: String) async throws {
+  @Test func notFoundAtTheStartIsTheEnd() async throws {
     try await RelayFixture.run(audio: RelayFixture.shortAudio) { relay in
-      relay.origin.script("\(VideoID.test)") { _ in fault }
+      relay.origin.script("\(VideoID.test)", [.status(404)])
       let answer = try await relay.get()
-      #expect(answer.status == status)
-      #expect(answer.text.hasPrefix(words))
-      #expect(answer["content-type"] == "text/plain; charset=utf-8")
-      #expect(!answer.text.contains("127.0.0.1"), "no URL is shown")
-      try await relay.recorder.wait { $0.name == "streamLost" }
+      #expect((answer.status, answer.text) == (502, "upstream 404\n"))
       let streams = try await relay.service.status().streams
       #expect((streams.active, streams.failedTotal, streams.servedTotal) == (0, 1, 0))
-    }
-  }
-
-  @Test func silentOriginIs504() async throws {
-    try await RelayFixture.run(audio: RelayFixture.shortAudio) { options in
-      options.rules.idleTimeout = .milliseconds(300)
-      options.rules.retry.attempts = 0
-    } _: { relay in
-      relay.origin.script("\(VideoID.test)") { _ in .silence }
-      let answer = try await relay.get()
-      #expect(answer.status == 504)
+      #expect(relay.origin.requests.count == 1)
+      #expect(relay.library.questions.isEmpty)
     }
   }
 
@@ -77,6 +54,45 @@ import Testing
       #expect(answer.status == status)
       #expect(answer["retry-after"] == retryAfter)
       #expect(answer.text == URLRefreshError(kind: kind).sentence + "\n")
+    }
+  }
+
+  @Test(
+    arguments: [(.seconds(712), "712"), (.milliseconds(44_100), "45"), (.zero, "10"), (.seconds(3), "10")]
+      as [(Duration, String)])
+  func retryAfterIsTheBreakersOwnTime(left: Duration, seconds: String) async throws {
+    try await RelayFixture.run(audio: RelayFixture.shortAudio) { relay in
+      relay.library.refuse(for: left)
+      relay.library.onResolve { _, _ in throw URLRefreshError(kind: .breakerOpen) }
+      let answer = try await relay.get(id: .other)
+      #expect(answer.status == 503)
+      #expect(answer["retry-after"] == seconds)
+      // Of other failures nobody knows when they pass.
+      relay.library.onResolve { _, _ in throw URLRefreshError(kind: .privateVideo) }
+      let hopeless = try await relay.get(id: .other)
+      #expect((hopeless.status, hopeless["retry-after"]) == (502, nil))
+    }
+  }
+
+  /// A player that is paused on a song that is lost: others must not wait for it to go on.
+  @Test func lostSongFreesItsSlotThoughItsClientDoesNotRead() async throws {
+    try await RelayFixture.run { options in
+      options.maximumStreams = 1
+      options.admissionWait = .seconds(30)
+    } _: { relay in
+      // More than the sockets on both sides take, so that the loss comes while bytes wait for the client.
+      relay.origin.script("\(VideoID.test)", [.close(after: 120_000), .status(401)])
+      let paused = try relay.connect(receiveBuffer: 8192)
+      paused.ask("GET", "/proxy/\(VideoID.test)", ["Icy-MetaData: 1"])
+      try await relay.recorder.wait { $0.name == "streamLost" }
+      let other = try await relay.get(agent: "other")
+      #expect(Octets(other.body) == Octets(relay.audio))
+      // Whenever it goes on, it gets what had come, and sees that this is not all.
+      let answer = await paused.read()
+      #expect(answer.ending == .short)
+      var parser = IcyParser(interval: 16_384)
+      parser.read(answer.body)
+      #expect(Octets(parser.audio) == Octets(relay.audio[..<120_000]))
     }
   }
 
@@ -152,19 +168,6 @@ import Testing
       #expect(failed.status == 502)
       let range = try await relay.get(agent: RelayFixture.agentOfMPD, "Range: bytes=300000-")
       #expect(Octets(range.body) == Octets(relay.audio[300_000...]))
-    }
-  }
-
-  @Test func stallLimitEndsTheSong() async throws {
-    try await RelayFixture.run(audio: RelayFixture.shortAudio) { options in
-      options.rules.idleTimeout = .milliseconds(600)
-      options.rules.stallLimit = .milliseconds(1500)
-    } _: { relay in
-      relay.origin.script("\(VideoID.test)") { request in request.index == 0 ? nil : .silence }
-      let answer = try await relay.get(agent: RelayFixture.agentOfMPD)
-      #expect(answer.ending == .complete)
-      #expect(answer.body.dropFirst(131_072).allSatisfy { $0 == 0 })
-      #expect(relay.eventNames.last { $0 == "streamLost" } != nil)
     }
   }
 

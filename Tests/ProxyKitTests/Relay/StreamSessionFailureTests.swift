@@ -8,7 +8,7 @@ import Testing
   static let transient: [YouTubeStreamError.Cause] = [
     .status(500), .status(502), .status(503), .status(408), .tooManyRequests(retryAfter: nil),
     .connect("refused"), .connectTimeout(.seconds(10)), .interrupted("reset"),
-    .mismatch("the whole file"),
+    .mismatch("the whole file"), .redirectLoop,
     .idle(.seconds(20)),
   ]
 
@@ -58,7 +58,7 @@ import Testing
 
   @Test(
     arguments: [
-      .status(401), .status(416), .tls("expired"), .redirect("too many"),
+      .status(401), .status(451), .tls("expired"), .redirect("neither http nor https"),
     ] as [YouTubeStreamError.Cause])
   func permanentAnswerIsNotRepeated(cause: YouTubeStreamError.Cause) {
     var harness = SessionHarness()
@@ -159,11 +159,46 @@ import Testing
     #expect(harness.bytes(10).plan?.bodyLength == 5000)
   }
 
-  @Test func originKnowsTheLengthBetterThanTheStore() throws {
+  @Test func anotherLengthIsBelievedOnceEveryTryToldIt() throws {
+    var harness = SessionHarness()
+    _ = harness.start()
+    for delay in [1, 2, 4] {
+      let actions = harness.head(total: 2_000_000)
+      #expect(actions.first == .cancelFetch)
+      #expect(actions.delay == .seconds(delay))
+      _ = harness.waited()
+    }
+    #expect(harness.head(total: 2_000_000).isEmpty)
+    #expect(harness.bytes(10).plan?.bodyLength == 2_000_000)
+  }
+
+  @Test func lengthThatIsAnotherEachTimeIsNotBelieved() throws {
+    var harness = SessionHarness()
+    _ = harness.start()
+    for total in 1...3 {
+      _ = harness.head(total: Int64(total) * 1_000_001)
+      _ = harness.waited()
+    }
+    #expect(harness.head(total: 5_000_000).rejection?.status == 502)
+  }
+
+  @Test func lengthThatWasWrongOnceIsForgotten() throws {
     var harness = SessionHarness()
     _ = harness.start()
     _ = harness.head(total: 2_000_000)
-    #expect(harness.bytes(10).plan?.bodyLength == 2_000_000)
+    _ = harness.waited()
+    _ = harness.head()
+    #expect(harness.bytes(10).plan?.bodyLength == SessionHarness.length)
+  }
+
+  @Test func unsatisfiableRangeInsideTheTrackIsAskedForAgain() {
+    var harness = SessionHarness { $0.range = .from(900_000, to: nil) }
+    _ = harness.start()
+    // Its Content-Range tells the right length.
+    #expect(harness.head().isEmpty)
+    let actions = harness.fail(.status(416))
+    #expect(actions.delay == .seconds(1))
+    #expect(harness.waited().fetched?.first == 900_000)
   }
 
   @Test func lateInputsChangeNothing() {

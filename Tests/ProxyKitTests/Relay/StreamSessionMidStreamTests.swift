@@ -135,7 +135,7 @@ private let length = SessionHarness.length
     #expect(actions.last == .abort)
     #expect(
       actions.events == [
-        .streamLost(SessionHarness.reference, bytes: 1000, reason: "no byte for 120 s")
+        .streamLost(SessionHarness.reference, bytes: 1000, offset: 1000, reason: "no byte for 120 s")
       ])
   }
 

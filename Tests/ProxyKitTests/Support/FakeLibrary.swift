@@ -20,6 +20,7 @@ final class FakeLibrary: TrackReading, TrackResolving {
     var tracks: [VideoID: Track] = [:]
     var questions: [Question] = []
     var isUnreadable = false
+    var retryAfter: Duration?
     var resolve: Resolve?
   }
 
@@ -39,6 +40,11 @@ final class FakeLibrary: TrackReading, TrackResolving {
 
   func breakDown() {
     state.withLock { $0.isUnreadable = true }
+  }
+
+  /// Says for how long resolves are refused.
+  func refuse(for pause: Duration?) {
+    state.withLock { $0.retryAfter = pause }
   }
 
   // MARK: TrackReading
@@ -92,4 +98,6 @@ final class FakeLibrary: TrackReading, TrackResolving {
   func resolverStatus() -> (refreshes: ProxyStatus.Refreshes, resolver: ProxyStatus.Resolver) {
     (.init(), .init())
   }
+
+  var retryAfter: Duration? { state.withLock { $0.retryAfter } }
 }

@@ -17,6 +17,7 @@ struct RelayFixture {
   let library: FakeLibrary
   let service: ProxyService
   let recorder: EventRecorder
+  let log: LogRecorder
 
   /// The bytes of both tracks.
   let audio: [UInt8]
@@ -31,10 +32,11 @@ struct RelayFixture {
 
   /// Runs `body` against a service that knows the track `.test`, fresh and with its length, and `.other`,
   /// unresolved; the resolver mints URLs of the origin.
-  static func run(
+  @discardableResult
+  static func run<Value>(
     audio: [UInt8] = longAudio, options change: (inout ProxyService.Options) -> Void = { _ in },
-    _ body: (RelayFixture) async throws -> Void
-  ) async throws {
+    _ body: (RelayFixture) async throws -> Value
+  ) async throws -> Value {
     let origin = try await LoopbackOrigin.start()
     for id in [VideoID.test, .other] {
       origin.register(Asset(id: id.rawValue, itag: 251, contentType: "audio/webm", bytes: audio))
@@ -60,17 +62,16 @@ struct RelayFixture {
     let recording = Task { [stream = events.subscribe(bufferingNewest: 10_000)] in
       await recorder.record(stream)
     }
-    var logger = Logger(label: "test")
-    logger.logLevel = .critical
+    let log = LogRecorder()
+    let logger = Logger(label: "test") { _ in log.handler }
     let service = try await ProxyService.start(
       options: options, store: library, resolver: library, events: events, logger: logger)
     let running = Task { try await service.run() }
     let fixture = RelayFixture(
-      origin: origin, library: library, service: service, recorder: recorder, audio: audio)
-    let result: Result<Void, any Error>
+      origin: origin, library: library, service: service, recorder: recorder, log: log, audio: audio)
+    let result: Result<Value, any Error>
     do {
-      try await body(fixture)
-      result = .success(())
+      result = .success(try await body(fixture))
     } catch {
       result = .failure(error)
     }
@@ -78,8 +79,15 @@ struct RelayFixture {
     try await running.value
     await recording.value
     try await origin.shutdown()
-    try result.get()
-    #expect(origin.requests.breaches() == [], "the origin was asked for something it does not like")
+    let value = try result.get()
+    #expect(
+      origin.requests.breaches(maximumRange: options.rules.chunkBytes) == [],
+      "the origin was asked for something it does not like")
+    // A signed URL gives away who listens, and lets others listen in that name.
+    let told = log.lines.map(\.text) + recorder.events.map { "\($0)" }
+    #expect(
+      told.filter { $0.contains("videoplayback") || $0.contains("sig=") } == [], "a signed URL was told")
+    return value
   }
 
   /// What a resolve knows of `url`.

@@ -41,7 +41,7 @@ import Testing
       "HTTP/1.1 206 Partial Content", "Content-Range: bytes 100-199/1000", "Content-Length: 100",
       "Content-Type: Audio/WebM; codecs=opus")
     let accepted = try head.accepting(Self.request).get()
-    #expect(accepted == RangeHead(total: 1000, contentType: "audio/webm"))
+    #expect(accepted == RangeHead(total: 1000, contentType: "audio/webm", last: 199))
   }
 
   @Test func acceptsAShorterRangeAtTheEndOnly() throws {
@@ -53,7 +53,12 @@ import Testing
 
   @Test func acceptsAnUnknownTotal() throws {
     let head = Self.head("HTTP/2 206", "content-range: bytes 100-199/*")
-    #expect(try head.accepting(Self.request).get() == RangeHead(total: nil, contentType: nil))
+    #expect(try head.accepting(Self.request).get() == RangeHead(total: nil, contentType: nil, last: 199))
+    // Where the file ends, then, nobody can tell.
+    let shorter = Self.head("HTTP/2 206", "content-range: bytes 100-149/*")
+    #expect(try shorter.accepting(Self.request).get().last == 149)
+    let longer = Self.head("HTTP/2 206", "content-range: bytes 100-249/*")
+    #expect(Self.cause(longer) == .mismatch("bytes up to 249 instead of 199"))
   }
 
   @Test(
@@ -110,7 +115,8 @@ import Testing
       (.status(401), .giveUp), (.status(416), .giveUp), (.status(408), .retry), (.status(500), .retry),
       (.status(503), .retry), (.tooManyRequests(retryAfter: nil), .retry), (.connect(""), .retry),
       (.idle(.seconds(1)), .retry), (.interrupted(""), .retry), (.mismatch(""), .retry), (.tls(""), .giveUp),
-      (.changed(""), .giveUp), (.redirect(""), .giveUp), (.stalled(.seconds(1)), .giveUp),
+      (.changed(""), .giveUp), (.redirect(""), .giveUp), (.redirectLoop, .retry),
+      (.stalled(.seconds(1)), .giveUp),
     ] as [(YouTubeStreamError.Cause, Disposition)])
   func disposition(cause: YouTubeStreamError.Cause, disposition: Disposition) {
     #expect(YouTubeStreamError(cause, offset: 0).disposition == disposition)

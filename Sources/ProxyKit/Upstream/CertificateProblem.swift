@@ -1,0 +1,15 @@
+/// OpenSSL's verdicts on a certificate (`X509_V_ERR_…` of x509_vfy.h), in words.
+enum CertificateProblem {
+  /// The words for `code`, `nil` for one that has none of its own.
+  static func words(for code: Int) -> String? {
+    switch code {
+    // The chain is in order, and still the certificate was refused: libcurl compares the names itself.
+    case 0, 62: "it belongs to another host"
+    case 9: "it is not valid yet; is the clock of this machine right?"
+    case 10: "it has expired; is the clock of this machine right?"
+    case 2, 18, 19, 20, 21: "it is signed by nobody this machine trusts"
+    case 23: "it was revoked"
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,185 @@
+import Foundation
+import LoopbackOrigin
+import Synchronization
+import Testing
+
+@testable import ProxyKit
+
+/// Every fault at every place for every kind of client, over real sockets: which bytes arrive, how the answer
+/// ends, and how often the origin and the resolver are asked meanwhile.
+@Suite(.serialized, .timeLimit(.minutes(5))) struct FaultTableTests {
+  /// Small, so that a track has a start, a middle and an end.
+  private static let chunk: Int64 = 64 * 1024
+  private static let base = Duration.milliseconds(10)
+
+  @Test(arguments: FaultKind.table) func fault(kind: FaultKind) async throws {
+    let elsewhere = try await LoopbackOrigin.start()
+    let rows = FaultRow.rows(for: kind)
+    let (log, recorder) = try await RelayFixture.run(audio: RelayFixture.shortAudio) { options in
+      options.maximumStreams = rows.count
+      options.rules.chunkBytes = Self.chunk
+      options.rules.idleTimeout = kind.idleTimeout
+      options.rules.retry.baseDelay = Self.base
+    } _: { relay -> (LogRecorder, EventRecorder) in
+      relay.service.setPlayerLink(PlayerLink(player: .init(connected: true, state: "play"), tagsQueue: true))
+      try await withThrowingTaskGroup { group in
+        for row in rows { group.addTask { try await Self.play(row, relay, elsewhere) } }
+        try await group.waitForAll()
+      }
+      let streams = try await relay.service.status().streams
+      #expect((streams.active, streams.waiting) == (0, 0))
+      return (relay.log, relay.recorder)
+    }
+    // The log is written behind the events, and complete when the service has gone.
+    for row in rows { Self.expectTheSameReasons(row, recorder.events, log.lines) }
+    try await elsewhere.shutdown()
+  }
+
+  // MARK: One row
+
+  private static func play(_ row: FaultRow, _ relay: RelayFixture, _ elsewhere: LoopbackOrigin) async throws {
+    let span = row.mode.span(of: relay.audio.count)
+    let byte = row.place.byte(of: span, chunk: chunk, isWithinRange: row.kind.isWithinRange)
+    let strikes = Strikes(row.place.strikes)
+    let rule: @Sendable (OriginRequest) -> Fault? = { [origin = relay.origin] request in
+      guard let range = request.range, range.contains(byte) else { return nil }
+      let count = range.upperBound - range.lowerBound + 1
+      let strike = FaultKind.Strike(
+        request: request, after: byte - range.lowerBound, count: count, origin: origin, elsewhere: elsewhere)
+      // The next stations of a redirect belong to the same strike.
+      let isStation = request.target.contains("&hop=")
+      return isStation || strikes.take() ? row.kind.fault(strike) : nil
+    }
+    for origin in [relay.origin, elsewhere] {
+      origin.register(
+        Asset(id: "\(row.id)", itag: 251, contentType: "audio/webm", bytes: relay.audio))
+      origin.script("\(row.id)", rule)
+    }
+    let url = try #require(relay.origin.url(for: "\(row.id)"))
+    relay.library.put(
+      Track(
+        id: row.id, title: "\(row.place)", artist: row.kind.name,
+        media: RelayFixture.media(url, length: relay.audio.count)))
+
+    let answer = try await relay.get(id: row.id, agent: row.mode.agent, row.mode.fields)
+    try await relay.recorder.wait { $0.isEnd(of: row.id) }
+
+    let name = Comment(rawValue: "\(row)")
+    switch row.outcome {
+    case .whole: expectWhole(answer, row, relay.audio, name)
+    case .lost: expectLost(answer, row, relay.audio, at: byte, name)
+    }
+    let events = relay.recorder.events
+    let retries = events.compactMap { $0.retry(of: row.id) }
+    let asked = relay.origin.requests(for: "\(row.id)").count {
+      ($0.request.range?.contains(byte) ?? false) && !$0.request.target.contains("&hop=")
+        && !$0.request.target.contains("&redirect_counter=")
+    }
+    #expect(row.tries.contains(asked), name)
+    if let waits = row.waits(base: base) {
+      #expect(retries.map(\.delay) == waits, name)
+      #expect(retries.map(\.attempt) == (0..<waits.count).map { $0 + 1 }, name)
+    }
+    #expect(retries.filter { !$0.reason.hasPrefix(row.kind.reason) }.map(\.reason) == [], name)
+    #expect(relay.library.questions.count { $0.id == row.id } == row.refreshes, name)
+    let lost = events.compactMap { $0.loss(of: row.id) }
+    #expect(lost.count == (row.outcome == .lost ? 1 : 0), name)
+    if row.outcome == .lost { #expect(lost.first?.hasPrefix(row.kind.reason) == true, name) }
+  }
+
+  private static func expectWhole(_ answer: WireAnswer, _ row: FaultRow, _ audio: [UInt8], _ name: Comment) {
+    #expect(answer.status == (row.mode == .part ? 206 : 200), name)
+    #expect(answer.ending == .complete, name)
+    var parser = IcyParser(interval: 16_384)
+    if row.mode == .inline { parser.read(answer.body) }
+    let span = row.mode.span(of: audio.count)
+    #expect(
+      Octets(row.mode == .inline ? parser.audio : answer.body) == Octets(audio[Int(span.lowerBound)...]), name
+    )
+    if row.mode == .inline { #expect(parser.isAtBoundary, name) }
+    #expect(answer["content-length"] == "\(answer.body.count)", name)
+  }
+
+  private static func expectLost(
+    _ answer: WireAnswer, _ row: FaultRow, _ audio: [UInt8], at byte: Int64, _ name: Comment
+  ) {
+    if row.place.isBeforeFirstByte {
+      #expect(answer.status == 502, name)
+      #expect(answer.ending == .complete, name)
+      #expect(answer["content-type"] == "text/plain; charset=utf-8", name)
+      #expect(answer.text.hasPrefix(row.kind.reason) && answer.text.hasSuffix("\n"), name)
+      #expect(!answer.text.contains("127.0.0.1") && !answer.text.contains("sig="), name)
+      return
+    }
+    #expect(answer.status == (row.mode == .part ? 206 : 200), name)
+    var parser = IcyParser(interval: 16_384)
+    if row.mode == .inline { parser.read(answer.body) }
+    let body = row.mode == .inline ? parser.audio : answer.body
+    let start = Int(row.mode.span(of: audio.count).lowerBound)
+    // Ranges begin at multiples of the chunk; a lost one ends the good bytes at its beginning.
+    let good = start + (Int(byte) - start) / Int(chunk) * Int(chunk)
+    if row.mode == .mpd {
+      #expect(answer.ending == .complete, name)
+      #expect(Octets(body.prefix(good - start)) == Octets(audio[start..<good]), name)
+      #expect(body.count == audio.count && body.dropFirst(good - start).allSatisfy { $0 == 0 }, name)
+    } else {
+      #expect(answer.ending == .short, name)
+      #expect(Octets(body) == Octets(audio[start..<good]), name)
+    }
+  }
+
+  /// What the log says is what the events say.
+  private static func expectTheSameReasons(
+    _ row: FaultRow, _ events: [ProxyEvent.Kind], _ lines: [LogRecorder.Line]
+  ) {
+    let name = Comment(rawValue: "\(row)")
+    let ours = lines.filter { $0.metadata["video_id"] == "\(row.id)" }
+    #expect(ours.allSatisfy { $0.message.hasPrefix("[PROXY] ") && $0.metadata["track"] != nil }, name)
+    let retries = ours.filter { $0.message == "[PROXY] retry" }
+    #expect(
+      retries.map { $0.metadata["reason"] } == events.compactMap { $0.retry(of: row.id)?.reason }, name)
+    #expect(retries.allSatisfy { $0.metadata["attempt"] != nil && $0.metadata["offset"] != nil }, name)
+    let losses = ours.filter { $0.message == "[PROXY] lost" }
+    #expect(losses.map { $0.metadata["reason"] } == events.compactMap { $0.loss(of: row.id) }, name)
+    #expect(losses.allSatisfy { $0.metadata["offset"] != nil }, name)
+  }
+}
+
+/// So many strikes and no more.
+private final class Strikes: Sendable {
+  private let left: Mutex<Int>
+
+  init(_ count: Int) { left = Mutex(count) }
+
+  func take() -> Bool {
+    left.withLock { left in
+      guard left > 0 else { return false }
+      left -= 1
+      return true
+    }
+  }
+}
+
+extension ProxyEvent.Kind {
+  /// Whether a stream of `id` is over.
+  func isEnd(of id: VideoID) -> Bool {
+    switch self {
+    case .streamFinished(let stream, _, _), .streamLost(let stream, _, _, _): stream.track.id == id
+    default: false
+    }
+  }
+
+  /// What is said of a retry of `id`.
+  func retry(of id: VideoID) -> (attempt: Int, delay: Duration, reason: String)? {
+    guard case .streamRetrying(let stream, let attempt, _, let delay, _, let reason) = self,
+      stream.track.id == id
+    else { return nil }
+    return (attempt, delay, reason)
+  }
+
+  /// Why `id` was lost.
+  func loss(of id: VideoID) -> String? {
+    guard case .streamLost(let stream, _, _, let reason) = self, stream.track.id == id else { return nil }
+    return reason
+  }
+}

@@ -1,0 +1,97 @@
+import LoopbackOrigin
+import Testing
+
+@testable import ProxyKit
+
+/// Faults that don't pass: how often they are tried, and how the song ends.
+@Suite(.serialized, .timeLimit(.minutes(5))) struct LastingFaultTests {
+  private static let base = Duration.milliseconds(10)
+  private static let chunk: Int64 = 64 * 1024
+  /// Neither in the first range of the track nor in that of a part of it.
+  private static let byte: Int64 = 250_000
+
+  /// A length that is always told the same is believed in the end.
+  static let kinds = FaultKind.table.filter { $0.cost == .retry && !$0.name.hasPrefix("total") }
+
+  @Test(arguments: kinds) func faultBeforeTheFirstByte(kind: FaultKind) async throws {
+    try await run(kind) { relay in
+      relay.origin.script("\(VideoID.test)", Self.rule(kind, from: 0, relay))
+      let answer = try await relay.get()
+      try await relay.recorder.wait { $0.isEnd(of: .test) }
+      let retries = relay.recorder.events.compactMap { $0.retry(of: .test) }
+      #expect(retries.map(\.delay) == [1, 2, 4].map { kind.wait ?? Self.base * $0 })
+      #expect(retries.allSatisfy { $0.reason.hasPrefix(kind.reason) })
+      #expect(answer.status == (kind.idleTimeout < .seconds(20) ? 504 : 502))
+      #expect(answer.text.hasPrefix(kind.reason) && answer.text.hasSuffix("\n"))
+      #expect(answer["retry-after"] == nil)
+      #expect(relay.library.questions.isEmpty)
+      let lost = relay.recorder.events.compactMap { $0.loss(of: .test) }
+      #expect(lost.map { $0 + "\n" } == [answer.text])
+      #expect(!answer.text.contains("127.0.0.1"), "no URL is shown")
+    }
+  }
+
+  /// One of each sort: the rest differs in the reason alone.
+  static let lasting = ["503", "refused", "reset after N bytes", "silence", "200 instead of 206"]
+
+  @Test(arguments: kinds.filter { lasting.contains($0.name) }, FaultMode.allCases)
+  func faultInMidTrack(kind: FaultKind, mode: FaultMode) async throws {
+    try await run(kind) { relay in
+      relay.service.setPlayerLink(PlayerLink(player: .init(connected: true, state: "play"), tagsQueue: true))
+      relay.origin.script("\(VideoID.test)", Self.rule(kind, from: Self.byte, relay))
+      let answer = try await relay.get(agent: mode.agent, mode.fields)
+      try await relay.recorder.wait { $0.isEnd(of: .test) }
+      // Retries, one new URL, and retries in the same pace until the limit.
+      let delays = relay.recorder.events.compactMap { $0.retry(of: .test)?.delay }
+      let backoff = [1, 2, 4].map { Self.base * $0 }
+      #expect(Array(delays.prefix(3)) == Array(backoff.prefix(delays.count)))
+      #expect(delays.dropFirst(3).allSatisfy { $0 == Self.base * 4 })
+      if kind.name != "silence" {
+        #expect(delays.count > 3)
+        #expect(relay.library.questions.count == 1)
+      }
+      let lost = relay.recorder.events.compactMap { $0.loss(of: .test) }
+      #expect(lost.count == 1 && lost.first?.hasPrefix("no byte for ") == true)
+      var parser = IcyParser(interval: 16_384)
+      if mode == .inline { parser.read(answer.body) }
+      let body = mode == .inline ? parser.audio : answer.body
+      let start = Int(mode.span(of: relay.audio.count).lowerBound)
+      // What comes before a reset is good to its last byte; the others bring nothing.
+      let whole = start + (Int(Self.byte) - start) / Int(Self.chunk) * Int(Self.chunk)
+      let good = kind.isWithinRange ? Int(Self.byte) : whole
+      #expect(Octets(body.prefix(good - start)) == Octets(relay.audio[start..<good]))
+      if mode == .mpd {
+        #expect(answer.ending == .complete)
+        #expect(body.count == relay.audio.count && body.dropFirst(good).allSatisfy { $0 == 0 })
+      } else {
+        #expect(answer.ending == .short)
+        #expect(body.count == good - start)
+      }
+    }
+  }
+
+  private func run(_ kind: FaultKind, _ body: (RelayFixture) async throws -> Void) async throws {
+    try await RelayFixture.run(audio: RelayFixture.shortAudio) { options in
+      options.rules.retry.baseDelay = Self.base
+      options.rules.chunkBytes = Self.chunk
+      options.rules.idleTimeout = kind.idleTimeout
+      options.rules.stallLimit = .seconds(2)
+    } _: { relay in
+      try await body(relay)
+    }
+  }
+
+  /// Every request from `byte` on is struck at its beginning.
+  private static func rule(_ kind: FaultKind, from byte: Int64, _ relay: RelayFixture)
+    -> @Sendable (OriginRequest) -> Fault?
+  {
+    { [origin = relay.origin] request in
+      guard let range = request.range, range.upperBound >= byte else { return nil }
+      return kind.fault(
+        FaultKind.Strike(
+          request: request, after: max(byte - range.lowerBound, 0),
+          count: range.upperBound - range.lowerBound + 1,
+          origin: origin, elsewhere: origin))
+    }
+  }
+}

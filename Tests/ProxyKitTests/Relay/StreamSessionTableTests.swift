@@ -1,0 +1,164 @@
+import Foundation
+import Testing
+
+@testable import ProxyKit
+
+/// Every input in every phase: what the session does, and that an input without a meaning does nothing.
+@Suite struct StreamSessionTableTests {
+  /// A phase, and how a session gets there.
+  enum Phase: String, CaseIterable {
+    case new, resolving, held, waitingAtStart, streaming, hungry, full, waiting, refreshing, waitingToResolve
+    case parked, filling, done, lost
+  }
+
+  /// Something that happens.
+  enum Input: String, CaseIterable {
+    case start, url, noURL, hopeless, waited, head, bytes, complete, s503, s403, s404, s401, drained, tick,
+      blocked
+  }
+
+  private static let mpd: @Sendable (inout ProxyRequest) -> Void = {
+    $0.userAgent = RelayFixture.agentOfMPD
+  }
+
+  private static func harness(in phase: Phase) -> SessionHarness {
+    var track = SessionHarness.track()
+    if phase == .resolving { track.media = nil }
+    var harness = SessionHarness(track, request: mpd)
+    switch phase {
+    case .new: break
+    case .resolving, .held: _ = harness.start()
+    case .waitingAtStart:
+      _ = harness.start()
+      _ = harness.fail(.status(503))
+    case .streaming:
+      _ = harness.start()
+      _ = harness.head()
+      _ = harness.bytes(1000)
+    case .hungry: harness.stream(1000)
+    case .full:
+      _ = harness.start()
+      _ = harness.head()
+      _ = harness.bytes(131_072)
+      _ = harness.end()
+    case .waiting:
+      harness.stream(1000)
+      _ = harness.fail(.status(503))
+    case .refreshing:
+      harness.stream(1000)
+      _ = harness.fail(.status(403))
+    case .waitingToResolve:
+      harness.stream(1000)
+      _ = harness.fail(.status(403))
+      _ = harness.resolveFailed(.network)
+    case .parked:
+      _ = harness.start()
+      _ = harness.head()
+      _ = harness.bytes(1000)
+      for _ in 0..<3 {
+        _ = harness.fail(.status(503))
+        _ = harness.waited()
+      }
+      _ = harness.fail(.status(503))
+    case .filling:
+      harness.stream(1000)
+      _ = harness.fail(.status(401))
+    case .done:
+      _ = harness.start()
+      _ = harness.head()
+      var left = SessionHarness.length
+      while left > 0 {
+        let count = min(left, 131_072)
+        left -= count
+        _ = harness.bytes(count)
+        _ = harness.drain(count)
+        _ = harness.end()
+      }
+    case .lost:
+      _ = harness.start()
+      _ = harness.fail(.status(404))
+    }
+    return harness
+  }
+
+  private static func apply(_ input: Input, to harness: inout SessionHarness) -> [StreamSession.Action] {
+    switch input {
+    case .start: harness.start()
+    case .url: harness.resolved(SessionHarness.refreshed())
+    case .noURL: harness.resolveFailed(.network)
+    case .hopeless: harness.resolveFailed(.removed)
+    case .waited: harness.waited()
+    case .head: harness.head()
+    case .bytes: harness.bytes(10)
+    case .complete: harness.end()
+    case .s503: harness.fail(.status(503))
+    case .s403: harness.fail(.status(403))
+    case .s404: harness.fail(.status(404))
+    case .s401: harness.fail(.status(401))
+    case .drained: harness.drain(harness.session.unsent)
+    case .tick: harness.tick()
+    case .blocked: harness.session.playerIsBlocked()
+    }
+  }
+
+  /// Actions in short.
+  private static func words(_ actions: [StreamSession.Action]) -> String {
+    let words = actions.map { action -> String in
+      switch action {
+      case .resolve(_, _, let replacing): replacing == nil ? "resolve" : "replace"
+      case .fetch(let range, _): "fetch@\(range.first)"
+      case .cancelFetch: "cancel"
+      case .wait(let delay): "wait\(delay.components.seconds)"
+      case .respond(let plan): "\(plan.status)"
+      case .fill: "fill"
+      case .finish: "finish"
+      case .reject(let rejection): "reject\(rejection.status)"
+      case .abort: "abort"
+      case .publish(let event): event.name.replacing("stream", with: "").lowercased()
+      }
+    }
+    return words.isEmpty ? "-" : words.joined(separator: "+")
+  }
+
+  /// Only what means something; every other input in every phase does nothing.
+  private static let meanings: [Phase: [Input: String]] = [
+    .new: [.start: "fetch@0"],
+    .resolving: [
+      .url: "fetch@0", .noURL: "retrying+wait1", .hopeless: "lost+reject502", .blocked: "lost+reject502",
+    ],
+    .held: [
+      .head: "-", .bytes: "200+started", .complete: "fetch@0", .s503: "retrying+wait1", .s403: "replace",
+      .s404: "lost+reject502", .s401: "lost+reject502", .blocked: "cancel+lost+reject502",
+    ],
+    .waitingAtStart: [.waited: "fetch@0", .blocked: "lost+reject502"],
+    .streaming: [
+      .head: "-", .bytes: "-", .complete: "fetch@1000", .s503: "retrying+wait1", .s403: "replace",
+      .s404: "replace", .s401: "lost+fill",
+    ],
+    .hungry: [
+      .head: "-", .bytes: "-", .complete: "fetch@1000", .s503: "retrying+wait1", .s403: "replace",
+      .s404: "replace", .s401: "lost+fill", .blocked: "cancel+lost+fill",
+    ],
+    .full: [.drained: "fetch@131072"],
+    .waiting: [.waited: "fetch@1000", .blocked: "lost+fill"],
+    .refreshing: [
+      .url: "fetch@1000", .noURL: "retrying+wait1", .hopeless: "lost+fill", .blocked: "lost+fill",
+    ],
+    .waitingToResolve: [.waited: "replace", .blocked: "lost+fill"],
+    .parked: [.drained: "fetch@1000"],
+  ]
+
+  @Test(arguments: Phase.allCases, Input.allCases) func transition(phase: Phase, input: Input) {
+    var harness = Self.harness(in: phase)
+    let before = harness.session
+    let words = Self.words(Self.apply(input, to: &harness))
+    #expect(words == (Self.meanings[phase]?[input] ?? "-"))
+    if words == "-", Self.meanings[phase]?[input] == nil, input != .drained {
+      #expect(harness.session.phase == before.phase)
+      #expect(harness.session.next == before.next)
+      #expect(harness.session.attempt == before.attempt)
+      #expect(harness.session.unsent == before.unsent)
+      #expect(harness.session.track == before.track)
+    }
+  }
+}
