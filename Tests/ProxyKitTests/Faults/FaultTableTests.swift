@@ -48,7 +48,7 @@ import Testing
         request: request, after: byte - range.lowerBound, count: count, origin: origin, elsewhere: elsewhere)
       // The next stations of a redirect belong to the same strike.
       let isStation = request.target.contains("&hop=")
-      return isStation || strikes.take() ? row.kind.fault(strike) : nil
+      return isStation || strikes.take(at: range.lowerBound) ? row.kind.fault(strike) : nil
     }
     for origin in [relay.origin, elsewhere] {
       origin.register(
@@ -67,7 +67,7 @@ import Testing
     let name = Comment(rawValue: "\(row)")
     switch row.outcome {
     case .whole: expectWhole(answer, row, relay.audio, name)
-    case .lost: expectLost(answer, row, relay.audio, at: byte, name)
+    case .lost: expectLost(answer, row, relay.audio, at: strikes.place ?? -1, name)
     }
     let events = relay.recorder.events
     let retries = events.compactMap { $0.retry(of: row.id) }
@@ -101,7 +101,7 @@ import Testing
   }
 
   private static func expectLost(
-    _ answer: WireAnswer, _ row: FaultRow, _ audio: [UInt8], at byte: Int64, _ name: Comment
+    _ answer: WireAnswer, _ row: FaultRow, _ audio: [UInt8], at place: Int64, _ name: Comment
   ) {
     if row.place.isBeforeFirstByte {
       #expect(answer.status == 502, name)
@@ -116,8 +116,8 @@ import Testing
     if row.mode == .inline { parser.read(answer.body) }
     let body = row.mode == .inline ? parser.audio : answer.body
     let start = Int(row.mode.span(of: audio.count).lowerBound)
-    // Ranges begin at multiples of the chunk; a lost one ends the good bytes at its beginning.
-    let good = start + (Int(byte) - start) / Int(chunk) * Int(chunk)
+    // Nothing of the range that was struck has come.
+    let good = max(Int(place), start)
     if row.mode == .mpd {
       #expect(answer.ending == .complete, name)
       #expect(Octets(body.prefix(good - start)) == Octets(audio[start..<good]), name)
@@ -145,16 +145,19 @@ import Testing
   }
 }
 
-/// So many strikes and no more.
+/// So many strikes and no more, and where the last one was.
 private final class Strikes: Sendable {
-  private let left: Mutex<Int>
+  private let state: Mutex<(left: Int, place: Int64?)>
 
-  init(_ count: Int) { left = Mutex(count) }
+  init(_ count: Int) { state = Mutex((count, nil)) }
 
-  func take() -> Bool {
-    left.withLock { left in
-      guard left > 0 else { return false }
-      left -= 1
+  /// The beginning of the range that was struck last.
+  var place: Int64? { state.withLock { $0.place } }
+
+  func take(at place: Int64) -> Bool {
+    state.withLock { state in
+      guard state.left > 0 else { return false }
+      state = (state.left - 1, place)
       return true
     }
   }
