@@ -34,6 +34,6 @@ public struct TrackNotFoundError: ProxyError, Equatable {
 
   /// Nothing helps but adding the track.
   public var disposition: Disposition { .giveUp }
-  /// What to do about it.
-  public var sentence: String { "\(id) is not in the library; add it with: ytmpd-tui add \(id.watchURL)" }
+  /// What to do about it; without the video's URL, since answers hold none.
+  public var sentence: String { "\(id) is not in the library; add it with: ytmpd-tui add -- \(id)" }
 }

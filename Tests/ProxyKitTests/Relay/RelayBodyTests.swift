@@ -187,6 +187,39 @@ import Testing
     }
   }
 
+  /// A refusal is an answer like any other: the connection goes on.
+  @Test func connectionIsKeptAfterEveryRefusal() async throws {
+    try await RelayFixture.run { relay in
+      relay.library.onResolve { _, _ in throw URLRefreshError(kind: .removed) }
+      let client = try relay.connect()
+      let requests: [(String, String, [String], Int)] = [
+        ("GET", "/proxy/nonsense", [], 400), ("GET", "/proxy/aaaaaaaaaaa", [], 404),
+        ("GET", "/proxy/\(VideoID.other)", [], 502), ("HEAD", "/proxy/\(VideoID.other)", [], 502),
+        ("GET", "/proxy/\(VideoID.test)", ["Range: bytes=99999999-"], 416),
+        ("PUT", "/proxy/\(VideoID.test)", [], 405),
+        ("GET", "/proxy/\(VideoID.test)", ["Range: bytes=7-9"], 206),
+      ]
+      for (method, path, fields, status) in requests {
+        client.ask(method, path, fields)
+        let answer = await client.read(isHead: method == "HEAD")
+        #expect((answer.status, answer.ending) == (status, .complete))
+      }
+    }
+  }
+
+  @Test func oldHTTPIsKeptWhereItAsksForIt() async throws {
+    try await RelayFixture.run { relay in
+      let client = try relay.connect()
+      for _ in 0..<2 {
+        client.ask(
+          "GET", "/proxy/\(VideoID.test)", version: "1.0", ["Connection: keep-alive", "Range: bytes=0-99"])
+        let answer = await client.read()
+        #expect((answer.status, answer["connection"]) == (206, "keep-alive"))
+        #expect(Octets(answer.body) == Octets(relay.audio[..<100]))
+      }
+    }
+  }
+
   @Test func hundredsOfPipelinedRequests() async throws {
     try await RelayFixture.run { relay in
       let client = try relay.connect()

@@ -20,7 +20,8 @@ import Testing
     } _: { relay in
       let front = try await TLSFront(issued, origin: relay.origin.port)
       var track = try #require(try relay.library.track(.test))
-      track.media?.url = front.url(try #require(track.media?.url))
+      let url = try #require(track.media?.url)
+      track.media?.url = front.url(url)
       relay.library.put(track)
       relay.library.onResolve { id, _ in
         guard let url = relay.origin.url(for: "\(id)") else { throw URLRefreshError(kind: .removed) }
@@ -68,7 +69,8 @@ import Testing
       options.upstream.certificateAuthorityFile = "/nonexistent/authorities.pem"
     } _: { relay in
       var track = try #require(try relay.library.track(.test))
-      track.media?.url = front.url(try #require(track.media?.url))
+      let url = try #require(track.media?.url)
+      track.media?.url = front.url(url)
       relay.library.put(track)
       let answer = try await relay.get()
       #expect(answer.status == 502)

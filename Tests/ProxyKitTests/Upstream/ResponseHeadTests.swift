@@ -108,19 +108,6 @@ import Testing
     #expect(Self.head("HTTP/1.1 206 x", "Content-Range: bytes 0-1/77").unsatisfiedTotal == nil)
     #expect(Self.head("HTTP/1.1 416 x").unsatisfiedTotal == nil)
   }
-
-  @Test(
-    arguments: [
-      (.status(403), .refreshURL), (.status(404), .refreshURL), (.status(410), .refreshURL),
-      (.status(401), .giveUp), (.status(416), .giveUp), (.status(408), .retry), (.status(500), .retry),
-      (.status(503), .retry), (.tooManyRequests(retryAfter: nil), .retry), (.connect(""), .retry),
-      (.idle(.seconds(1)), .retry), (.interrupted(""), .retry), (.mismatch(""), .retry), (.tls(""), .giveUp),
-      (.changed(""), .giveUp), (.redirect(""), .giveUp), (.redirectLoop, .retry),
-      (.stalled(.seconds(1)), .giveUp),
-    ] as [(YouTubeStreamError.Cause, Disposition)])
-  func disposition(cause: YouTubeStreamError.Cause, disposition: Disposition) {
-    #expect(YouTubeStreamError(cause, offset: 0).disposition == disposition)
-  }
 }
 
 extension String.UTF8View {
