@@ -3,8 +3,8 @@ enum CertificateProblem {
   /// The words for `code`, `nil` for one that has none of its own.
   static func words(for code: Int) -> String? {
     switch code {
-    // The chain is in order, and still the certificate was refused: libcurl compares the names itself.
-    case 0, 62: "it belongs to another host"
+    // libcurl compares the names itself, before it takes OpenSSL's verdict over: 1 is what stood there.
+    case 0, 1, 62: "it belongs to another host"
     case 9: "it is not valid yet; is the clock of this machine right?"
     case 10: "it has expired; is the clock of this machine right?"
     case 2, 18, 19, 20, 21: "it is signed by nobody this machine trusts"

@@ -31,7 +31,10 @@ extension FaultKind {
     FaultKind("refused", costs: .retry, reason: "no connection to upstream") { _ in
       .redirect(to: "http://127.0.0.1:\(closedPort)/")
     },
-    FaultKind("reset before the head", costs: .retry, reason: "upstream broke off") { _ in .resetBeforeHead },
+    // On a connection that was used before, libcurl takes it for one that had timed out, and asks on another.
+    FaultKind("reset before the head", costs: .perhapsRetry, reason: "upstream broke off") { _ in
+      .resetBeforeHead
+    },
     FaultKind("reset after N bytes", costs: .retry, reason: "upstream broke off", within: true) {
       .reset(after: $0.after)
     },
@@ -82,7 +85,7 @@ extension FaultKind {
 
   private static let wrongRanges: [FaultKind] = [
     mismatch("200 instead of 206", "the whole file") { _ in .wholeBody },
-    mismatch("start too high", "bytes from") { _ in .wrongContentRange(start: 1000) },
+    mismatch("start too high", "") { _ in .wrongContentRange(start: 1000) },
     mismatch("start too low", "") { _ in .wrongContentRange(start: -1) },
     mismatch("total too high", "400128 bytes instead of 400123") { _ in .wrongContentRange(total: 5) },
     mismatch("total too low", "") { _ in .wrongContentRange(total: -5) },

@@ -30,6 +30,7 @@ import Testing
       try await body(relay, front)
       await front.stop()
     }
+    withExtendedLifetime((certificates, stranger)) {}
   }
 
   @Test func goodCertificate() async throws {

@@ -8,9 +8,11 @@ final class TLSFront: Sendable {
   /// The port it listens on.
   let port: Int
   private let process: ProgramProcess
+  private let certificate: TestCertificates.Certificate
 
   /// Listens with `certificate`, in front of the origin at `origin`.
   init(_ certificate: TestCertificates.Certificate, origin: Int) async throws {
+    self.certificate = certificate
     let (output, writeEnd) = try ProgramOutput.line()
     process = try await ProgramProcess.spawn(
       ["python3", "-c", Self.program, certificate.chain, certificate.key, "\(origin)"],

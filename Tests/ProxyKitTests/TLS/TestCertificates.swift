@@ -7,6 +7,8 @@ final class TestCertificates: Sendable {
   struct Certificate: Sendable {
     let chain: String
     let key: String
+    /// Keeps the files.
+    let owner: TestCertificates
   }
 
   /// `openssl` did not do what it was told.
@@ -48,7 +50,7 @@ final class TestCertificates: Sendable {
       "x509", "-req", "-in", request, "-CA", authority, "-CAkey", path("ca.key"), "-CAcreateserial",
       "-days", "\(days)", "-extfile", path("\(base).ext"), "-out", chain,
     ])
-    return Certificate(chain: chain, key: key)
+    return Certificate(chain: chain, key: key, owner: self)
   }
 
   private static let newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
