@@ -51,12 +51,17 @@ final class Listener: Sendable {
 
   /// Closes the socket and every connection.
   func stop() async throws {
-    let (server, connections) = state.withLock { state in
+    let server = state.withLock { state in
       defer { state.server = nil }
-      return (state.server, Array(state.connections.values))
+      return state.server
     }
     try await server?.close()
-    for connection in connections {
+    try await cutConnections()
+  }
+
+  /// Closes every connection.
+  func cutConnections() async throws {
+    for connection in state.withLock({ Array($0.connections.values) }) {
       connection.pipeline.fireUserInboundEventTriggered(OriginGoesAway())
       try await connection.closeFuture.get()
     }

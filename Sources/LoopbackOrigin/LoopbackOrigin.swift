@@ -165,6 +165,13 @@ public final class LoopbackOrigin: Sendable {
   /// How many connections are open.
   public var openConnections: Int { listener.openConnections }
 
+  /// Cuts all connections, as a server does with those it has no use for; new ones are taken.
+  ///
+  /// - Throws: NIO's error when a connection can't be closed.
+  public func cutConnections() async throws {
+    try await listener.cutConnections()
+  }
+
   /// Cuts all connections and refuses new ones, as a server that went down.
   ///
   /// - Throws: NIO's error when the socket can't be closed.

@@ -33,8 +33,7 @@ import Testing
       case .none: break
       case .expiry: relay.origin.revokeAll(of: "\(VideoID.test)")
       case .idleConnection:
-        try await relay.origin.stopListening()
-        try await relay.origin.resumeListening()
+        try await relay.origin.cutConnections()
       }
       try await Task.sleep(for: .seconds(1))
       // A full client holds nothing of the origin's: no range under way, no try, no stall.

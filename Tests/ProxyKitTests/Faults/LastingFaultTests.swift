@@ -36,40 +36,52 @@ import Testing
   /// One of each sort: the rest differs in the reason alone.
   static let lasting = ["503", "refused", "reset after N bytes", "silence", "200 instead of 206"]
 
-  @Test(arguments: kinds.filter { lasting.contains($0.name) }, FaultMode.allCases)
-  func faultInMidTrack(kind: FaultKind, mode: FaultMode) async throws {
+  @Test(arguments: kinds.filter { lasting.contains($0.name) })
+  func faultInMidTrack(kind: FaultKind) async throws {
     try await run(kind) { relay in
       relay.service.setPlayerLink(PlayerLink(player: .init(connected: true, state: "play"), tagsQueue: true))
-      relay.origin.script("\(VideoID.test)", Self.rule(kind, from: Self.byte, relay))
-      let answer = try await relay.get(agent: mode.agent, mode.fields)
-      try await relay.recorder.wait { $0.isEnd(of: .test) }
-      // Retries, one new URL, and retries in the same pace until the limit.
-      let delays = relay.recorder.events.compactMap { $0.retry(of: .test)?.delay }
-      let backoff = [1, 2, 4].map { Self.base * $0 }
-      #expect(Array(delays.prefix(3)) == Array(backoff.prefix(delays.count)))
-      #expect(delays.dropFirst(3).allSatisfy { $0 == Self.base * 4 })
-      if kind.name != "silence" {
-        #expect(delays.count > 3)
-        #expect(relay.library.questions.count == 1)
+      try await withThrowingTaskGroup { group in
+        for mode in FaultMode.allCases { group.addTask { try await Self.loseSong(kind, mode, relay) } }
+        try await group.waitForAll()
       }
-      let lost = relay.recorder.events.compactMap { $0.loss(of: .test) }
-      #expect(lost.count == 1 && lost.first?.hasPrefix("no byte for ") == true)
-      var parser = IcyParser(interval: 16_384)
-      if mode == .inline { parser.read(answer.body) }
-      let body = mode == .inline ? parser.audio : answer.body
-      let start = Int(mode.span(of: relay.audio.count).lowerBound)
-      // What comes before a reset is good to its last byte; the others bring nothing.
-      let struck = try #require(
-        relay.origin.requests.compactMap(\.request.range).first { $0.upperBound >= Self.byte })
-      let good = Int(kind.isWithinRange ? Self.byte : struck.lowerBound)
-      #expect(Octets(body.prefix(good - start)) == Octets(relay.audio[start..<good]))
-      if mode == .mpd {
-        #expect(answer.ending == .complete)
-        #expect(body.count == relay.audio.count && body.dropFirst(good).allSatisfy { $0 == 0 })
-      } else {
-        #expect(answer.ending == .short)
-        #expect(body.count == good - start)
-      }
+    }
+  }
+
+  private static func loseSong(_ kind: FaultKind, _ mode: FaultMode, _ relay: RelayFixture) async throws {
+    let id = try #require(VideoID("lasting\((mode.rawValue + "_").prefix(4))"))
+    relay.origin.register(Asset(id: "\(id)", itag: 251, contentType: "audio/webm", bytes: relay.audio))
+    relay.origin.script("\(id)", Self.rule(kind, from: Self.byte, relay))
+    let url = try #require(relay.origin.url(for: "\(id)"))
+    relay.library.put(
+      Track(id: id, title: "\(mode)", media: RelayFixture.media(url, length: relay.audio.count)))
+    let answer = try await relay.get(id: id, agent: mode.agent, mode.fields)
+    try await relay.recorder.wait { $0.isEnd(of: id) }
+    // Retries, one new URL, and retries in the same pace until the limit.
+    let delays = relay.recorder.events.compactMap { $0.retry(of: id)?.delay }
+    let backoff = [1, 2, 4].map { Self.base * $0 }
+    #expect(Array(delays.prefix(3)) == Array(backoff.prefix(delays.count)))
+    #expect(delays.dropFirst(3).allSatisfy { $0 == Self.base * 4 })
+    if kind.name != "silence" {
+      #expect(delays.count > 3)
+      #expect(relay.library.questions.count { $0.id == id } == 1)
+    }
+    let lost = relay.recorder.events.compactMap { $0.loss(of: id) }
+    #expect(lost.count == 1 && lost.first?.hasPrefix("no byte for ") == true)
+    var parser = IcyParser(interval: 16_384)
+    if mode == .inline { parser.read(answer.body) }
+    let body = mode == .inline ? parser.audio : answer.body
+    let start = Int(mode.span(of: relay.audio.count).lowerBound)
+    // What comes before a reset is good to its last byte; the others bring nothing.
+    let struck = try #require(
+      relay.origin.requests(for: "\(id)").compactMap(\.request.range).first { $0.upperBound >= Self.byte })
+    let good = Int(kind.isWithinRange ? Self.byte : struck.lowerBound)
+    #expect(Octets(body.prefix(good - start)) == Octets(relay.audio[start..<good]))
+    if mode == .mpd {
+      #expect(answer.ending == .complete)
+      #expect(body.count == relay.audio.count && body.dropFirst(good).allSatisfy { $0 == 0 })
+    } else {
+      #expect(answer.ending == .short)
+      #expect(body.count == good - start)
     }
   }
 
