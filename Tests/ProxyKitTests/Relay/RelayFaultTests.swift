@@ -77,9 +77,11 @@ import Testing
       async let answer = relay.get()
       try await relay.recorder.wait { $0.name == "streamRetrying" }
       // For a moment the port may be the local end of somebody's connection.
-      while true {
+      var isListening = false
+      while !isListening {
         do {
-          break try await relay.origin.resumeListening()
+          try await relay.origin.resumeListening()
+          isListening = true
         } catch {
           try await Task.sleep(for: .milliseconds(20))
         }
