@@ -106,7 +106,9 @@ import Testing
 
   @Test func goingDownLetsARunningStreamEnd() async throws {
     let ran = Ran()
-    try await RelayFixture.run { relay in
+    try await RelayFixture.run { options in
+      options.drainTime = .seconds(50)
+    } _: { relay in
       let client = try relay.connect(receiveBuffer: 8192)
       client.ask("GET", "/proxy/\(VideoID.test)")
       let head = await client.readHead()
