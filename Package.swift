@@ -104,7 +104,8 @@ let package = Package(
     .testTarget(
       name: "MPDKitTests", dependencies: ["MPDKit", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["ytmpd-tui", "LoopbackOrigin", "ProxyKit", "TestSupport"],
+      name: "EndToEndTests",
+      dependencies: ["ytmpd-tui", "DashboardKit", "LoopbackOrigin", "ProxyKit", "TestSupport"],
       swiftSettings: strict),
   ]
 )

@@ -75,22 +75,5 @@ extension EndToEnd {
         }
       }
     }
-
-    /// A port that nobody listened on a moment ago.
-    private func freePort() throws -> Int {
-      let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-      defer { close(descriptor) }
-      var address = sockaddr_in()
-      address.sin_family = sa_family_t(AF_INET)
-      address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-      var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-      let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { raw in
-          bind(descriptor, raw, size) == 0 && getsockname(descriptor, raw, &size) == 0
-        }
-      }
-      try #require(isBound)
-      return Int(UInt16(bigEndian: address.sin_port))
-    }
   }
 }

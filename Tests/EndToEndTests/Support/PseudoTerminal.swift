@@ -43,6 +43,12 @@ final class PseudoTerminal: Sendable {
     write(keyboard, bytes, bytes.count)
   }
 
+  /// Gives the terminal another size, of which the programs on it are told.
+  func resize(columns: Int, rows: Int) {
+    var size = winsize(ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
+    _ = ioctl(keyboard, UInt(TIOCSWINSZ), &size)
+  }
+
   /// How the terminal treats what goes through it.
   var modes: Modes {
     var modes = termios()

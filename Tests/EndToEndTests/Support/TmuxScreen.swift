@@ -17,9 +17,10 @@ struct TmuxScreen {
     var environment = environment
     environment["TERM"] = "xterm-256color"
     let screen = TmuxScreen(socket: "ytmpd-end-to-end-\(UUID())", environment: environment)
+    // The second window keeps the server alive when the first one is closed.
     try await screen.tmux(
       "-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24",
-      "\(command); echo \"status $?\"; exec cat")
+      "\(command); echo \"status $?\"; exec cat", ";", "new-window", "-d", "exec cat")
     do {
       try await body(screen)
     } catch {
@@ -36,6 +37,19 @@ struct TmuxScreen {
   func press(_ keys: String...) async throws {
     for key in keys { try await tmux("send-keys", key) }
   }
+
+  /// Gives the terminal another size.
+  func resize(columns: Int, rows: Int) async throws {
+    try await tmux("resize-window", "-x", "\(columns)", "-y", "\(rows)")
+  }
+
+  /// What tmux knows of the terminal, by the names of its formats, such as `pane_title`.
+  func value(of format: String) async throws -> String {
+    try await tmux("display-message", "-p", "#{\(format)}").trimmingCharacters(in: .newlines)
+  }
+
+  /// Closes the terminal, as a window is closed.
+  func close() async throws { try await tmux("kill-pane") }
 
   /// Waits until the terminal shows something; a screen tells nobody that it has changed.
   ///
