@@ -83,7 +83,7 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "ytmpd-tui", "ConfigurationKit", "ProxyKit",
+        "ytmpd-tui", "ConfigurationKit", "MPDKit", "ProxyKit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -105,7 +105,7 @@ let package = Package(
       name: "MPDKitTests", dependencies: ["MPDKit", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["ytmpd-tui", "DashboardKit", "LoopbackOrigin", "ProxyKit", "TestSupport"],
+      dependencies: ["ytmpd-tui", "DashboardKit", "LoopbackOrigin", "MPDKit", "ProxyKit", "TestSupport"],
       swiftSettings: strict),
   ]
 )

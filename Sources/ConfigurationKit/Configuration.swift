@@ -65,6 +65,8 @@ public struct Configuration: Sendable, Equatable {
   public var syncInterval = Duration.seconds(30 * 60)
   /// How many of the next songs of MPD's queue have their URLs kept fresh.
   public var prefetchTracks = 2
+  /// Whether plays are reported to YouTube, with the account whose cookies yt-dlp is given.
+  public var reportHistory = false
   /// The dashboard's colours; `nil` for its standard.
   public var theme: String?
   /// Keys that the dashboard binds otherwise than by itself, in the order of the file.

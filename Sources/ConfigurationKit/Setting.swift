@@ -63,6 +63,7 @@ struct Setting: Sendable {
     Setting("mpd_playlist_directory") { $0.mpdPlaylistDirectory = try $1.path() },
     Setting("mpd_music_directory") { $0.mpdMusicDirectory = try $1.path() },
     Setting("prefetch_tracks") { $0.prefetchTracks = try $1.integer(0...50) },
+    Setting("report_history") { $0.reportHistory = try $1.boolean() },
   ]
 
   private static let library = [

@@ -108,23 +108,33 @@ extension MPDClient {
     }
   }
 
-  /// Skips backward as ``skip(to:)`` does. In random order only MPD knows what came before, so that waits as
-  /// ``previous()`` does.
-  public func skipToPrevious() throws(MPDError) {
+  /// Skips backward as ``skip(to:)`` does; the first song starts again.
+  ///
+  /// - Parameter predecessor: what was played before the current song, for random order: MPD knows but does not
+  ///   tell. A song that has left the queue, or `nil`, leaves the choice to ``previous()``, which waits.
+  public func skipToPrevious(inRandomOrder predecessor: MPDSongID? = nil) throws(MPDError) {
     let status = try status()
-    guard !status.isRandom, let position = status.songPosition else { return try previous() }
-    try stop()
-    try play(position: max(0, position - 1))
+    guard let position = status.songPosition else { return try previous() }
+    guard status.isRandom else {
+      try stop()
+      return try play(position: max(0, position - 1))
+    }
+    guard let predecessor, try holds(predecessor) else { return try previous() }
+    try skip(to: predecessor)
   }
 
   /// Goes to a place in the current song.
+  ///
+  /// - Throws: ``MPDError/notPlaying(command:)`` when there is none.
   public func seek(to time: Duration) throws(MPDError) {
     try command("seekcur", within: deadlines.playback) {
       mpd_run_seek_current($0, Float(max(.zero, time) / .seconds(1)), false)
     }
   }
 
-  /// Goes forward, or backward, in the current song.
+  /// Goes forward, or backward, in the current song; not beyond its start.
+  ///
+  /// - Throws: ``MPDError/notPlaying(command:)`` when there is none.
   public func seek(by offset: Duration) throws(MPDError) {
     try command("seekcur", within: deadlines.playback) {
       mpd_run_seek_current($0, Float(offset / .seconds(1)), true)
@@ -132,8 +142,24 @@ extension MPDClient {
   }
 
   /// Sets the volume, 0 to 100; other values are brought into that range.
+  ///
+  /// - Throws: ``MPDError/noMixer`` when no output has a volume.
   public func setVolume(_ percent: Int) throws(MPDError) {
-    try command("setvol") { mpd_run_set_volume($0, UInt32(min(100, max(0, percent)))) }
+    try perform { connection throws(MPDError) in try connection.setVolume(percent) }
+  }
+
+  /// Makes it louder, or softer, by so many per cent.
+  ///
+  /// - Returns: the new volume, 0 to 100.
+  /// - Throws: ``MPDError/noMixer`` when no output has a volume.
+  @discardableResult
+  public func changeVolume(by percent: Int) throws(MPDError) -> Int {
+    try perform { connection throws(MPDError) in
+      guard let volume = try connection.status().volume else { throw .noMixer }
+      let wanted = min(100, max(0, volume + min(100, max(-100, percent))))
+      try connection.setVolume(wanted)
+      return wanted
+    }
   }
 
   /// Whether the queue starts again at its end.
@@ -151,64 +177,45 @@ extension MPDClient {
     try command("single") { mpd_run_single($0, isOn) }
   }
 
+  /// What happens at the end of the song.
+  ///
+  /// - Throws: ``MPDError/rejected(command:code:text:)`` for `oneShot` from an MPD before 0.21.
+  public func setSingle(_ single: MPDStatus.Single) throws(MPDError) {
+    let state =
+      switch single {
+      case .off: MPD_SINGLE_OFF
+      case .on: MPD_SINGLE_ON
+      case .oneShot: MPD_SINGLE_ONESHOT
+      }
+    try command("single") { mpd_run_single_state($0, state) }
+  }
+
   /// Whether played songs leave the queue.
   public func setConsume(_ isOn: Bool) throws(MPDError) {
     try command("consume") { mpd_run_consume($0, isOn) }
   }
 
+  /// Turns an option on when it is off, and off when it is on, whatever the caller saw last.
+  ///
+  /// - Returns: whether it is on now.
+  @discardableResult
+  public func toggle(_ option: MPDOption) throws(MPDError) -> Bool {
+    try perform { connection throws(MPDError) in
+      let isOn = !option.isOn(in: try connection.status())
+      try connection.run(option.rawValue) { handle in
+        switch option {
+        case .repeat: mpd_run_repeat(handle, isOn)
+        case .random: mpd_run_random(handle, isOn)
+        case .single: mpd_run_single(handle, isOn)
+        case .consume: mpd_run_consume(handle, isOn)
+        }
+      }
+      return isOn
+    }
+  }
+
   /// Makes MPD forget its last error.
   public func clearError() throws(MPDError) {
     try command("clearerror") { mpd_run_clearerror($0) }
-  }
-
-  // MARK: The queue
-
-  /// Empties the queue.
-  public func clear() throws(MPDError) {
-    try command("clear") { mpd_run_clear($0) }
-  }
-
-  /// Appends a song.
-  ///
-  /// - Returns: its id.
-  @discardableResult
-  public func add(_ uri: String) throws(MPDError) -> MPDSongID {
-    let ids = try perform { connection throws(MPDError) in
-      let outcome = try connection.addSongs([uri], at: nil)
-      if let failure = outcome.failure { throw failure }
-      return outcome.ids
-    }
-    guard let id = ids.first else { throw .malformed("addid without an id") }
-    return id
-  }
-
-  /// Appends songs, all or none of them: when MPD refuses one, those before it are taken out again.
-  ///
-  /// - Returns: their ids, in the same order.
-  @discardableResult
-  public func add(_ uris: [String]) throws(MPDError) -> [MPDSongID] {
-    try perform { connection throws(MPDError) in try connection.addAll(uris, at: nil) }
-  }
-
-  /// Moves a song of the queue to `position`, from 0.
-  public func move(_ id: MPDSongID, to position: Int) throws(MPDError) {
-    try command("moveid") { mpd_run_move_id($0, id.rawValue, UInt32(clamping: position)) }
-  }
-
-  /// Takes songs out of the queue.
-  public func delete(_ ids: [MPDSongID]) throws(MPDError) {
-    try perform { connection throws(MPDError) in try connection.delete(ids) }
-  }
-
-  /// Appends a stored playlist.
-  public func load(playlist name: String) throws(MPDError) {
-    try MPDConnection.check(argument: name, named: "the playlist's name")
-    try command("load") { mpd_run_load($0, name) }
-  }
-
-  /// Has MPD read its music directory, or a part of it, anew; returns before that is done.
-  public func update(path: String? = nil) throws(MPDError) {
-    if let path { try MPDConnection.check(argument: path, named: "the path") }
-    try command("update") { mpd_run_update($0, path) != 0 }
   }
 }

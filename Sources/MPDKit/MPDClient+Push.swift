@@ -6,12 +6,55 @@ extension MPDClient {
   /// this client comes between the steps. In a queue that is to be replaced the old songs are taken out last,
   /// as long as there is room for both.
   ///
-  /// - Throws: ``MPDError/tooManySongs(count:room:)`` before anything is changed;
-  ///   ``MPDError/interruptedPush(added:of:)`` when MPD was lost half way; whatever MPD refuses, with the songs
-  ///   taken out again.
+  /// When MPD is lost half way, be it that it crashed or that it did not answer, the client waits for it
+  /// (``Deadlines/recovery``), takes out what had come, and does it all once more: ``MPDPushResult/wasResumed``.
+  ///
+  /// - Throws: ``MPDError/tooManySongs(count:room:)`` and ``MPDError/permission(command:)`` before anything is
+  ///   changed; ``MPDError/interruptedPush(added:of:)`` when MPD was lost half way and did not come back in time;
+  ///   ``MPDError/pushRolledBack(reason:)`` when it came back, but could not be given the songs; whatever MPD
+  ///   refuses, with the songs taken out again.
   @discardableResult
   public func push(_ push: MPDPush) throws(MPDError) -> MPDPushResult {
-    try perform(within: deadlines.playback) { connection throws(MPDError) in try connection.push(push) }
+    var trace: PushTrace?
+    do throws(MPDError) {
+      return try perform(within: deadlines.playback) { connection throws(MPDError) in
+        try connection.push(push, trace: &trace)
+      }
+    } catch {
+      guard let trace, error.endsConnection || error.isInterruption else { throw error }
+      return try resume(push, trace: trace, after: error)
+    }
+  }
+
+  private func resume(
+    _ push: MPDPush, trace: PushTrace, after loss: MPDError
+  ) throws(MPDError) -> MPDPushResult {
+    var added = 0
+    if case .interruptedPush(let count, _) = loss { added = count }
+    guard comesBack() else {
+      if isClosed { throw .closed }
+      throw .interruptedPush(added: added, of: push.entries.count)
+    }
+    do throws(MPDError) {
+      return try perform(within: deadlines.playback) { connection throws(MPDError) in
+        try connection.takeBack(push, trace: trace)
+        var second: PushTrace?
+        var result = try connection.push(push, trace: &second)
+        result.wasResumed = true
+        // An MPD that was only asleep may have come to the old commands after the new connection.
+        try connection.takeBack(push, trace: trace, keeping: result.ids)
+        return result
+      }
+    } catch {
+      if isClosed { throw .closed }
+      guard comesBack() else { throw .interruptedPush(added: added, of: push.entries.count) }
+      do throws(MPDError) {
+        _ = try perform { connection throws(MPDError) in try connection.takeBack(push, trace: trace) }
+      } catch {
+        throw .interruptedPush(added: added, of: push.entries.count)
+      }
+      throw .pushRolledBack(reason: error.description)
+    }
   }
 
   /// Makes edits of songs' tags.

@@ -15,10 +15,16 @@ public actor MPDClient {
     /// Commands that start a song: MPD answers some of them only when the song's first bytes have come.
     public var playback: Duration
 
-    /// 10 s, and 60 s for commands that start a song.
-    public init(ordinary: Duration = .seconds(10), playback: Duration = .seconds(60)) {
+    /// How long a push that was interrupted waits for MPD to come back.
+    public var recovery: Duration
+
+    /// 10 s, 60 s for commands that start a song, and 15 s for MPD to come back.
+    public init(
+      ordinary: Duration = .seconds(10), playback: Duration = .seconds(60), recovery: Duration = .seconds(15)
+    ) {
       self.ordinary = ordinary
       self.playback = playback
+      self.recovery = recovery
     }
   }
 
@@ -92,8 +98,32 @@ public actor MPDClient {
     try perform(within: deadline) { connection throws(MPDError) in try connection.run(name, call) }
   }
 
+  /// Whether the client was closed for good.
+  var isClosed: Bool { wire.withLock { $0.isClosed } }
+
+  /// Waits for MPD to answer again after it was lost; blocks the client's own thread.
+  ///
+  /// - Returns: whether it does, within ``Deadlines/recovery``.
+  func comesBack() -> Bool {
+    let end = ContinuousClock.now + deadlines.recovery
+    while !isClosed {
+      do throws(MPDError) {
+        try ping(within: deadlines.ordinary)
+        return true
+      } catch {
+        guard ContinuousClock.now < end else { return false }
+        // A daemon that is being started does not say when it is ready.
+        usleep(Self.recoveryInterval)
+      }
+    }
+    return false
+  }
+
+  /// Microseconds between two looks for an MPD that was lost.
+  private static let recoveryInterval: UInt32 = 50_000
+
   private func connected(within deadline: Duration) throws(MPDError) -> MPDConnection {
-    guard !wire.withLock({ $0.isClosed }) else { throw .closed }
+    guard !isClosed else { throw .closed }
     if let connection {
       if !connection.isStale { return connection }
       disconnect()

@@ -1,12 +1,18 @@
 import CMPDClient
 
 extension MPDConnection {
-  func push(_ push: MPDPush) throws(MPDError) -> MPDPushResult {
+  /// Puts songs into the queue.
+  ///
+  /// - Parameter trace: set before anything is changed, and `nil` again when every song is in its place with its
+  ///   tags: what goes wrong while it is set has to be mended.
+  func push(_ push: MPDPush, trace: inout PushTrace?) throws(MPDError) -> MPDPushResult {
     for entry in push.entries { try Self.check(argument: entry.uri, named: "a song's URI") }
     let status = try status()
     try push.checkRoom(in: status)
+    try checkPermissions(for: push)
     var playlist = push.playlist
     if let name = playlist, try !hasPlaylist(name, of: push.entries) { playlist = nil }
+    if trace == nil { trace = PushTrace(before: try queue()) }
 
     let songs = try bring(push, from: playlist, status: status)
     var tags: [String: SongTags] = [:]
@@ -18,11 +24,34 @@ extension MPDConnection {
       // Somebody took a song out again: no reason to call the push a failure.
       guard case .noSuchItem = error else { throw error }
     }
+    trace = nil
     if let index = push.playFrom, songs.indices.contains(index) {
       try run("playid") { mpd_run_play_id($0, songs[index].id.rawValue) }
     }
     return MPDPushResult(
       ids: songs.map(\.id), position: push.firstPosition(in: status), hasDurations: playlist != nil)
+  }
+
+  /// Takes out what a push left in the queue, save `kept`.
+  ///
+  /// - Returns: how many songs there were.
+  @discardableResult
+  func takeBack(
+    _ push: MPDPush, trace: PushTrace, keeping kept: [MPDSongID] = []
+  ) throws(MPDError) -> Int {
+    let kept = Set(kept)
+    // What is kept counts as what had been there.
+    let leftovers = trace.leftovers(of: push.entries, in: try queue().filter { !kept.contains($0.id) })
+    try delete(leftovers.map(\.id))
+    return leftovers.count
+  }
+
+  /// Refuses a push that MPD would not let come to its end, before it has begun.
+  private func checkPermissions(for push: MPDPush) throws(MPDError) {
+    let allowed = try allowedCommands()
+    // An MPD that forbids to ask is found out later.
+    guard !allowed.isEmpty else { return }
+    for command in push.commands where !allowed.contains(command) { throw .permission(command: command) }
   }
 
   /// Whether MPD sees the playlist, with exactly these songs.
@@ -63,7 +92,7 @@ extension MPDConnection {
         let songs = try append(push, from: playlist, behind: old)
         // A song that plays would hand over to the next one when it is taken out.
         if status.state != .stopped { try run("stop") { mpd_run_stop($0) } }
-        if old > 0 { try run("delete") { mpd_run_delete_range($0, 0, UInt32(clamping: old)) } }
+        try delete(positions: 0..<old)
         return songs
       } catch {
         guard case .tooManySongs(let count, let room) = error else { throw error }
@@ -100,7 +129,7 @@ extension MPDConnection {
       try nextAnswer("load")
       songs = try receiveSongs("playlistinfo")
     } catch {
-      guard !error.endsConnection else { throw .interruptedPush(added: 0, of: push.entries.count) }
+      guard !error.endsConnection else { throw error }
       let count = try takeBack(push, from: length)
       throw error == .queueFull ? .tooManySongs(count: push.entries.count, room: count) : error
     }

@@ -101,6 +101,7 @@ extension MPDConnection {
     case MPD_SERVER_ERROR_PERMISSION: .permission(command: command)
     case MPD_SERVER_ERROR_PLAYLIST_MAX: .queueFull
     case MPD_SERVER_ERROR_NO_EXIST: .noSuchItem(command: command, text: text)
+    case MPD_SERVER_ERROR_PLAYER_SYNC: .notPlaying(command: command)
     default: .rejected(command: command, code: Int(number.rawValue), text: text)
     }
   }

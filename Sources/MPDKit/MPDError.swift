@@ -22,6 +22,10 @@ public enum MPDError: Error, Sendable, Equatable {
   case queueFull
   /// More songs than the queue has room for; nothing was changed.
   case tooManySongs(count: Int, room: Int)
+  /// No output of MPD has a volume that can be set.
+  case noMixer
+  /// The command needs a song that plays or is held (ACK 55).
+  case notPlaying(command: String)
   /// What the command names does not exist (ACK 50).
   case noSuchItem(command: String, text: String)
   /// MPD refused the command for another reason: the number and text of its ACK.
@@ -34,8 +38,11 @@ public enum MPDError: Error, Sendable, Equatable {
   case malformed(String)
   /// A value that can't be sent: it has a line break, or is too long.
   case invalidArgument(String)
-  /// MPD was lost in the middle of a push: at least so many songs had been added, and could not be taken back.
+  /// MPD was lost in the middle of a push and did not come back in time: at least so many songs had been added.
   case interruptedPush(added: Int, of: Int)
+  /// MPD was lost in the middle of a push, and again, or refused, when it was tried once more; the songs that had
+  /// come were taken out again.
+  case pushRolledBack(reason: String)
 }
 
 extension MPDError: CustomStringConvertible {
@@ -57,6 +64,8 @@ extension MPDError: CustomStringConvertible {
     case .queueFull: "MPD's queue is full"
     case .tooManySongs(let count, let room):
       "\(count) songs don't fit: MPD's queue has room for \(room) (max_playlist_length)"
+    case .noMixer: "MPD has no volume control: none of its outputs has a mixer (mixer_type)"
+    case .notPlaying(let command): "MPD can't \(command): nothing is playing"
     case .noSuchItem(let command, let text): "MPD can't \(command): \(text)"
     case .rejected(let command, let code, let text): "MPD refused \"\(command)\": \(text) (ACK \(code))"
     case .closed: "MPD closed the connection"
@@ -66,18 +75,28 @@ extension MPDError: CustomStringConvertible {
     case .invalidArgument(let text): "this can't be sent to MPD: \(text)"
     case .interruptedPush(let added, let count):
       added == 0
-        ? "MPD was lost during the push; look at its queue before pushing the \(count) songs again"
-        : "MPD was lost during the push: \(added) of the \(count) songs are in its queue"
+        ? "MPD was lost during the push and did not come back; look at its queue before pushing the "
+          + "\(count) songs again"
+        : "MPD was lost during the push and did not come back; \(added) of the \(count) songs had been added"
+    case .pushRolledBack(let reason):
+      "MPD was lost during the push; the songs that had come were taken out of its queue again (\(reason))"
     }
   }
 
   /// Whether the connection is of no more use.
   var endsConnection: Bool {
     switch self {
-    case .wrongPassword, .permission, .queueFull, .tooManySongs, .noSuchItem, .rejected, .interruptedPush:
+    case .wrongPassword, .permission, .queueFull, .tooManySongs, .noMixer, .notPlaying, .noSuchItem,
+      .rejected,
+      .interruptedPush, .pushRolledBack:
       false
     default: true
     }
+  }
+
+  /// Whether the connection was lost with songs of a push in the queue.
+  var isInterruption: Bool {
+    if case .interruptedPush = self { true } else { false }
   }
 
   /// Whether another address is worth trying: nobody answered at this one.

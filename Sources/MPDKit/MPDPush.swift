@@ -54,6 +54,21 @@ public struct MPDPush: Sendable, Equatable {
     }
   }
 
+  /// The commands the push needs, beside those that read.
+  var commands: [String] {
+    var commands = playlist == nil ? ["addid"] : ["load", "addid"]
+    if entries.contains(where: { $0.tags != SongTags(title: nil) }) {
+      commands += ["addtagid", "cleartagid"]
+    }
+    switch mode {
+    case .append: break
+    case .insertNext: commands.append("move")
+    case .replace: commands += ["stop", "delete", "clear"]
+    }
+    if playFrom != nil { commands.append("playid") }
+    return commands
+  }
+
   /// Refuses more songs than there is room for.
   func checkRoom(in status: MPDStatus) throws(MPDError) {
     let room = Self.defaultQueueLimit - (mode == .replace ? 0 : status.queueLength)
@@ -69,4 +84,6 @@ public struct MPDPushResult: Sendable, Equatable {
   public let position: Int
   /// Whether they came by the stored playlist, with their durations.
   public let hasDurations: Bool
+  /// Whether MPD was lost half way, and the push was completed when it had come back.
+  public var wasResumed = false
 }

@@ -33,7 +33,8 @@ struct CommandLineTests {
     ("sync Liked", "sync"),
     ("refresh -abcdefghij dQw4w9WgXcQ", "refresh"), ("refresh --expired", "refresh"),
     ("refresh --all", "refresh"),
-    ("push Liked --play --replace", "push"), ("export Liked --format xspf", "export"),
+    ("push Liked --play --replace", "push"), ("push Liked --next --from 3", "push"),
+    ("export Liked --format xspf", "export"),
     ("status --json", "status"),
     ("doctor --json", "doctor"),
   ])
@@ -45,6 +46,7 @@ struct CommandLineTests {
     "nonsense", "--nonsense", "serve extra", "add", "add short", "refresh", "refresh --all --expired",
     "refresh short",
     "refresh https://www.youtube.com/playlist?list=LM", "refresh dQw4w9WgXcQ --all", "push", "push a b",
+    "push a --replace --next", "push a --from 0",
     "export a",
     "export a --format pdf", "status --xml", "tracks --jsn", "serve --config",
   ])

@@ -36,8 +36,8 @@ struct ListingTests {
     let json = String(decoding: try encoder.encode(listing(Track(id: id, title: "T"))), as: UTF8.self)
     #expect(
       json == """
-        {"album":null,"artist":null,"duration_seconds":null,"last_error":null,"play_count":0,"state":"unresolved",\
-        "title":"T","updated_at":1800000000,"url":"http://localhost:8080/proxy/-abcdefghij","video_id":"-abcdefghij"}
+        {"album":null,"artist":null,"duration_seconds":null,"last_error":null,"last_played_at":null,"play_count":0,\
+        "state":"unresolved","title":"T","updated_at":1800000000,"url":"http://localhost:8080/proxy/-abcdefghij","video_id":"-abcdefghij"}
         """)
   }
 
@@ -46,6 +46,10 @@ struct ListingTests {
     let track = Track(id: id, title: "T\u{1B}c", artist: "A", duration: .seconds(213))
     #expect(listing(track).line == "-abcdefghij  unresolved    3:33  A - T\u{FFFD}c")
     #expect(listing(Track(id: id, title: "T", artist: "")).line == "-abcdefghij  unresolved       -  T")
+    let history = StoredTrack(
+      track: track, updatedAt: now, playCount: 2, lastPlayedAt: now, lastError: "the video is private")
+    let line = TrackListing(history, freshness: URLFreshness(), now: now, baseURL: "").line
+    #expect(line.hasSuffix("A - T\u{FFFD}c  [2 plays]  [failing: the video is private]"))
   }
 
   @Test func `configured playlists that were never read are listed too`() {

@@ -171,11 +171,11 @@ import Testing
 
   @Test func lossInTheMiddle_saysHowManySongsCame() async throws {
     let server = try GreetingServer(
-      greeting: "OK MPD 0.23.5\n", answers: ["playlistlength: 0\nstate: stop\nOK\n", "Id: 5\nId: 6\n"])
+      greeting: "OK MPD 0.23.5\n", answers: ["Id: 5\nId: 6\n"])
     let endpoint = MPDAddress.Endpoint.tcp(host: "127.0.0.1", port: server.port)
     let client = MPDClient(address: MPDAddress(endpoint: endpoint))
     await #expect(throws: MPDError.interruptedPush(added: 2, of: 3)) {
-      try await client.push(MPDPush(Self.entries(1...3)))
+      try await client.add((1...3).map(Library.uri))
     }
   }
 

@@ -16,6 +16,10 @@ public final class MPDFixture: Sendable {
   public struct Configuration: Sendable {
     /// The password all commands need; without it, nobody may do anything.
     public var password: String?
+    /// What the password permits.
+    public var permissions = "read,add,control,admin"
+    /// Whether the output has a volume.
+    public var hasMixer = false
     /// Whether the null output takes as long as the music does, or as short as possible.
     public var playsInRealTime = true
     /// Whether there is a playlist directory.
@@ -150,6 +154,7 @@ public final class MPDFixture: Sendable {
       #"zeroconf_enabled "no""#,
       "input {\nplugin \"curl\"\n}",
       "audio_output {\ntype \"null\"\nname \"null\"",
+      "mixer_type \"\(configuration.hasMixer ? "software" : "none")\"",
       "sync \"\(configuration.playsInRealTime ? "yes" : "no")\"\n}",
     ]
     if configuration.hasPlaylistDirectory { lines.append(#"playlist_directory "\#(playlists.path)""#) }
@@ -160,7 +165,7 @@ public final class MPDFixture: Sendable {
     if let metadata = configuration.metadata { lines.append(#"metadata_to_use "\#(metadata)""#) }
     if let password = configuration.password {
       lines += [
-        #"password "\#(password)@read,add,control,admin""#, #"default_permissions """#,
+        #"password "\#(password)@\#(configuration.permissions)""#, #"default_permissions """#,
         #"local_permissions """#,
       ]
     }

@@ -33,6 +33,12 @@ public struct TrackRow: Sendable, Equatable, Identifiable {
   public var duration: Duration?
   /// From when on the URL counts as expired; `nil` when there is no URL.
   public var staleAt: Date?
+  /// How often it was played, for at least 30 seconds each time.
+  public var playCount = 0
+  /// When it was last played; `nil` for never.
+  public var lastPlayedAt: Date?
+  /// Why it last could not be resolved or played; `nil` when it can, as far as anybody knows.
+  public var failure: String?
 
   /// The row of `track`, whose URL counts as expired from `staleAt` on.
   public init(_ track: Track, staleAt: Date?) {
@@ -42,6 +48,14 @@ public struct TrackRow: Sendable, Equatable, Identifiable {
     album = track.album
     duration = track.duration
     self.staleAt = staleAt
+  }
+
+  /// The row of `stored` with its history, whose URL counts as expired from `staleAt` on.
+  public init(_ stored: StoredTrack, staleAt: Date?) {
+    self.init(stored.track, staleAt: staleAt)
+    playCount = stored.playCount
+    lastPlayedAt = stored.lastPlayedAt
+    failure = stored.lastError
   }
 
   /// The state of the URL at `now`.

@@ -24,6 +24,13 @@ public struct URLFreshness: Sendable, Equatable {
     case expired(String)
   }
 
+  /// From when on the URL of `media` counts as expired.
+  public func staleAt(_ media: MediaSource) -> Date {
+    let byAge = media.resolvedAt.addingTimeInterval(maximumAge.seconds)
+    guard let expiry = media.expiresAt else { return byAge }
+    return min(byAge, expiry.addingTimeInterval(-Self.expiryMargin.seconds))
+  }
+
   /// The verdict on `media` at `now`.
   public func verdict(on media: MediaSource, now: Date) -> Verdict {
     if let expiry = media.expiresAt {

@@ -22,6 +22,13 @@ enum YtDlpCommand {
     ]
   }
 
+  /// Reports a play of one video to YouTube, and downloads nothing.
+  static func markWatched(_ id: VideoID, options: YtDlpOptions) -> [String] {
+    common(options) + [
+      "--no-playlist", "--simulate", "--quiet", "--mark-watched", "-f", formats, "--", id.watchURL,
+    ]
+  }
+
   /// Lists what `url` leads to, at most `limit` entries and one more, which tells that there are more; prints
   /// a line of JSON for each as it comes.
   static func list(_ url: String, limit: Int, options: YtDlpOptions) -> [String] {

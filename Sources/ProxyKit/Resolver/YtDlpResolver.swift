@@ -5,7 +5,7 @@
 #endif
 
 /// Asks yt-dlp: for the media URL of a video, for the entries of a playlist, for its version.
-public struct YtDlpResolver: MediaResolving {
+public struct YtDlpResolver: MediaResolving, PlayReporting {
   /// How yt-dlp is run.
   public let options: YtDlpOptions
   let process: YtDlpProcess
@@ -33,6 +33,16 @@ public struct YtDlpResolver: MediaResolving {
       throw YtDlpFailure.classify(stderr: output.standardError, exitCode: output.exitCode)
     }
     return try answer.track(for: id, at: Date())
+  }
+
+  /// Reports a play of `id` to YouTube, for the account whose cookies yt-dlp is given in its arguments.
+  ///
+  /// - Throws: why that did not work; as ``resolve(_:formatID:)``.
+  public func report(played id: VideoID) async throws(URLRefreshError) {
+    let output = try await process.run(YtDlpCommand.markWatched(id, options: options))
+    guard output.exitCode == 0 else {
+      throw YtDlpFailure.classify(stderr: output.standardError, exitCode: output.exitCode)
+    }
   }
 
   /// What yt-dlp says its version is, such as `2026.10.26`.

@@ -73,9 +73,16 @@ enum StoreSchema {
       number INTEGER NOT NULL PRIMARY KEY, words TEXT NOT NULL, searched_at REAL NOT NULL, video_id TEXT NOT NULL)
     """
 
+  /// The tracks that were given up while somebody listened, and why; until they play again.
+  private static let lossesTable = """
+    ytmpd_tui_losses (
+      video_id TEXT NOT NULL PRIMARY KEY, reason TEXT NOT NULL, lost_at REAL NOT NULL
+    ) WITHOUT ROWID
+    """
+
   private static let ownTables = [
     factsTable, playlistsTable, entriesTable, playlistStatesTable, leftOutTable, listedTable, filesTable,
-    searchTable,
+    searchTable, lossesTable,
   ]
 
   /// Each step adds, none alters or drops; a step that was released is never edited, only followed by another.
@@ -92,6 +99,7 @@ enum StoreSchema {
       "CREATE TABLE IF NOT EXISTS \(filesTable)",
       "CREATE TABLE IF NOT EXISTS \(searchTable)",
     ],
+    ["CREATE TABLE IF NOT EXISTS \(lossesTable)"],
   ]
 
   /// Makes what is missing. Writes nothing, and so needs no lock, when nothing is.

@@ -17,11 +17,17 @@ enum TrackRow {
     f.headers, f.chunk_limit, f.available_at
     """
 
-  /// The columns of a listing: those of a track and its history.
-  static let listingColumns = columns + ", f.play_count, f.last_played_at, f.last_error, f.last_error_at"
+  /// The columns of a listing: those of a track and its history. `l` is the losses: a song that was given up while
+  /// somebody listened fails, even if its URL could be had.
+  static let listingColumns =
+    columns + ", f.play_count, f.last_played_at, "
+    + "coalesce(l.reason, f.last_error), coalesce(l.lost_at, f.last_error_at)"
 
   /// Where the columns come from.
   static let source = "tracks t LEFT JOIN ytmpd_tui_facts f ON f.video_id = t.video_id"
+
+  /// Where the columns of a listing come from.
+  static let listingSource = source + " LEFT JOIN ytmpd_tui_losses l ON l.video_id = t.video_id"
 
   /// The track in `row`; `nil` when its id is none.
   static func track(from row: Row) -> Track? {

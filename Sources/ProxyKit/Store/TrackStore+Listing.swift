@@ -27,7 +27,8 @@ extension TrackStore {
     let order = "ORDER BY \(Self.terms(of: query.order)), t.video_id"
     let sql = """
       SELECT \(TrackRow.listingColumns) FROM (\(page) \(order) LIMIT ? OFFSET ?) page
-      JOIN tracks t ON t.rowid = page.track LEFT JOIN ytmpd_tui_facts f ON f.video_id = t.video_id \(order)
+      JOIN tracks t ON t.rowid = page.track LEFT JOIN ytmpd_tui_facts f ON f.video_id = t.video_id
+      LEFT JOIN ytmpd_tui_losses l ON l.video_id = t.video_id \(order)
       """
     arguments += [query.limit.map { max($0, 0) } ?? -1, max(query.offset, 0)]
     return try reading { db in
@@ -37,6 +38,18 @@ extension TrackStore {
         if let track = TrackRow.stored(from: row) { tracks.append(track) }
       }
       return tracks
+    }
+  }
+
+  /// The track with `id` and its history; `nil` when the library does not hold it.
+  ///
+  /// - Throws: ``StoreError``.
+  public func storedTrack(_ id: VideoID) throws(StoreError) -> StoredTrack? {
+    try reading { db in
+      let statement = try db.cachedStatement(
+        sql: "SELECT \(TrackRow.listingColumns) FROM \(TrackRow.listingSource) WHERE t.video_id = ?")
+      let rows = try Row.fetchCursor(statement, arguments: [id.rawValue])
+      return try rows.next().flatMap { TrackRow.stored(from: $0) }
     }
   }
 

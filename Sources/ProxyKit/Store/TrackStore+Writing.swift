@@ -71,36 +71,6 @@ extension TrackStore {
     }
   }
 
-  /// Counts a play of `id`, which also shows that what failed earlier works again.
-  ///
-  /// - Throws: ``StoreError``.
-  public func notePlayed(_ id: VideoID, at date: Date) throws(StoreError) {
-    try writing { db in
-      let statement = try db.cachedStatement(
-        sql: """
-          INSERT INTO ytmpd_tui_facts (video_id, play_count, last_played_at) VALUES (?1, 1, ?2)
-          ON CONFLICT (video_id) DO UPDATE SET play_count = play_count + 1, last_played_at = ?2,
-            last_error = NULL, last_error_at = NULL
-          """)
-      try statement.execute(arguments: [id.rawValue, date.timeIntervalSince1970])
-    }
-  }
-
-  /// Keeps why `id` could not be resolved or played, until it can.
-  ///
-  /// - Throws: ``StoreError``.
-  public func noteFailure(_ id: VideoID, reason: String, at date: Date) throws(StoreError) {
-    try writing { db in
-      let statement = try db.cachedStatement(
-        sql: """
-          INSERT INTO ytmpd_tui_facts (video_id, last_error, last_error_at) VALUES (?1, ?2, ?3)
-          ON CONFLICT (video_id) DO UPDATE SET last_error = ?2, last_error_at = ?3
-          """)
-      try statement.execute(
-        arguments: [id.rawValue, MetadataText.clean(reason), date.timeIntervalSince1970])
-    }
-  }
-
   func register(_ track: Track, now: Date, in db: Database) throws {
     let unresolved: String? = requiresURL ? "" : nil
     let statement = try db.cachedStatement(

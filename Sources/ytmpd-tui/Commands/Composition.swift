@@ -93,7 +93,7 @@ enum Composition {
     let ytDlp = YtDlpResolver(options: YtDlpOptions(configuration))
     let backend = try await Backend.start(
       configuration, media: ytDlp, events: events, address: address, lister: ytDlp,
-      prunes: settings.file != nil, drainTime: drainTime)
+      prunes: settings.file != nil, reporter: ytDlp, drainTime: drainTime)
     if ChildProcess.find(configuration.ytDlpPath) == nil {
       backend.resolver.noteMissing()
       events.publish(.notice(.warning, URLRefreshError(kind: .notInstalled).sentence))

@@ -11,13 +11,24 @@ struct PushCommand: ParsableCommand {
   @Argument(help: "The playlist, with or without playlist_prefix.")
   var name: String
 
-  @Flag(help: "Play its first track.")
+  @Flag(help: "Play its first track, or the one that --from names.")
   var play = false
 
-  @Flag(help: "Empty the queue first.")
+  @Flag(help: "Put it in the place of the queue.")
   var replace = false
 
+  @Flag(help: "Insert it behind the current song instead of at the end.")
+  var next = false
+
+  @Option(help: ArgumentHelp("Play its track number N, from 1.", valueName: "N"))
+  var from: Int?
+
   @OptionGroup var common: CommonOptions
+
+  mutating func validate() throws {
+    if replace, next { throw ValidationError("--replace and --next exclude each other") }
+    if let from, from < 1 { throw ValidationError("--from counts from 1") }
+  }
 
   mutating func run() throws {
     let settings = try common.settings()
@@ -39,14 +50,25 @@ struct PushCommand: ParsableCommand {
     guard !playlist.tracks.isEmpty else {
       throw CommandFailure("the playlist \(TerminalText.quote(playlist.summary.name)) is empty")
     }
+    if let from, from > playlist.tracks.count {
+      let count = Wording.count(playlist.tracks.count, "track")
+      throw CommandFailure(
+        "there is no track \(from): \(TerminalText.quote(playlist.summary.name)) has \(count)", status: .usage
+      )
+    }
     let push = PlaylistPush(
       playlist, configuration: configuration,
-      base: configuration.publicURL(port: configuration.proxyPort), mode: replace ? .replace : .append,
-      plays: play)
+      base: configuration.publicURL(port: configuration.proxyPort),
+      mode: replace ? .replace : next ? .insertNext : .append,
+      playFrom: from.map { $0 - 1 } ?? (play ? 0 : nil))
     let result = try runBlocking {
       let client = MPDClient(address: address)
       defer { client.close() }
       return try await client.push(push.prepare { Console.complain("warning: \($0)") })
+    }
+    if result.wasResumed {
+      Console.complain(
+        "warning: MPD was lost half way; when it was back the push was done once more, from its start")
     }
     let durations = result.hasDurations ? "" : ", without durations: MPD does not see mpd_playlist_directory"
     Console.note(

@@ -53,7 +53,10 @@ struct TrackListing: Encodable, Equatable {
   var url: String
   /// Unix seconds.
   var updatedAt: Double
+  /// How often it was played for at least 30 seconds.
   var playCount: Int
+  /// Unix seconds.
+  var lastPlayedAt: Double?
   var lastError: String?
 
   init(_ stored: StoredTrack, freshness: URLFreshness, now: Date, baseURL: String) {
@@ -68,16 +71,20 @@ struct TrackListing: Encodable, Equatable {
     url = "\(baseURL)/proxy/\(stored.track.id)"
     updatedAt = stored.updatedAt.timeIntervalSince1970
     playCount = stored.playCount
+    lastPlayedAt = stored.lastPlayedAt?.timeIntervalSince1970
     lastError = stored.lastError
   }
 
-  /// A line for people: id, state, length, name.
+  /// A line for people: id, state, length, name, plays, and why it fails, if it does.
   var line: String {
     let length = durationSeconds.map { Wording.clock(.seconds($0)) } ?? "-"
     let name = artist.map { $0.isEmpty ? title : "\($0) - \(title)" } ?? title
     let padding = String(repeating: " ", count: max(0, 7 - length.count))
-    return
+    var line =
       "\(videoID)  \(TerminalText.pad(state.rawValue, to: 10)) \(padding)\(length)  \(TerminalText.clean(name))"
+    if playCount > 0 { line += "  [\(Wording.count(playCount, "play"))]" }
+    if let lastError { line += "  [failing: \(TerminalText.clean(lastError))]" }
+    return line
   }
 
   enum CodingKeys: String, CodingKey {
@@ -86,6 +93,7 @@ struct TrackListing: Encodable, Equatable {
     case durationSeconds = "duration_seconds"
     case updatedAt = "updated_at"
     case playCount = "play_count"
+    case lastPlayedAt = "last_played_at"
     case lastError = "last_error"
   }
 
@@ -101,6 +109,7 @@ struct TrackListing: Encodable, Equatable {
     try container.encode(url, forKey: .url)
     try container.encode(updatedAt, forKey: .updatedAt)
     try container.encode(playCount, forKey: .playCount)
+    try container.encode(lastPlayedAt, forKey: .lastPlayedAt)
     try container.encode(lastError, forKey: .lastError)
   }
 }

@@ -27,34 +27,21 @@ extension DashboardService {
     case .togglePause: try await client.togglePause()
     case .next: if try await isHeldUp() { try await client.skipToNext() } else { try await client.next() }
     case .previous:
-      if try await isHeldUp() { try await client.skipToPrevious() } else { try await client.previous() }
+      if try await isHeldUp() {
+        try await client.skipToPrevious(inRandomOrder: player.goBack())
+      } else {
+        try await client.previous()
+      }
     case .seek(let seconds): try await client.seek(by: .seconds(seconds))
     case .seekTo(let seconds): try await client.seek(to: .seconds(seconds))
-    case .changeVolume(let step): try await changeVolume(by: step, on: player)
+    case .changeVolume(let step): try await client.changeVolume(by: step)
     case .setVolume(let percent): try await client.setVolume(percent)
-    case .toggle(let option): try await toggle(option, on: client)
+    case .toggle(let option): try await client.toggle(MPDOption(option))
     case .moveQueueSong(let id, let position):
       try await client.move(MPDSongID(rawValue: id), to: position)
     case .removeQueueSongs(let ids): try await client.delete(ids.map(MPDSongID.init))
     case .clearQueue: try await client.clear()
     default: break
-    }
-  }
-
-  private func changeVolume(by step: Int, on player: PlayerService) async throws {
-    guard let volume = try await player.link.client.status().volume else {
-      return toast(.warning, "MPD has no mixer: mixer_type of its audio_output is none")
-    }
-    try await player.link.client.setVolume(volume + step)
-  }
-
-  private func toggle(_ option: PlayerSnapshot.Option, on client: MPDClient) async throws {
-    let status = try await client.status()
-    switch option {
-    case .repeat: try await client.setRepeat(!status.isRepeating)
-    case .random: try await client.setRandom(!status.isRandom)
-    case .single: try await client.setSingle(status.single == .off)
-    case .consume: try await client.setConsume(!status.isConsuming)
     }
   }
 
@@ -73,31 +60,26 @@ extension DashboardService {
   private func play(_ id: VideoID, on player: PlayerService) async throws {
     let queued = player.snapshot?.queue.first { backend.urls.track(behind: $0.uri) == id }
     if let queued { return try await player.link.client.skip(to: queued.id) }
-    let result = try await player.link.client.push(try await pushOf([id]))
+    let result = try await selection([id]).carryOut(on: player.link.client)
     if let song = result.ids.first { try await player.link.client.skip(to: song) }
   }
 
   private func push(_ ids: [VideoID], to client: MPDClient) async throws {
-    let push = try await pushOf(ids)
-    let result = try await client.push(push)
+    let result = try await selection(ids).carryOut(on: client)
     backend.events.publish(.mpdPushed(name: "selection", songs: result.ids.count))
     toast(.info, "\(Wording.count(result.ids.count, "track")) added to the queue")
   }
 
-  private func pushOf(_ ids: [VideoID]) async throws -> MPDPush {
-    let urls = backend.urls
-    let entries = try await backend.store.offPool { store throws(StoreError) in
-      var entries: [MPDPush.Entry] = []
+  private func selection(_ ids: [VideoID], mode: MPDPush.Mode = .append) async throws -> SelectionPush {
+    let tracks = try await backend.store.offPool { store throws(StoreError) in
+      var tracks: [Track] = []
       for id in ids {
-        guard let track = try store.track(id) else { continue }
-        entries.append(
-          MPDPush.Entry(
-            uri: urls.url(for: id),
-            tags: SongTags(artist: track.artist, title: track.title, album: track.album)))
+        if let track = try store.track(id) { tracks.append(track) }
       }
-      return entries
+      return tracks
     }
-    return MPDPush(entries)
+    return SelectionPush(
+      tracks, configuration: backend.configuration, base: backend.urls.base, mode: mode)
   }
 
   private func push(playlist name: String, replace: Bool, to client: MPDClient) async throws {
@@ -108,10 +90,23 @@ extension DashboardService {
     else { return toast(.warning, "the playlist has no tracks") }
     let push = PlaylistPush(
       playlist, configuration: backend.configuration, base: backend.urls.base,
-      mode: replace ? .replace : .append, plays: replace)
+      mode: replace ? .replace : .append, playFrom: replace ? 0 : nil)
     let result = try await client.push(push.prepare { self.toast(.warning, $0) })
     backend.events.publish(.mpdPushed(name: push.name, songs: result.ids.count))
     toast(.info, "\(Wording.count(result.ids.count, "track")) of \(push.name) added to the queue")
+  }
+}
+
+extension MPDOption {
+  /// The option as the dashboard has it.
+  fileprivate init(_ option: PlayerSnapshot.Option) {
+    self =
+      switch option {
+      case .repeat: .repeat
+      case .random: .random
+      case .single: .single
+      case .consume: .consume
+      }
   }
 }
 

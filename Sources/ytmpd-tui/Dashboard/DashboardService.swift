@@ -96,6 +96,7 @@ final class DashboardService: Service {
       shown.address = address
       shown.version = version
     case .lost(let reason): shown.problem = reason
+    case .historyChanged(let id): return perform(.loadTrack(id))
     case .snapshot(let snapshot):
       shown = PlayerSnapshot(snapshot, urls: backend.urls)
       shown.name = playerName
@@ -145,7 +146,7 @@ final class DashboardService: Service {
       let (tracks, playlists) = try await backend.store.offPool { store throws(StoreError) in
         (try store.tracks(), try store.playlists())
       }
-      inbox.post(.tracks(tracks.map { TrackRow($0.track, maximumAge: maximumAge) }))
+      inbox.post(.tracks(tracks.map { TrackRow($0, maximumAge: maximumAge) }))
       inbox.post(
         .playlists(playlists.map { PlaylistRow(name: $0.name, trackCount: $0.count, source: $0.url) }))
     } catch {
@@ -156,7 +157,8 @@ final class DashboardService: Service {
   private func loadTrack(_ id: VideoID) async {
     let maximumAge = backend.configuration.streamCacheAge
     do {
-      guard let track = try await backend.store.offPool({ store throws(StoreError) in try store.track(id) })
+      guard
+        let track = try await backend.store.offPool({ store throws(StoreError) in try store.storedTrack(id) })
       else { return }
       inbox.post(.track(TrackRow(track, maximumAge: maximumAge)))
     } catch {
@@ -255,10 +257,9 @@ final class DashboardService: Service {
 }
 
 extension TrackRow {
-  /// A row for `track`, whose URL is fresh until it is `maximumAge` old or about to end.
-  init(_ track: Track, maximumAge: Duration) {
-    let aged = track.media.map { $0.resolvedAt.addingTimeInterval(maximumAge / .seconds(1)) }
-    let ending = track.media?.expiresAt?.addingTimeInterval(-(URLFreshness.expiryMargin / .seconds(1)))
-    self.init(track, staleAt: [aged, ending].compactMap { $0 }.min())
+  /// A row for `stored`, whose URL is fresh until it is `maximumAge` old or about to end.
+  init(_ stored: StoredTrack, maximumAge: Duration) {
+    let freshness = URLFreshness(maximumAge: maximumAge)
+    self.init(stored, staleAt: stored.track.media.map(freshness.staleAt))
   }
 }

@@ -102,7 +102,7 @@ private struct DemoStage: Service {
         })
       else { return }
       let push = PlaylistPush(
-        playlist, configuration: backend.configuration, base: backend.urls.base, mode: .replace, plays: true)
+        playlist, configuration: backend.configuration, base: backend.urls.base, mode: .replace, playFrom: 0)
       let result = try await player.link.client.push(
         push.prepare { backend.events.publish(.notice(.warning, $0)) })
       backend.events.publish(.mpdPushed(name: push.name, songs: result.ids.count))

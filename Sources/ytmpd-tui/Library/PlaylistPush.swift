@@ -11,8 +11,10 @@ struct PlaylistPush: Sendable {
   private let push: MPDPush
 
   /// `playlist` as the configuration wants it, its URLs beginning with `base`.
+  ///
+  /// - Parameter playFrom: which of its tracks, from 0, is played afterwards; `nil` for none.
   init(
-    _ playlist: StoredPlaylist, configuration: Configuration, base: String, mode: MPDPush.Mode, plays: Bool
+    _ playlist: StoredPlaylist, configuration: Configuration, base: String, mode: MPDPush.Mode, playFrom: Int?
   ) {
     let base = base + "/proxy/"
     name = PlaylistFileName(prefix: configuration.playlistPrefix, playlist.summary.name).name
@@ -23,7 +25,7 @@ struct PlaylistPush: Sendable {
         MPDPush.Entry(
           uri: base + track.id.rawValue,
           tags: SongTags(artist: track.artist, title: track.title, album: track.album))
-      }, playlist: name, mode: mode, playFrom: plays ? 0 : nil)
+      }, playlist: name, mode: mode, playFrom: playFrom)
   }
 
   /// Writes the playlist's file, from which MPD learns the durations; without it the songs are pushed all the same.

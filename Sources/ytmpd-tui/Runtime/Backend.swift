@@ -18,6 +18,8 @@ struct Backend: Sendable {
   let proxy: ProxyService
   /// `nil` when the address of MPD makes no sense; the relay serves without it.
   let player: PlayerService?
+  /// What learns from the player.
+  let playerServices: [any Service]
   let urls: TrackURL
   /// Reads playlists anew, one or all, with progress; for the dashboard's keys.
   let sync: PlaylistSync
@@ -40,12 +42,13 @@ struct Backend: Sendable {
   ///   - address: where MPD is, or why that can't be told; `nil` when there shall be none.
   ///   - lister: who lists playlists.
   ///   - prunes: whether playlists go when their line in the configuration does.
+  ///   - reporter: who is told of plays, if the user wants that; `nil` for nobody.
   ///   - drainTime: how long going down waits for streams.
   /// - Throws: `StoreError`, ``CommandFailure`` when a part that can't be missing does not come up.
   static func start(
     _ configuration: Configuration, media: any MediaResolving, events: EventHub,
     address: Result<MPDAddress, MPDAddressError>?, lister: any MediaListing = NoListing(),
-    prunes: Bool = false, drainTime: Duration = .seconds(10)
+    prunes: Bool = false, reporter: (any PlayReporting)? = nil, drainTime: Duration = .seconds(10)
   ) async throws -> Backend {
     let opening = try TrackStore.open(path: configuration.trackDatabase)
     let store = opening.store
@@ -75,9 +78,16 @@ struct Backend: Sendable {
     }
     let urls = TrackURL(base: configuration.publicURL(port: proxy.port), port: proxy.port)
     var player: PlayerService?
+    var playerServices: [any Service] = []
     switch address {
     case .success(let address):
-      player = PlayerService(address: address, urls: urls, store: store, proxy: proxy)
+      let service = PlayerService(address: address, urls: urls, store: store, proxy: proxy)
+      playerServices =
+        PlayerServices(
+          service, configuration: configuration, store: store, resolver: resolver, urls: urls, events: events,
+          reporter: configuration.reportHistory ? reporter : nil
+        ).all
+      player = service
     case .failure(let error): events.publish(.mpdFailed(reason: error.description))
     case nil: break
     }
@@ -89,8 +99,7 @@ struct Backend: Sendable {
     ) { resolver.retryAfter }
     return Backend(
       configuration: configuration, store: store, resolver: resolver, proxy: proxy, player: player,
-      urls: urls,
-      sync: sync, autoSync: autoSync)
+      playerServices: playerServices, urls: urls, sync: sync, autoSync: autoSync)
   }
 
   private static func sync(
@@ -117,6 +126,7 @@ struct Backend: Sendable {
   var services: [any Service] {
     var services: [any Service] = [ResolverService(resolver: resolver), proxy, autoSync]
     if let player { services.append(player) }
+    services += playerServices
     if let dashboard { services.append(dashboard) }
     return services + companions
   }

@@ -12,6 +12,7 @@ final class PlayerService: Service {
 
   private let proxy: ProxyService
   private let latest = Mutex<MPDSnapshot?>(nil)
+  private let history = Mutex(SongHistory())
   private let watchers = Mutex<[@Sendable (Update) -> Void]>([])
 
   /// What watchers learn.
@@ -22,6 +23,8 @@ final class PlayerService: Service {
     case lost(String)
     /// What it plays and has queued.
     case snapshot(MPDSnapshot)
+    /// The history of a track has changed: it was played, lost, or plays again.
+    case historyChanged(VideoID)
   }
 
   /// A service for the MPD at `address`; songs whose URL is one of `urls` get their tags from `store`.
@@ -96,6 +99,7 @@ final class PlayerService: Service {
         tell(.lost(error.description))
       case .snapshot(let snapshot):
         latest.withLock { $0 = snapshot }
+        history.withLock { $0.note(snapshot.status.songID) }
         tell(.snapshot(snapshot))
         // MPD does not say when it has learnt a song's bit rate, which takes it a moment.
         if snapshot.status.state == .playing, settling != snapshot.status.songID {
@@ -118,7 +122,14 @@ final class PlayerService: Service {
         tagsQueue: link.tagsQueue, isBlocked: { await link.isBlocked(within: $0) }))
   }
 
-  private func tell(_ update: Update) {
+  /// What was on before the current song, for going back in random order.
+  func goBack() -> MPDSongID? {
+    let queue = snapshot?.queue ?? []
+    return history.withLock { $0.goBack(in: queue) }
+  }
+
+  /// Tells all watchers, on the caller's thread.
+  func tell(_ update: Update) {
     for watcher in watchers.withLock({ $0 }) { watcher(update) }
   }
 }

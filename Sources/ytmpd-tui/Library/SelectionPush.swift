@@ -1,0 +1,85 @@
+import ConfigurationKit
+import MPDKit
+import ProxyKit
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Some tracks on their way into MPD, with their durations: MPD learns those from playlists alone, so a small one
+/// stands in its directory for as long as the push takes.
+struct SelectionPush: Sendable {
+  /// How the files of pushes begin. The dot hides them from MPD's clients.
+  static let filePrefix = ".ytmpd-tui-push-"
+
+  private let tracks: [Track]
+  private let push: MPDPush
+  private let text: String
+  private let folder: String
+
+  /// A push of `tracks`, whose URLs begin with `base`.
+  init(
+    _ tracks: [Track], configuration: Configuration, base: String, mode: MPDPush.Mode = .append,
+    playFrom: Int? = nil
+  ) {
+    let base = base + "/proxy/"
+    self.tracks = tracks
+    folder = configuration.mpdPlaylistDirectory
+    text = M3U.text(tracks.map { M3U.Entry($0, url: base + $0.id.rawValue) })
+    push = MPDPush(
+      tracks.map { track in
+        MPDPush.Entry(
+          uri: base + track.id.rawValue,
+          tags: SongTags(artist: track.artist, title: track.title, album: track.album))
+      }, mode: mode, playFrom: playFrom)
+  }
+
+  /// Puts the tracks into MPD's queue. Where MPD does not see the directory, or it can't be written, they come
+  /// without their durations until they play.
+  ///
+  /// - Throws: as `MPDClient.push(_:)`. No file stays behind.
+  func carryOut(on client: MPDClient) async throws(MPDError) -> MPDPushResult {
+    // An MPD on another machine has directories of its own, and without a length there is nothing to gain.
+    guard client.address.isLocal, tracks.contains(where: { $0.duration != nil }) else {
+      return try await client.push(push)
+    }
+    sweep()
+    let name = "\(Self.filePrefix)\(UInt64.random(in: 0...UInt64.max))"
+    var push = push
+    do throws(PlaylistFileError) {
+      push.playlist = name
+      try PlaylistFile.write(text, name: "\(name).m3u", in: folder)
+    } catch {
+      // Durations are a courtesy; what keeps the directory from being written is said when a playlist is synced.
+      push.playlist = nil
+    }
+    defer { remove("\(name).m3u") }
+    return try await client.push(push)
+  }
+
+  /// Removes what a push that was killed left behind.
+  private func sweep() {
+    let manager = FileManager.default
+    do {
+      for file in try manager.contentsOfDirectory(atPath: folder) where file.hasPrefix(Self.filePrefix) {
+        let attributes = try manager.attributesOfItem(atPath: "\(folder)/\(file)")
+        guard let date = attributes[.modificationDate] as? Date, date < Date().addingTimeInterval(-600) else {
+          continue
+        }
+        remove(file)
+      }
+    } catch {
+      // No directory, or another push was quicker: nothing to sweep.
+    }
+  }
+
+  private func remove(_ file: String) {
+    do {
+      try FileManager.default.removeItem(atPath: "\(folder)/\(file)")
+    } catch {
+      // It was never written, or is swept by the next push.
+    }
+  }
+}
