@@ -5,14 +5,17 @@ YouTube's answer and the file in MPD's folder. yt-dlp's own share is measured be
 greater part.
 """
 
+import argparse
 import json
 import os
 import statistics
 import subprocess
+import sys
+import tempfile
 import time
 from pathlib import Path
 
-from .table import Row
+from .table import Row, machine, render
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
 _PLUGINS = _ROOT / "Tests/TestSupport/Plugins"
@@ -136,3 +139,18 @@ def sync(options, folder):
         Row("of which CPU of ours", f"{repeated:.2f} s"),
         Row(f"export of {_TRACKS:,} tracks", f"{median(export, 0) * 1000:.0f} ms"),
     ]
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="library", description="Prints what a library costs.")
+    parser.add_argument("--binary", default=str(_ROOT / ".build/release/ytmpd-tui"), help="what is measured")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds, of which the median counts (default: 5)")
+    options = parser.parse_args()
+    for path, cure in [(options.binary, "make release"), (_YT_DLP, "scripts/setup --tests")]:
+        if not os.access(path, os.X_OK):
+            print(f"library: {path} is not there; `{cure}` makes it", file=sys.stderr)
+            return 1
+    print(machine(), flush=True)
+    with tempfile.TemporaryDirectory(prefix="ytmpd-tui-bench-") as folder:
+        print(f"\n{render(sync(options, folder))}")
+    return 0
