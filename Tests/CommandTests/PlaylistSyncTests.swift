@@ -193,6 +193,45 @@ import Testing
     #expect(try library.playlistFiles.keys.sorted() == ["YT: Two.m3u"])
   }
 
+  @Test func `names change hands with their files`() async throws {
+    var library = try ScriptedLibrary()
+    defer { library.remove() }
+    library.lister.answers = [
+      YouTubeReference.radio(of: letterTrack("a").id): .success(letterList("ab")),
+      "u": .success(letterList("c")),
+    ]
+    _ = try await Discovery(sync: library.sync).radio(of: letterTrack("a").id)
+    library.configuration.playlists = [.init(name: "Radio", url: "u")]
+    _ = try await library.sync.all()
+    #expect(
+      try library.playlistFiles == ["YT: Radio.m3u": letterM3U("c"), "YT: Radio (2).m3u": letterM3U("ab")])
+  }
+
+  @Test func `removing takes the file along, and tells`() async throws {
+    var library = try ScriptedLibrary()
+    defer { library.remove() }
+    library.lister.answers = [
+      "u": .success(letterList("a", title: "L")), "v": .success(letterList("b", title: "M")),
+    ]
+    _ = try await library.sync.add("u")
+    _ = try await library.sync.add("v")
+    let told = Mutex(0)
+    var sync = library.sync
+    sync.filesChanged = { told.withLock { $0 += 1 } }
+    #expect(try await sync.remove("L"))
+    #expect(told.withLock { $0 } == 1)
+    #expect(try library.playlistFiles.keys.sorted() == ["YT: M.m3u"])
+    #expect(try library.store.track(letterTrack("a").id) != nil)
+    // Whoever forgets a playlist behind our back leaves its file to the next sync.
+    try library.store.removePlaylist(named: "M")
+    _ = try await sync.all()
+    #expect(try library.playlistFiles.isEmpty && told.withLock { $0 } == 2)
+    library.configuration.playlists = [.init(name: "N", url: "u")]
+    let configured = library.sync
+    _ = try await configured.all()
+    await #expect(throws: SyncPlan.Failure.isConfigured(name: "N")) { try await configured.remove("N") }
+  }
+
   @Test func `a file that can't be written does not keep the playlist from being read`() async throws {
     var library = try ScriptedLibrary()
     defer { library.remove() }

@@ -71,7 +71,7 @@ struct SyncPlanTests {
   }
 
   @Test func `a name that is none says which there are`() {
-    #expect(throws: SyncPlan.Failure.unknown(known: ["A", "B"])) {
+    #expect(throws: SyncPlan.Failure.unknown(name: "x", known: ["A", "B"])) {
       try SyncPlan(
         only: "x", prefix: "", configured: [line("A", "a")],
         known: [known("A", "a", nil), known("B", nil, nil)])

@@ -46,7 +46,7 @@ struct ExportCommand: ParsableCommand {
 extension Library {
   /// The playlist that somebody means by `name`.
   ///
-  /// - Throws: `CommandFailure` naming those there are; `StoreError`.
+  /// - Throws: `SyncPlan.Failure` naming those there are; `StoreError`.
   static func playlist(_ name: String, in store: TrackStore, prefix: String) throws -> StoredPlaylist {
     let names = try store.playlists().map(\.name)
     if let match = PlaylistName.match(name, prefix: prefix, among: names),
@@ -54,7 +54,7 @@ extension Library {
     {
       return playlist
     }
-    throw CommandFailure(SyncLines.sentence(.unknown(known: names), name: name))
+    throw SyncPlan.Failure.unknown(name: name, known: names)
   }
 }
 

@@ -34,15 +34,10 @@ struct SyncCommand: ParsableCommand {
     }
     sync.filesChanged = PlaylistAnnouncement.make(settings)
     let (name, isQuiet) = (name, json)
-    let outcomes: [SyncOutcome]
-    do {
-      outcomes = try runBlocking { [sync] in
-        let report: @Sendable (PlaylistSync.Report) -> Void = { SyncLines.say($0, isQuiet: isQuiet) }
-        if let name { return try await sync.one(name, report: report) }
-        return try await sync.all(report: report)
-      }
-    } catch let failure as SyncPlan.Failure {
-      throw CommandFailure(SyncLines.sentence(failure, name: name ?? ""))
+    let outcomes = try runBlocking { [sync] in
+      let report: @Sendable (PlaylistSync.Report) -> Void = { SyncLines.say($0, isQuiet: isQuiet) }
+      if let name { return try await sync.one(name, report: report) }
+      return try await sync.all(report: report)
     }
     if json { try Console.printJSON(outcomes.map(SyncListing.init)) }
     if outcomes.isEmpty {
@@ -126,18 +121,6 @@ enum SyncLines {
     let more = outcome.leftOut.count - mostNames
     if more > 0 { lines.append("  and \(more) more; `ytmpd-tui playlists --json` names them") }
     return lines
-  }
-
-  /// Why a playlist that was named can't be read.
-  static func sentence(_ failure: SyncPlan.Failure, name: String) -> String {
-    switch failure {
-    case .unknown(let known):
-      let names = known.map(TerminalText.quote)
-      return "there is no playlist \(TerminalText.quote(name)); "
-        + (names.isEmpty ? "`ytmpd-tui add URL` makes one" : "there are \(names.joined(separator: ", "))")
-    case .hasNoURL(let name):
-      return "the playlist \(TerminalText.quote(name)) was not read from anywhere, so it can't be read again"
-    }
   }
 }
 

@@ -119,6 +119,22 @@ struct PlaylistFiles: Sendable {
     }
   }
 
+  /// Removes the files of playlists that the library has no more, as far as they are ours still: somebody took
+  /// them out while nobody looked after the files.
+  ///
+  /// - Returns: whether there was one.
+  /// - Throws: `PlaylistFileError`, `StoreError`.
+  func removeOrphans() throws -> Bool {
+    try Self.turn.withLock { _ in
+      let names = Set(try store.playlists().map(\.name))
+      var isChanged = false
+      for record in try store.playlistFiles() where !names.contains(record.playlist) {
+        isChanged = try remove(record) || isChanged
+      }
+      return isChanged
+    }
+  }
+
   /// The name in MPD of the playlist called `name`, as its file of this form has it; `nil` when it has none.
   ///
   /// - Throws: `StoreError`.

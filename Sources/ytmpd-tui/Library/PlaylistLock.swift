@@ -26,7 +26,9 @@ final class PlaylistLock: Sendable {
   init?(playlist name: String, database: String) {
     let key = database + "\n" + name
     guard Self.held.withLock({ $0.insert(key).inserted }) else { return nil }
-    let file = open(database + ".sync-lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    // A library in memory is nobody else's.
+    let file =
+      database == ":memory:" ? -1 : open(database + ".sync-lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     if file >= 0 {
       var region = flock()
       region.l_type = Int16(F_WRLCK)

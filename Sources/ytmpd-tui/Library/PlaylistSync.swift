@@ -98,12 +98,11 @@ struct PlaylistSync: Sendable {
   ) async throws -> [SyncOutcome] {
     var isChanged = false
     for renaming in plan.renamings {
-      _ = try await store.offPool { store throws(StoreError) in
-        try store.renamePlaylist(renaming.old, to: renaming.new)
-      }
+      isChanged = try await rename(renaming, report: report) || isChanged
     }
     for name in plan.removals {
-      isChanged = try await remove(name, report: report) || isChanged
+      isChanged = try await drop(name, report: report) || isChanged
+      report(.removed(name: name))
     }
     var outcomes: [SyncOutcome] = []
     var jobs = plan.jobs[...]
@@ -127,9 +126,15 @@ struct PlaylistSync: Sendable {
       }
       if case .read = read.outcome.end, YouTubeReference.isLibrary(job.url) {
         let (more, gone) = try await libraryPlaylists(read.nested, besides: plan.jobs)
-        for name in gone { isChanged = try await remove(name, report: report) || isChanged }
+        for name in gone {
+          isChanged = try await drop(name, report: report) || isChanged
+          report(.removed(name: name))
+        }
         jobs += more
       }
+    }
+    if let files, try await FileResult.offPool(store, { try files.removeOrphans() }).value == true {
+      isChanged = true
     }
     if isChanged { await filesChanged?() }
     return outcomes
@@ -137,10 +142,24 @@ struct PlaylistSync: Sendable {
 
   /// Forgets a playlist and removes its file, if that is ours still; its tracks stay.
   ///
+  /// - Parameter report: told when its file can't be removed.
   /// - Returns: whether a file went.
-  /// - Throws: `StoreError`.
+  /// - Throws: ``SyncPlan/Failure/isConfigured(name:)``, `StoreError`.
   @discardableResult
-  func remove(_ name: String, report: @escaping @Sendable (Report) -> Void = { _ in }) async throws -> Bool {
+  func remove(
+    _ name: String, report: @escaping @Sendable (Report) -> Void = { _ in }
+  ) async throws -> Bool {
+    if configuration.playlists.contains(where: { PlaylistName.cleaned($0.name) == name }) {
+      throw SyncPlan.Failure.isConfigured(name: name)
+    }
+    let isChanged = try await drop(name, report: report)
+    if isChanged { await filesChanged?() }
+    return isChanged
+  }
+
+  private func drop(
+    _ name: String, report: @escaping @Sendable (Report) -> Void
+  ) async throws(StoreError) -> Bool {
     let files = files
     let (isChanged, problem) = try await store.offPool { store throws(StoreError) in
       let result = try FileResult { try files?.remove(playlist: name) ?? false }
@@ -148,7 +167,22 @@ struct PlaylistSync: Sendable {
       return (result.value ?? false, result.problem)
     }
     if let problem { report(.problem(problem)) }
-    report(.removed(name: name))
+    return isChanged
+  }
+
+  /// Gives a playlist and its file another name: a name that is free again may be wanted by the next one.
+  private func rename(
+    _ renaming: SyncPlan.Renaming, report: @escaping @Sendable (Report) -> Void
+  ) async throws(StoreError) -> Bool {
+    let files = files
+    let (isChanged, problem) = try await store.offPool { store throws(StoreError) in
+      guard try store.renamePlaylist(renaming.old, to: renaming.new), let files,
+        let playlist = try store.playlist(named: renaming.new), !playlist.tracks.isEmpty
+      else { return (false, nil as String?) }
+      let result = try FileResult { try files.write(playlist) }
+      return (result.value?.isChanged ?? false, result.problem)
+    }
+    if let problem { report(.problem(problem)) }
     return isChanged
   }
 
@@ -283,6 +317,13 @@ private struct FileResult<Value: Sendable>: Sendable {
   var problem: String?
 
   init() {}
+
+  /// Does `body` on a thread of the store's own.
+  static func offPool(
+    _ store: TrackStore, _ body: @escaping @Sendable () throws -> Value
+  ) async throws(StoreError) -> Self {
+    try await store.offPool { _ throws(StoreError) in try Self(body) }
+  }
 
   init(_ body: () throws -> Value) throws(StoreError) {
     do {

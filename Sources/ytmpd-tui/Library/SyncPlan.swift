@@ -19,12 +19,33 @@ struct SyncPlan: Equatable {
     var new: String
   }
 
-  /// What nobody can be told to read by name.
-  enum Failure: Error, Equatable {
+  /// Why nothing can be done about a playlist that was named.
+  enum Failure: ProxyError, Equatable {
     /// There is no such playlist.
-    case unknown(known: [String])
+    case unknown(name: String, known: [String])
     /// It has no URL to be read from.
     case hasNoURL(name: String)
+    /// It can't be removed here, for the configuration has it.
+    case isConfigured(name: String)
+
+    /// Only another name helps.
+    var disposition: Disposition { .giveUp }
+
+    /// What is wrong, and the cure.
+    var sentence: String {
+      switch self {
+      case .unknown(let name, let known):
+        let names = known.map(TerminalText.quote)
+        return "there is no playlist \(TerminalText.quote(name)); "
+          + (names.isEmpty ? "`ytmpd-tui add URL` makes one" : "there are \(names.joined(separator: ", "))")
+      case .hasNoURL(let name):
+        return
+          "the playlist \(TerminalText.quote(name)) was not read from anywhere, so it can't be read again"
+      case .isConfigured(let name):
+        return "the playlist \(TerminalText.quote(name)) is in the configuration, and would come back; "
+          + "take its line out of `playlists`"
+      }
+    }
   }
 
   /// To be done first, in this order.
@@ -92,7 +113,7 @@ struct SyncPlan: Equatable {
     let names = all.jobs.map(\.name) + known.map(\.name)
     guard let match = PlaylistName.match(name, prefix: prefix, among: names) else {
       var seen: Set<String> = []
-      throw .unknown(known: names.filter { seen.insert($0).inserted })
+      throw .unknown(name: name, known: names.filter { seen.insert($0).inserted })
     }
     if let job = all.jobs.first(where: { $0.name == match }) {
       renamings = all.renamings.filter { $0.new == match || $0.old == match }

@@ -112,6 +112,8 @@ struct Backend: Sendable {
     sync.prunes = prunes
     sync.filesChanged = {
       guard let player, player.snapshot != nil else { return }
+      // Songs may be called something else now, in MPD's queue as well.
+      player.link.retag()
       do throws(MPDError) {
         try await PlaylistNews.tell(player.link.client, format: configuration.playlistFormat, urls: urls)
       } catch {
