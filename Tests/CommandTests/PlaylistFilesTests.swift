@@ -92,6 +92,33 @@ struct PlaylistFilesTests {
     #expect(try library.playlistFiles == ["YT: A.m3u": letterM3U("a")])
   }
 
+  @Test func `playlists of ytmpd's come into the library`() throws {
+    let library = try ScriptedLibrary()
+    defer { library.remove() }
+    let folder = library.configuration.mpdPlaylistDirectory
+    try library.store.register([Track(id: letterTrack("b").id, title: "Known", artist: "As ytmpd has it")])
+    let text = """
+      #EXTM3U
+      #EXTINF:-1,Some - One - Two
+      http://localhost:8080/proxy/aaaaaaaaaaa
+      #EXTINF:213,X - Y
+      http://127.0.0.1:8080/proxy/bbbbbbbbbbb
+
+      """
+    try put(text, at: folder + "/YT: Favorites.m3u")
+    try put(text, at: folder + "/Mine.m3u")
+    try put(text + "song.flac\n", at: folder + "/YT: Mixed.m3u")
+    try put("#EXTM3U\n", at: folder + "/YT: Empty.m3u")
+    #expect(try library.files.adopt() == ["Favorites"])
+    let tracks = try #require(try library.store.playlist(named: "Favorites")).tracks
+    #expect(tracks.map(\.displayName) == ["Some - One - Two", "As ytmpd has it - Known"])
+    #expect(tracks.map(\.duration) == [nil, .seconds(213)] && tracks[0].title == "One - Two")
+    #expect(try library.files.adopt().isEmpty)
+    #expect(try library.playlistFiles["YT: Favorites.m3u"] == text)
+    // The configuration may name it afterwards.
+    #expect(try write("Favorites", "a", in: library).name == "YT: Favorites")
+  }
+
   @Test func `a file of ours that was edited is set aside`() throws {
     let library = try ScriptedLibrary()
     defer { library.remove() }

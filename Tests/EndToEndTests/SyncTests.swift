@@ -111,6 +111,38 @@ extension EndToEnd {
       }
     }
 
+    @Test func `may be videos, mixes, searches and channels`() async throws {
+      try await Stage.set([.webmOpus, .mp3], seconds: 10) { stage in
+        let (first, second) = (stage.songs[0], stage.songs[1])
+        let watch = "https://www.youtube.com/watch?v="
+        try stage.configure([
+          "playlists": """
+          [{name: Video, url: "\(watch)\(first.id)"}, {name: Mix, url: "\(watch)\(second.id)&list=RDAMVM\(second.id)"}, \
+          {name: Search, url: "ytsearch5:two words"}, {name: Channel, url: "https://www.youtube.com/@band/releases"}]
+          """
+        ])
+        let entries = stage.playlist(named: "").entries
+        var album = LoopbackYtDlp.Entry(id: "OLAK5uy_x", title: "LP")
+        album.url = "https://www.youtube.com/playlist?list=OLAK5uy_x"
+        try stage.mint(
+          playlists: [
+            "RDAMVM\(second.id)": .init(title: "Mix", entries: entries.reversed()),
+            "@band": .init(title: "Band - Releases", entries: [album]),
+            "OLAK5uy_x": .init(title: "LP", entries: entries),
+          ], searches: ["two words": [entries[1]]])
+        let outcome = try await stage.program("sync")
+        #expect(outcome.exit == .status(0), "\(outcome.errors)")
+        #expect(
+          outcome.errorLines.filter { !$0.contains("warning:") } == [
+            "Video: 1 track", "Mix: 2 tracks", "Search: 1 track", "Channel: 2 tracks",
+          ], "\(outcome.errors)")
+        // What a video says of itself is the song's, not the page's.
+        let tracks = try await stage.program(
+          "tracks", first.title.split(separator: " ").first.map(String.init) ?? "")
+        #expect(tracks.output.contains(first.displayName), "\(tracks.output)")
+      }
+    }
+
     @Test func `come as XSPF where that is wanted`() async throws {
       try await Stage.set([.webmOpus, .mp3], seconds: 10) { stage in
         let mpd = try await MPDFixture()

@@ -44,6 +44,20 @@ enum PlaylistFileRules {
     }
   }
 
+  /// The tracks of an M3U of ours, or of ytmpd's: in order, named as the file names them.
+  ///
+  /// - Parameter id: the track behind a URL, `nil` when it is not one of ours.
+  static func tracks(in text: String, id: (String) -> VideoID?) -> [Track] {
+    M3U.entries(in: text).compactMap { entry in
+      guard let id = id(entry.url) else { return nil }
+      let parts = entry.name.split(separator: " - ", maxSplits: 1).map(String.init)
+      let name = entry.name.isEmpty ? id.rawValue : entry.name
+      return Track(
+        id: id, title: parts.count == 2 ? parts[1] : name, artist: parts.count == 2 ? parts[0] : nil,
+        duration: entry.duration)
+    }
+  }
+
   /// Whether `text` can only have been written by us, or by ytmpd: a line about each song, and no song of
   /// anybody else's. MPD's own playlists have no such lines, even when all of their songs are ours.
   private static func isOfOurForm(

@@ -147,6 +147,45 @@ struct PlaylistFiles: Sendable {
     return record.map { String($0.path.dropFirst(start.count).dropLast(ending.count)) }
   }
 
+  /// Brings the playlists into the library that MPD's folder has from ytmpd, or from a library of ours that was
+  /// lost: files with our prefix, written as only we and ytmpd write them. The files stay as they are.
+  ///
+  /// - Returns: the names of the playlists that came.
+  /// - Throws: `StoreError`.
+  func adopt() throws(StoreError) -> [String] {
+    let (prefix, folder) = (configuration.playlistPrefix, folder(.m3u))
+    var records = try store.playlistFiles()
+    var known = Set(try store.playlists().map(\.name))
+    var adopted: [String] = []
+    for file in Self.files(in: folder) where file.hasPrefix(prefix) && file.hasSuffix(".m3u") {
+      let path = folder + "/" + file
+      let name = PlaylistName.cleaned(String(file.dropFirst(prefix.count).dropLast(".m3u".count)))
+      guard !known.contains(name), !records.contains(where: { $0.path == path }),
+        ownership(of: path, .m3u, records) == .ours, case .text(let text) = content(of: path)
+      else { continue }
+      let tracks = PlaylistFileRules.tracks(in: text) { urls.track(behind: $0) }
+      if tracks.isEmpty { continue }
+      try store.savePlaylist(name: name, url: nil, tracks: tracks)
+      let record = TrackStore.PlaylistFileRecord(
+        path: path, playlist: name, digest: PlaylistFile.digest(of: text))
+      try store.notePlaylistFile(record)
+      records.append(record)
+      known.insert(name)
+      adopted.append(name)
+    }
+    return adopted
+  }
+
+  /// The names of the files in a folder, in order; none when there is no such folder.
+  private static func files(in folder: String) -> [String] {
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    } catch {
+      // It is made when the first file is written.
+      return []
+    }
+  }
+
   // MARK: Names
 
   private func path(of name: PlaylistFileName, _ format: Configuration.PlaylistFormat) -> String {

@@ -69,9 +69,21 @@ struct PlaylistSync: Sendable {
   /// - Throws: `StoreError`, `CancellationError`.
   @discardableResult
   func all(report: @escaping @Sendable (Report) -> Void = { _ in }) async throws -> [SyncOutcome] {
+    try await adoptFiles()
     let known = try await store.offPool { store throws(StoreError) in try store.playlists() }
     return try await carryOut(
       SyncPlan(configured: configuration.playlists, known: known, prunes: prunes), report: report)
+  }
+
+  /// Brings the playlists of ytmpd's into the library that MPD's folder has; what is there already stays.
+  ///
+  /// - Throws: `StoreError`.
+  func adoptFiles() async throws(StoreError) {
+    guard let files, !store.isReadOnly else { return }
+    let names = try await store.offPool { _ throws(StoreError) in try files.adopt() }
+    guard !names.isEmpty else { return }
+    let list = names.map(TerminalText.quote).joined(separator: ", ")
+    events?.publish(.notice(.info, "playlists found in \(files.folder(.m3u)): \(list)"))
   }
 
   /// Syncs one playlist.

@@ -52,6 +52,7 @@ final class AutoSync: Service {
     await cancelWhenGracefulShutdown { [self] in
       await withDiscardingTaskGroup { group in
         var count = 0
+        await adoptFiles()
         if let delay = await firstDelay() { group.addTask { await self.wait(delay, then: .timer(0)) } }
         for await trigger in triggers {
           // A timer that was set before a sync somebody asked for.
@@ -69,6 +70,15 @@ final class AutoSync: Service {
         }
         group.cancelAll()
       }
+    }
+  }
+
+  private func adoptFiles() async {
+    do throws(StoreError) {
+      try await sync.adoptFiles()
+    } catch {
+      sync.events?.publish(
+        .notice(.warning, "the playlists in MPD's folder can't be taken over: \(error.sentence)"))
     }
   }
 
