@@ -170,21 +170,6 @@ import Testing
       #expect(Octets(range.body) == Octets(relay.audio[300_000...]))
     }
   }
-
-  @Test func refreshedURLOfAnotherLengthIsNotJoinedOn() async throws {
-    try await RelayFixture.run(audio: RelayFixture.shortAudio) { relay in
-      relay.origin.register(
-        Asset(id: "\(VideoID.test)", itag: 140, contentType: "audio/mp4", bytes: patternedBytes(300_000)))
-      relay.origin.script("\(VideoID.test)", [nil, .revoke(403)])
-      let url = try #require(relay.origin.url(for: "\(VideoID.test)", itag: 140))
-      relay.library.onResolve { _, _ in
-        MediaSource(url: url, resolvedAt: .now, formatID: "140", contentType: "audio/mp4", length: 300_000)
-      }
-      let answer = try await relay.get()
-      #expect(answer.ending == .short)
-      #expect(Octets(answer.body) == Octets(relay.audio[..<131_072]))
-    }
-  }
 }
 
 /// A port whose queue of connections is full, so that another one never comes about.

@@ -66,6 +66,28 @@ import Testing
     }
   }
 
+  @Test func sevenOfTenAreTurnedAwayWhenNobodyEnds() async throws {
+    try await RelayFixture.run { options in
+      options.maximumStreams = 3
+      options.admissionWait = .milliseconds(1500)
+    } _: { relay in
+      var holders: [(WireClient, WireAnswer)] = []
+      for number in 0..<3 { holders.append(try await hold(relay, agent: "holder\(number)")) }
+      try await withThrowingTaskGroup(of: WireAnswer.self) { group in
+        for number in 0..<7 { group.addTask { try await relay.get(agent: "late\(number)") } }
+        for try await answer in group {
+          #expect((answer.status, answer["retry-after"], answer.ending) == (503, "1", .complete))
+          #expect(answer.text == "all streams are taken; try again soon\n")
+        }
+      }
+      let streams = try await relay.service.status().streams
+      #expect((streams.active, streams.waiting, streams.rejectedTotal) == (3, 0, 7))
+      for (client, head) in holders {
+        #expect(Octets(await client.readRest(of: head).body) == Octets(relay.audio))
+      }
+    }
+  }
+
   @Test func clientThatLeavesFreesItsSlot() async throws {
     try await RelayFixture.run { options in
       options.maximumStreams = 1
