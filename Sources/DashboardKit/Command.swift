@@ -38,7 +38,7 @@ public enum Command: Hashable, Sendable, CaseIterable {
     Tab.allCases.map(Command.show) + [
       .nextTab, .previousTab, .up, .down, .pageUp, .pageDown, .first, .last, .mark, .unmarkAll, .filter,
       .clear,
-      .nextMatch, .previousMatch, .sort, .reverse, .refresh, .refreshExpired, .refreshAll, .activate, .push,
+      .nextMatch, .previousMatch, .refresh, .refreshExpired, .refreshAll, .sort, .reverse, .activate, .push,
       .add,
       .search, .radio, .copy, .cancel, .sync, .syncAll, .remove, .togglePause, .next, .previous, .seekForward,
       .seekBack, .louder, .softer,
@@ -85,7 +85,7 @@ public enum Command: Hashable, Sendable, CaseIterable {
     case .refresh: ("refresh", "refresh the URL of the selection or the marked")
     case .refreshExpired: ("refresh-expired", "refresh every expired URL")
     case .refreshAll: ("refresh-all", "refresh every URL")
-    case .activate: ("play", "play the selection; show a stream's story")
+    case .activate: ("play", "play the selection")
     case .push: ("push", "append the selection or the marked to the queue")
     case .add: ("add", "add a track or playlist by URL")
     case .search: ("search", "search YouTube")
@@ -115,6 +115,44 @@ public enum Command: Hashable, Sendable, CaseIterable {
     case .redraw: ("redraw", "repaint the screen")
     case .help: ("help", "this help")
     case .quit: ("quit", "quit")
+    }
+  }
+}
+
+extension Command {
+  /// Whether it does anything in the view `tab`.
+  func applies(to tab: Tab) -> Bool {
+    switch self {
+    case .mark, .unmarkAll: [.tracks, .playlists, .queue].contains(tab)
+    case .sort, .reverse: [.streams, .tracks, .playlists].contains(tab)
+    case .refresh, .copy: [.streams, .tracks, .queue, .events].contains(tab)
+    case .activate: tab != .log
+    case .push: [.streams, .tracks, .playlists, .events].contains(tab)
+    case .sync, .syncAll: tab == .playlists
+    case .remove: tab == .playlists || tab == .queue
+    case .moveUp, .moveDown, .clearQueue: tab == .queue
+    case .filterKind, .filterTrack: tab == .events
+    case .export: tab == .events || tab == .log
+    default: true
+    }
+  }
+
+  /// What it does in the view `tab`.
+  func summary(in tab: Tab) -> String {
+    switch (self, tab) {
+    case (.activate, .streams): "show the stream's story"
+    case (.activate, .tracks), (.activate, .events): "play the track"
+    case (.activate, .queue): "play the song"
+    case (.activate, .playlists): "play the playlist in the queue's place"
+    case (.push, .tracks): "append the track or the marked to the queue"
+    case (.push, .playlists): "append the playlist to the queue"
+    case (.push, _): "append the track to the queue"
+    case (.refresh, .tracks), (.refresh, .queue): "refresh the URL of the track or the marked"
+    case (.refresh, _): "refresh the track's URL"
+    case (.remove, .queue): "take the song or the marked out of the queue"
+    case (.remove, .playlists): "remove the playlist; its tracks stay"
+    case (.radio, _): "play a radio made from the track"
+    default: summary
     }
   }
 }

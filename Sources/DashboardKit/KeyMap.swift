@@ -110,29 +110,33 @@ public struct KeyMap: Sendable, Equatable {
     commands[key] = nil
   }
 
-  /// The help in the order it is read; commands without a key are left out by whoever draws it.
-  static let sections: [Section] = [
-    Section(
-      title: "Tracks",
-      commands: [
-        .refresh, .refreshExpired, .refreshAll, .activate, .push, .add, .search, .radio, .copy, .cancel,
-      ]),
-    Section(title: "Playlists", commands: [.sync, .syncAll, .remove]),
-    Section(
-      title: "Player",
-      commands: [.togglePause, .next, .previous, .seekForward, .seekBack, .louder, .softer]
-        + PlayerSnapshot.Option.allCases.map(Command.toggle)),
-    Section(title: "Queue", commands: [.moveUp, .moveDown, .clearQueue]),
-    Section(
-      title: "List",
-      commands: [
-        .up, .down, .pageUp, .pageDown, .first, .last, .mark, .unmarkAll, .filter, .nextMatch, .previousMatch,
-        .clear, .sort, .reverse,
-      ]),
-    Section(title: "Events", commands: [.filterKind, .filterTrack, .export]),
-    Section(
-      title: "Views", commands: Tab.allCases.map(Command.show) + [.nextTab, .previousTab]),
-    Section(
-      title: "Program", commands: [.palette, .problems, .nextTheme, .suspend, .redraw, .help, .quit]),
-  ]
+  /// The help for the view `tab` in the order it is read, what is particular to the view first. Commands without
+  /// a key are left out by whoever draws it.
+  static func sections(for tab: Tab) -> [Section] {
+    let own: [Command] =
+      switch tab {
+      case .streams: [.activate, .refresh, .push, .radio, .copy]
+      case .tracks: [.activate, .push, .refresh, .radio, .copy]
+      case .playlists: [.activate, .push, .sync, .syncAll, .remove]
+      case .queue: [.activate, .remove, .moveUp, .moveDown, .clearQueue, .refresh, .radio, .copy]
+      case .events: [.filterKind, .filterTrack, .export, .activate, .push, .refresh, .radio, .copy]
+      case .log: [.export]
+      }
+    let library: [Command] = [.add, .search, .refreshExpired, .refreshAll, .cancel]
+    let player: [Command] = [.togglePause, .next, .previous, .seekForward, .seekBack, .louder, .softer]
+    let list: [Command] = [
+      .up, .down, .pageUp, .pageDown, .first, .last, .filter, .nextMatch, .previousMatch, .clear, .sort,
+      .reverse, .mark, .unmarkAll,
+    ]
+    let views = Tab.allCases.map(Command.show) + [.nextTab, .previousTab]
+    let program: [Command] = [.palette, .problems, .nextTheme, .suspend, .redraw, .help, .quit]
+    let radio: [Command] = own.contains(.radio) ? [] : [.radio]
+    return [
+      Section(title: tab.title, commands: own), Section(title: "Library", commands: library + radio),
+      Section(
+        title: "Player", commands: player + PlayerSnapshot.Option.allCases.map(Command.toggle)),
+      Section(title: "List", commands: list.filter { $0.applies(to: tab) }),
+      Section(title: "Views", commands: views), Section(title: "Program", commands: program),
+    ]
+  }
 }

@@ -17,7 +17,7 @@ public enum Message: Sendable {
   /// What is known of the player.
   case player(PlayerSnapshot)
   /// The whole library.
-  case tracks([TrackRow])
+  case library(TrackLibrary)
   /// One track of the library that changed or is new.
   case track(TrackRow)
   /// All playlists.
@@ -38,4 +38,9 @@ public enum Message: Sendable {
   case problems([PartProblem])
   /// Where the streams live, and how a track's public URL begins.
   case session(Session)
+}
+
+extension Message {
+  /// The whole library, in the store's order.
+  public static func tracks(_ rows: [TrackRow]) -> Message { .library(TrackLibrary(rows)) }
 }

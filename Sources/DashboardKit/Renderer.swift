@@ -30,7 +30,28 @@ public struct Renderer: Sendable {
     }
     HeaderView(scene: scene).paint(in: layout.header, on: &canvas)
     TabLine(scene: scene).paint(in: layout.tabs, on: &canvas)
-    switch state.tab {
+    if let row = layout.gauges { GaugesLine(scene: scene).paint(in: row, on: &canvas) }
+    if let graph = layout.graph { RateGraphView(scene: scene).paint(in: graph, on: &canvas) }
+    paintView(scene, in: layout, on: &canvas)
+    if let row = layout.filter { FilterLine(scene: scene).paint(in: row, on: &canvas) }
+    if case .stream(let id, let scroll) = state.overlay {
+      StreamDetail(scene: scene).paint(id, scroll: scroll, on: &canvas)
+    }
+    PlayerLine(scene: scene).paint(in: layout.player, on: &canvas)
+    NoticesView(scene: scene).paint(above: layout.player, on: &canvas)
+    paintOverlay(scene, on: &canvas)
+    KeyBar(scene: scene).paint(in: layout.keys, on: &canvas)
+    return canvas.buffer
+  }
+
+  private func paintView(_ scene: Scene, in layout: Layout, on canvas: inout Canvas) {
+    if scene.state.isWelcome {
+      let body = Rect(
+        column: 0, row: layout.list.row, columns: layout.list.columns,
+        rows: (layout.filter?.row ?? layout.player.row) - layout.list.row)
+      return WelcomeView(scene: scene).paint(in: body, on: &canvas)
+    }
+    switch scene.state.tab {
     case .streams:
       StreamsView(scene: scene).paint(in: layout.list, on: &canvas)
       if let rule = layout.rule, let events = layout.events {
@@ -42,14 +63,17 @@ public struct Renderer: Sendable {
     case .events: EventsView(scene: scene).paint(in: layout.list, on: &canvas)
     case .log: LogView(scene: scene).paint(in: layout.list, on: &canvas)
     }
-    if let row = layout.filter { FilterLine(scene: scene).paint(in: row, on: &canvas) }
-    PlayerLine(scene: scene).paint(in: layout.player, on: &canvas)
-    KeyBar(scene: scene).paint(in: layout.keys, on: &canvas)
-    NoticesView(scene: scene).paint(above: layout.player, on: &canvas)
-    if case .help(let scroll) = state.overlay {
-      HelpOverlay(scene: scene).paint(scroll: scroll, on: &canvas)
+  }
+
+  private func paintOverlay(_ scene: Scene, on canvas: inout Canvas) {
+    switch scene.state.overlay {
+    case .help(let scroll): HelpOverlay(scene: scene).paint(scroll: scroll, on: &canvas)
+    case .problems(let scroll): ProblemsOverlay(scene: scene).paint(scroll: scroll, on: &canvas)
+    case .palette(let line, let index): PaletteOverlay(scene: scene).paint(line, index: index, on: &canvas)
+    case .results(let results, let index):
+      ResultsOverlay(scene: scene).paint(results, index: index, on: &canvas)
+    case .stream, .confirm, .prompt, .filter, nil: break
     }
-    return canvas.buffer
   }
 }
 

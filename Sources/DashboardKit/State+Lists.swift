@@ -11,113 +11,127 @@ extension State {
   var totalRate: Int64 { status?.streams.list.reduce(0) { $0 + max(0, $1.bytesPerSecond) } ?? 0 }
 
   /// Filters and sorts the streams.
-  mutating func arrangeStreams() {
-    let all = status?.streams.list ?? []
-    var sources = passing(streamList.filter, all) { [$0.title, $0.artist ?? "", $0.client] }
+  mutating func arrangeStreams(now: Date) {
+    let all = book.entries
+    let shown = all.indices.filter { StreamBook.isShown(all[$0], now: now) }
+    var sources = passing(streamList.filter, shown) {
+      [all[$0].stream.displayName, all[$0].stream.client, all[$0].stream.state.rawValue]
+    }
     switch streamOrder {
     case .age: break
     case .track:
-      sources = stable(sources) { all[$0].displayName.lowercased() < all[$1].displayName.lowercased() }
-    case .state: sources = stable(sources) { all[$0].state.urgency < all[$1].state.urgency }
-    case .rate: sources = stable(sources) { all[$0].bytesPerSecond > all[$1].bytesPerSecond }
+      let names = Dictionary(uniqueKeysWithValues: sources.map { ($0, folded(all[$0].stream.displayName)) })
+      sources = sources.sorted { (names[$0] ?? "", $0) < (names[$1] ?? "", $1) }
+    case .client: sources = sources.sorted { (all[$0].stream.client, $0) < (all[$1].stream.client, $1) }
+    case .state:
+      sources = sources.sorted { (all[$0].stream.state.urgency, $0) < (all[$1].stream.state.urgency, $1) }
+    case .sent: sources = sources.sorted { (-all[$0].stream.bytesSent, $0) < (-all[$1].stream.bytesSent, $1) }
+    case .rate:
+      sources = sources.sorted { (-all[$0].stream.bytesPerSecond, $0) < (-all[$1].stream.bytesPerSecond, $1) }
     }
+    if streamList.isReversed { sources.reverse() }
     streamList.show(ids: sources.map { all[$0].id }, sources: sources)
   }
 
   /// Filters and sorts the library.
   mutating func arrangeTracks() {
-    let all = tracks
-    var sources = passing(trackList.filter, all) {
-      [$0.title, $0.artist ?? "", $0.album ?? "", $0.id.rawValue]
-    }
-    switch trackOrder {
-    case .library: break
-    case .track:
-      let names = all.map { $0.displayName.lowercased() }
-      sources = stable(sources) { names[$0] < names[$1] }
-    case .length: sources = stable(sources) { (all[$0].duration ?? .zero) < (all[$1].duration ?? .zero) }
-    case .freshness:
-      sources = stable(sources) {
-        (all[$0].staleAt?.timeIntervalSince1970 ?? 0) < (all[$1].staleAt?.timeIntervalSince1970 ?? 0)
-      }
-    }
-    trackList.show(ids: sources.map { all[$0].id }, sources: sources)
+    let sources = library.places(
+      query: FilterQuery(trackList.filter), order: trackOrder, isReversed: trackList.isReversed)
+    trackList.show(ids: sources.map { library.rows[$0].id }, sources: sources)
   }
 
-  /// Filters the playlists.
+  /// Filters and sorts the playlists.
   mutating func arrangePlaylists() {
-    let sources = passing(playlistList.filter, playlists) { [$0.name] }
-    playlistList.show(ids: sources.map { playlists[$0].id }, sources: sources)
+    let all = playlists
+    playlistList.keepMarks { name in all.contains { $0.name == name } }
+    var sources = passing(playlistList.filter, Array(all.indices)) { [all[$0].name] }
+    switch playlistOrder {
+    case .name: break
+    case .tracks: sources = sources.sorted { (-all[$0].trackCount, $0) < (-all[$1].trackCount, $1) }
+    case .synced:
+      let times = all.map { $0.syncedAt?.timeIntervalSince1970 ?? 0 }
+      sources = sources.sorted { (-times[$0], $0) < (-times[$1], $1) }
+    }
+    if playlistList.isReversed { sources.reverse() }
+    playlistList.show(ids: sources.map { all[$0].id }, sources: sources)
   }
 
   /// Filters MPD's queue.
   mutating func arrangeQueue() {
     let queue = player.queue
-    let sources = passing(queueList.filter, queue) { [$0.displayName] }
+    let sources = passing(queueList.filter, Array(queue.indices)) { [queue[$0].displayName] }
     queueList.show(ids: sources.map { queue[$0].id }, sources: sources)
   }
 
   /// Filters the events, newest first; the newest stays selected until another one is.
   mutating func arrangeEvents() {
     let lines = events.lines
-    let sources = Array(passing(eventList.filter, lines) { [$0.kind, $0.text] }.reversed())
+    var places = Array(lines.indices.reversed())
+    if eventFilter.group != .all { places = places.filter { eventFilter.group.contains(lines[$0]) } }
+    if let track = eventFilter.track { places = places.filter { lines[$0].track?.id == track.id } }
+    let sources = passing(eventList.filter, places) { [lines[$0].kind, lines[$0].text] }
     eventList.show(ids: sources.map { lines[$0].id }, sources: sources, following: true)
   }
 
   /// Filters the log, newest first.
   mutating func arrangeLog() {
     let rows = log.rows
-    let sources = Array(passing(logList.filter, rows) { [$0.row.text] }.reversed())
+    let sources = passing(logList.filter, Array(rows.indices.reversed())) { [rows[$0].row.text] }
     logList.show(ids: sources.map { rows[$0].id }, sources: sources, following: true)
   }
 
-  /// Sets the filter of the view that is shown.
-  mutating func setFilter(_ text: String) {
+  /// Filters and sorts the view that is shown.
+  mutating func arrange(now: Date) {
     switch tab {
-    case .streams:
-      streamList.filter = text
-      arrangeStreams()
-    case .tracks:
-      trackList.filter = text
-      arrangeTracks()
-    case .playlists:
-      playlistList.filter = text
-      arrangePlaylists()
-    case .queue:
-      queueList.filter = text
-      arrangeQueue()
-    case .events:
-      eventList.filter = text
-      arrangeEvents()
-    case .log:
-      logList.filter = text
-      arrangeLog()
+    case .streams: arrangeStreams(now: now)
+    case .tracks: arrangeTracks()
+    case .playlists: arrangePlaylists()
+    case .queue: arrangeQueue()
+    case .events: arrangeEvents()
+    case .log: arrangeLog()
     }
   }
 
-  /// Moves the selection of the view that is shown.
-  mutating func moveSelection(by step: Int) {
+  /// Selects the next row, or the one before, that contains what was filtered for last.
+  ///
+  /// - Returns: whether there is one.
+  mutating func selectMatch(forward: Bool) -> Bool {
+    let list = list
+    let query = FilterQuery(list.filter.isEmpty ? list.lastFilter : list.filter)
+    let (count, start) = (list.count, list.index)
+    guard count > 0, !query.isEmpty else { return false }
+    let matches: [Bool]? = tab == .tracks ? library.matches(query) : nil
+    for step in 1...count {
+      let place = ((start + (forward ? step : -step)) % count + count) % count
+      let source = source(at: place)
+      guard matches?[source] ?? query.matches(texts(ofSource: source)) else { continue }
+      changeList(.select(at: place))
+      return true
+    }
+    return false
+  }
+
+  /// What a filter looks at in a row of the view that is shown.
+  private func texts(ofSource source: Int) -> [String] {
     switch tab {
-    case .streams: streamList.move(by: step)
-    case .tracks: trackList.move(by: step)
-    case .playlists: playlistList.move(by: step)
-    case .queue: queueList.move(by: step)
-    case .events: eventList.move(by: step)
-    case .log: logList.move(by: step)
+    case .streams: [book.entries[source].stream.displayName, book.entries[source].stream.client]
+    case .tracks: tracks[source].searchTexts
+    case .playlists: [playlists[source].name]
+    case .queue: [player.queue[source].displayName]
+    case .events: [events.lines[source].kind, events.lines[source].text]
+    case .log: [log.rows[source].row.text]
     }
   }
 
-  /// The places of the rows that contain the filter in one of their texts, in any case.
-  private func passing<Row>(_ filter: String, _ rows: [Row], texts: (Row) -> [String]) -> [Int] {
+  /// Those of `places` whose texts contain every word of the filter.
+  private func passing(_ filter: String, _ places: [Int], texts: (Int) -> [String]) -> [Int] {
     // Without a filter no text is put together: this runs for each event.
-    guard !filter.isEmpty else { return Array(rows.indices) }
-    let needle = filter.lowercased()
-    return rows.indices.filter { texts(rows[$0]).contains { $0.lowercased().contains(needle) } }
+    let query = FilterQuery(filter)
+    guard !query.isEmpty else { return places }
+    return places.filter { query.matches(texts($0)) }
   }
 
-  private func stable(_ sources: [Int], by precedes: (Int, Int) -> Bool) -> [Int] {
-    sources.sorted { precedes($0, $1) || (!precedes($1, $0) && $0 < $1) }
-  }
+  private func folded(_ text: String) -> String { String(decoding: Folding.fold(text), as: UTF8.self) }
 }
 
 extension ProxyStatus.Stream {

@@ -21,27 +21,42 @@ extension State {
     if let elapsed = player.elapsed(now: now), player.connected, player.state == .play,
       player.duration.map({ elapsed < $0 }) ?? true
     {
-      let seconds = max(0, elapsed / .seconds(1))
-      waits.append(1 - (seconds - seconds.rounded(.down)))
+      waits.append(Self.untilNext(max(0, elapsed / .seconds(1)), 1))
     }
-    if hasMovingGauges || rates.isMoving {
-      let seconds = now.timeIntervalSince1970
-      waits.append(1 - (seconds - seconds.rounded(.down)))
+    if hasMovingGauges || rates.isMoving(within: layout.rateSamples) || !works.isEmpty {
+      waits.append(Self.untilNext(now.timeIntervalSince1970, 1))
     }
+    if wantsStatus {
+      waits.append(Self.eventInterval - (statusAskedAt.map { now.timeIntervalSince($0) } ?? 0))
+    }
+    waits += streamWaits(now: now)
+    if tab == .tracks, let change = nextFreshnessChange(now: now) { waits.append(change) }
+    return waits.min().map { .milliseconds(Int(min(max($0, 0.034), 86400) * 1000) + 1) }
+  }
+
+  private func streamWaits(now: Date) -> [Double] {
+    guard tab == .streams else { return [] }
+    var waits: [Double] = []
     // Tenths of a second are counted down as long as the next try lies ahead.
-    if tab == .streams, let streams = status?.streams.list,
+    if let streams = status?.streams.list,
       streams.contains(where: { $0.state == .retrying && ($0.retryAt.map { $0 > now } ?? false) })
     {
       waits.append(0.1)
     }
-    if tab == .tracks, let expiry = nextExpiry(now: now) { waits.append(expiry) }
-    return waits.min().map { .milliseconds(Int(min(max($0, 0.034), 86400) * 1000) + 1) }
+    if let departure = book.nextDeparture(now: now) { waits.append(departure.timeIntervalSince(now)) }
+    return waits
   }
 
-  /// Seconds until the first fresh URL on the screen expires.
-  private func nextExpiry(now: Date) -> Double? {
+  /// Seconds until what is said of a URL on the screen is no longer true.
+  private func nextFreshnessChange(now: Date) -> Double? {
     trackList.sources[min(trackList.top, trackList.sources.count)...].prefix(layout.listRows)
       .compactMap { tracks[$0].staleAt?.timeIntervalSince(now) }
-      .filter { $0 > 0 }.min()
+      .filter { $0 > 0 }
+      .map { $0 > 60 ? $0.truncatingRemainder(dividingBy: 60) : $0 }
+      .min()
+  }
+
+  private static func untilNext(_ seconds: Double, _ step: Double) -> Double {
+    step - seconds.truncatingRemainder(dividingBy: step)
   }
 }

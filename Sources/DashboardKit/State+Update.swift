@@ -7,8 +7,10 @@ import ProxyKit
 #endif
 
 extension State {
-  /// The gauges are read at most this often because time passes; events read them at once.
+  /// The gauges are read at most this often because time passes.
   static let gaugeInterval = 0.5
+  /// Events have them read sooner, but not for each of a hundred that come at once.
+  static let eventInterval = 0.1
 
   /// Takes one message, and says what is to be done about it. The only way the state changes.
   public mutating func update(_ message: Message, now: Date) -> [Effect] {
@@ -23,7 +25,7 @@ extension State {
     case .events(let batch): effects = take(batch, now: now)
     case .status(let snapshot): take(snapshot, now: now)
     case .player(let snapshot): take(snapshot)
-    case .tracks(let rows): take(rows)
+    case .library(let all): take(all)
     case .track(let row): take(row)
     case .playlists(let rows):
       playlists = rows
@@ -32,17 +34,12 @@ extension State {
       resolverName = name
       resolverVersion = version
     case .toast(let severity, let text): say(severity, text, now: now)
-    case .progress(let work):
-      if let place = works.firstIndex(where: { $0.id == work.id }) {
-        works[place] = work
-      } else {
-        works.append(work)
-      }
-    case .workEnded(let id): works.removeAll { $0.id == id }
+    case .progress(let work): take(work, now: now)
+    case .workEnded(let id): works.removeAll { $0.progress.id == id }
     case .log(let rows):
       log.append(rows)
       arrangeLog()
-    case .searchResults: break
+    case .searchResults(let results): overlay = .results(results, index: 0)
     case .problems(let list): problems = list
     case .session(let now): session = now
     }
@@ -52,16 +49,28 @@ extension State {
 
   /// Shows a sentence for a while.
   mutating func say(_ severity: ProxyEvent.Severity, _ text: String, now: Date) {
-    toast = Toast(severity: severity, text: text, until: now + Toast.lifetime)
+    toast = Toast(severity: severity, text: text, until: now + Toast.lifetime(severity))
   }
 
   private mutating func tick(now: Date) -> [Effect] {
     if let toast, toast.until <= now { self.toast = nil }
     rates.record(totalRate, now: now)
-    guard hasMovingGauges, statusAskedAt.map({ now.timeIntervalSince($0) >= Self.gaugeInterval }) ?? true
+    if streamList.sources.contains(where: { !StreamBook.isShown(book.entries[$0], now: now) }) {
+      arrangeStreams(now: now)
+    }
+    let sinceAsked = statusAskedAt.map { now.timeIntervalSince($0) } ?? .infinity
+    // A clock set back must not keep the gauges from being read.
+    guard
+      (hasMovingGauges && sinceAsked >= Self.gaugeInterval)
+        || (wantsStatus && sinceAsked >= Self.eventInterval) || sinceAsked < 0
     else { return [] }
+    return [readStatus(now: now)]
+  }
+
+  private mutating func readStatus(now: Date) -> Effect {
     statusAskedAt = now
-    return [.readStatus]
+    wantsStatus = false
+    return .readStatus
   }
 
   private mutating func take(_ batch: [ProxyEvent], now: Date) -> [Effect] {
@@ -69,48 +78,74 @@ extension State {
     var effects: [Effect] = []
     for event in batch {
       events.append(event)
+      book.take(event)
       switch event.kind {
-      case .refreshSucceeded(let track, _): effects.append(.loadTrack(track.id))
-      case .syncFinished, .syncFailed: effects += [.loadTracks, .loadPlaylists]
+      case .refreshSucceeded(let track, _), .refreshFailed(let track, _): effects.append(.loadTrack(track.id))
+      case .syncStarted(let name): syncs[name] = .reading(entries: 0, total: nil)
+      case .syncProgress(let name, let entries, let total):
+        syncs[name] = .reading(entries: entries, total: total)
+      case .syncFinished(let name, _, _):
+        syncs[name] = .done(at: event.date)
+        effects += [.loadTracks, .loadPlaylists]
+      case .syncFailed(let name, let reason):
+        syncs[name] = .failed(reason)
+        effects += [.loadTracks, .loadPlaylists]
       default: break
       }
     }
     arrangeEvents()
-    statusAskedAt = now
-    return effects + [.readStatus]
+    arrangeStreams(now: now)
+    if statusAskedAt.map({ now.timeIntervalSince($0) >= Self.eventInterval }) ?? true {
+      effects.append(readStatus(now: now))
+    } else {
+      wantsStatus = true
+    }
+    return effects
   }
 
   private mutating func take(_ snapshot: ProxyStatus, now: Date) {
     status = snapshot
+    mostActive = max(mostActive, snapshot.streams.active)
     rates.record(totalRate, now: now)
-    arrangeStreams()
+    book.take(snapshot.streams.list, now: now)
+    arrangeStreams(now: now)
   }
 
   private mutating func take(_ snapshot: PlayerSnapshot) {
     let queueChanged = snapshot.queue != player.queue
     player = snapshot
-    if queueChanged { arrangeQueue() }
+    let song: PlayerSnapshot.QueueSong? =
+      if snapshot.connected, snapshot.state == .play || snapshot.state == .pause {
+        snapshot.songID.flatMap { id in snapshot.queue.first { $0.id == id } }
+      } else {
+        nil
+      }
+    playingTrack = song?.videoID
+    guard queueChanged else { return }
+    let ids = Set(snapshot.queue.map(\.id))
+    queueList.keepMarks(ids.contains)
+    arrangeQueue()
   }
 
-  private mutating func take(_ rows: [TrackRow]) {
-    tracks = rows
-    trackPlaces = Dictionary(rows.indices.map { (rows[$0].id, $0) }) { first, _ in first }
+  private mutating func take(_ all: TrackLibrary) {
+    isLibraryLoaded = true
+    library = all
+    trackList.keepMarks { all.places[$0] != nil }
     arrangeTracks()
   }
 
   private mutating func take(_ row: TrackRow) {
-    if let place = trackPlaces[row.id] {
-      let old = tracks[place]
-      tracks[place] = row
-      // In a large library a new URL alone must not sort everything anew.
-      var renewed = old
-      renewed.staleAt = row.staleAt
-      guard renewed != row || trackOrder == .freshness else { return }
-    } else {
-      trackPlaces[row.id] = tracks.count
-      tracks.append(row)
-    }
+    // In a large library a new URL alone must not sort everything anew.
+    if let changed = library.update(row), !changed.contains(trackOrder) { return }
     arrangeTracks()
+  }
+
+  private mutating func take(_ work: WorkProgress, now: Date) {
+    if let place = works.firstIndex(where: { $0.progress.id == work.id }) {
+      works[place].progress = work
+    } else {
+      works.append(Work(progress: work, since: now))
+    }
   }
 
   /// Scrolls each list as little as its selection needs.

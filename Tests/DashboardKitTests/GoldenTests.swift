@@ -1,51 +1,88 @@
+import Foundation
+import ProxyKit
 import Testing
 
 @testable import DashboardKit
 
+/// The screens as they must look: a file for each view, size and repertoire, with the text and, below it, the
+/// looks. Run with `RECORD_SCREENS=1` to write them anew after a change of look; the difference is to be read.
 @Suite("Whole screens")
 struct GoldenTests {
-  @Test("40x10")
-  func small() { #expect(Sample.screen(Sample.state(columns: 40, rows: 10)) == Golden.small) }
+  /// A screen to look at.
+  struct Scenery: Sendable, CustomTestStringConvertible {
+    var name: String
+    var keys: String
+    var prepare: @Sendable (inout State) -> Void = { _ in }
 
-  @Test("80x24")
-  func usual() { #expect(Sample.screen(Sample.state()) == Golden.usual) }
-
-  @Test("80x24 in ASCII")
-  func ascii() {
-    let text = Sample.asciiRenderer.render(Sample.state(), now: Sample.now).text
-    #expect(text == Golden.ascii)
-    #expect(text.utf8.allSatisfy { $0 < 0x80 })
+    var testDescription: String { name }
   }
 
-  @Test("200x60")
-  func large() { #expect(Sample.screen(Sample.state(columns: 200, rows: 60)) == Golden.large) }
+  static let views: [Scenery] =
+    Tab.allCases.map { Scenery(name: $0.title.lowercased(), keys: "\($0.digit)j") } + [
+      Scenery(name: "filtered", keys: "5/retry"),
+      Scenery(name: "marked", keys: "2 "),
+      Scenery(name: "detail", keys: "1\n"),
+      Scenery(name: "help", keys: "4?"),
+      Scenery(name: "palette", keys: ":re"),
+      Scenery(name: "confirm", keys: "q"),
+      Scenery(name: "busy", keys: "2") { state in
+        _ = state.update(
+          .progress(.init(id: 1, title: "reading Focus", done: 120, total: 500)), now: Sample.now - 30)
+        _ = state.update(
+          .progress(.init(id: 2, title: "refreshing 40 tracks", done: 7, total: 40)), now: Sample.now - 9)
+        _ = state.update(.toast(.warning, "3 failed: see Events for the reasons"), now: Sample.now)
+      },
+      Scenery(name: "welcome", keys: "1") { state in
+        state = State(size: state.size, now: Sample.now)
+        _ = state.update(.tracks([]), now: Sample.now)
+        _ = state.update(.status(.init()), now: Sample.now)
+        _ = state.update(
+          .problems([
+            .init(part: "yt-dlp", problem: "it is not installed", cure: "python3 -m pip install yt-dlp")
+          ]), now: Sample.now)
+      },
+    ]
 
-  @Test("The library")
-  func tracks() {
-    var state = Sample.state(columns: 110, rows: 10)
-    _ = state.type("2j")
-    #expect(Sample.screen(state) == Golden.tracks)
+  @Test("Every view looks as it did", arguments: views, [(40, 10), (80, 24), (200, 60)])
+  func look(scenery: Scenery, size: (columns: Int, rows: Int)) throws {
+    for (name, renderer) in [("utf8", Sample.renderer), ("ascii", Sample.asciiRenderer)] {
+      var state = Sample.state(columns: size.columns, rows: size.rows)
+      scenery.prepare(&state)
+      _ = state.type(scenery.keys.map { $0 == "\n" ? Key.enter : .character($0) })
+      let buffer = renderer.render(state, now: Sample.now)
+      if name == "ascii" { #expect(buffer.text.utf8.allSatisfy { $0 < 0x80 }) }
+      let file = Self.folder.appending(path: "\(scenery.name)-\(size.columns)x\(size.rows)-\(name).txt")
+      let shown = Self.describe(buffer)
+      if ProcessInfo.processInfo.environment["RECORD_SCREENS"] == "1" {
+        try FileManager.default.createDirectory(at: Self.folder, withIntermediateDirectories: true)
+        try shown.write(to: file, atomically: true, encoding: .utf8)
+      } else {
+        let expected = try String(contentsOf: file, encoding: .utf8)
+        #expect(shown == expected, "\(file.lastPathComponent) looks otherwise:\n\(shown)")
+      }
+    }
   }
 
-  @Test("MPD's queue")
-  func queue() {
-    var state = Sample.state(columns: 80, rows: 10)
-    _ = state.type("4j")
-    #expect(Sample.screen(state) == Golden.queue)
-  }
+  private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden")
 
-  @Test("The playlists")
-  func playlists() {
-    var state = Sample.state(columns: 80, rows: 10)
-    _ = state.type("3")
-    #expect(Sample.screen(state) == Golden.playlists)
-  }
-
-  @Test("The events, filtered")
-  func events() {
-    var state = Sample.state(columns: 80, rows: 10)
-    _ = state.type("5/retry")
-    _ = state.type([.enter])
-    #expect(Sample.screen(state) == Golden.events)
+  /// The text, then a letter for each cell's role: a capital for bold, and a sign before rows that are selected.
+  private static func describe(_ buffer: CellBuffer) -> String {
+    let letters: [Style.Role: Character] = [
+      .text: ".", .muted: "m", .accent: "a", .good: "g", .working: "w", .warning: "y", .bad: "b",
+    ]
+    let looks = (0..<buffer.size.rows).map { row -> String in
+      let cells = buffer.row(row)
+      let roles = cells.map { cell -> String in
+        let letter = letters[cell.style.role].map(String.init) ?? "?"
+        let sign =
+          cell.style.attributes.contains(.bold) ? (letter == "." ? "t" : letter).uppercased() : letter
+        return cell.style.attributes.contains(.reverse)
+          ? "#" : cell.style.attributes.contains(.underline) ? "_" : sign
+      }
+      let text = String(roles.joined().reversed().drop { $0 == "." }.reversed())
+      return (cells.contains { $0.style.attributes.contains(.selected) } ? ">" : " ") + text
+    }
+    let cursor = buffer.cursor.map { "cursor \($0.column) \($0.row)\n" } ?? ""
+    return buffer.text + "\n---\n" + looks.joined(separator: "\n") + "\n" + cursor
   }
 }

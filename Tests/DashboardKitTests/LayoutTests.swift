@@ -39,6 +39,10 @@ struct LayoutTests {
         titles.enumerated().map { TrackRow(Track(id: Sample.id($0), title: $1, artist: $1), staleAt: nil) }),
       now: Sample.now)
     _ = state.update(
+      .problems([.init(part: titles[6], problem: titles[2], cure: titles[0])]), now: Sample.now)
+    _ = state.update(
+      .log(titles.map { LogRow(date: Sample.now, severity: .error, text: $0) }), now: Sample.now)
+    _ = state.update(
       .playlists([.init(name: titles[6], trackCount: .max, source: titles[2])]), now: Sample.now)
     _ = state.update(
       .events(
@@ -56,7 +60,14 @@ struct LayoutTests {
     _ = state.update(.key(.character(tab.digit)), now: Sample.now)
     let overlays: [State.Overlay?] = [
       nil, .help(scroll: 3), .confirm(question: "宇？", effect: .quit),
-      .add(LineEditor(String(repeating: "多", count: 50))),
+      .prompt(.add, LineEditor(String(repeating: "多", count: 50))),
+      .palette(LineEditor("re"), index: 1), .palette(LineEditor(), index: 40), .stream(2, scroll: 1),
+      .problems(scroll: 1),
+      .results(
+        SearchResults(
+          words: "宇\u{1b}[2J",
+          hits: (0..<70).map { .init(id: Sample.id($0), title: String(repeating: "宇", count: $0)) }),
+        index: 60),
     ]
     for overlay in tab == .streams ? overlays : [nil] {
       state.overlay = overlay
@@ -112,7 +123,7 @@ struct LayoutTests {
           size: Size(columns: 80, rows: rows), tab: tab, filterRow: filterRow, streams: streams, slots: 10)
         let parts =
           [layout.header, layout.tabs, layout.list, layout.player, layout.keys]
-          + [layout.rule, layout.events, layout.filter].compactMap(\.self)
+          + [layout.gauges, layout.graph, layout.rule, layout.events, layout.filter].compactMap(\.self)
         let covered = parts.flatMap { Array($0.row..<$0.row + $0.rows) }.sorted()
         #expect(covered == Array(0..<rows))
         #expect(layout.listRows >= 1)
@@ -128,13 +139,19 @@ struct LayoutTests {
 
   @Test("The help names every command that has a key")
   func help() {
-    let listed = Set(KeyMap.sections.flatMap(\.commands))
     let bound = Set(KeyMap.standard.bindings.map(\.command))
-    #expect(bound == listed)
-    var state = Sample.state(columns: 100, rows: 120)
-    _ = state.type("?")
-    let screen = Sample.screen(state)
-    for command in bound { #expect(screen.contains(command.summary)) }
+    #expect(Set(Tab.allCases.flatMap { KeyMap.sections(for: $0) }.flatMap(\.commands)) == bound)
+    for tab in Tab.allCases {
+      let listed = KeyMap.sections(for: tab).flatMap(\.commands)
+      #expect(Set(listed) == bound.filter { $0.applies(to: tab) }, "\(tab)")
+      #expect(Set(listed).count == listed.count, "\(tab)")
+      for columns in [90, 160] {
+        var state = Sample.state(columns: columns, rows: 120)
+        _ = state.type("\(tab.digit)?")
+        let screen = Sample.screen(state)
+        for command in listed { #expect(screen.contains(command.summary(in: tab))) }
+      }
+    }
   }
 
   @Test("The help can be read to its end on the smallest screen")
@@ -153,7 +170,7 @@ struct LayoutTests {
     let buffer = Sample.renderer.render(state, now: Sample.now)
     let place = Array(buffer.row(0)).firstIndex { $0.text == "●" } ?? 0
     #expect(buffer[place, 0].style.role == .warning)
-    #expect(buffer[5, 3].style.attributes.contains(.selected))
-    #expect(!buffer[5, 4].style.attributes.contains(.selected))
+    #expect(buffer[5, 4].style.attributes.contains(.selected))
+    #expect(!buffer[5, 5].style.attributes.contains(.selected))
   }
 }

@@ -39,15 +39,26 @@ enum Sample {
     first.bytesSent = 3_100_000
     first.length = 4_200_000
     first.bytesPerSecond = 812_000
+    first.details.request = "the whole track"
+    first.details.status = 200
+    first.details.fields = [HeaderField(name: "content-type", value: "audio/webm")]
+    first.details.contentType = "audio/webm"
+    first.details.formatID = "251"
+    first.details.bitrate = 128
+    first.details.trackLength = 4_200_000
+    first.details.urlResolvedAt = now - 3600
+    first.details.urlExpiresAt = now + 18_000
     var second = stream(2, "Beyoncé", "Déjà Vu", .retrying, age: 9)
     second.bytesSent = 1_000_000
     second.length = 3_900_000
     second.attempt = 2
     second.attemptLimit = 3
     second.retryAt = now + 1.6
+    second.reason = "upstream 503"
     let third = stream(3, "宇多田ヒカル", "First Love", .refreshing, client: "mpv", age: 2)
     status.streams.list = [first, second, third]
     status.refreshes.running = 2
+    status.tracks = .init(total: 3, fresh: 1, expired: 1, unresolved: 1)
     return status
   }
 
@@ -98,15 +109,30 @@ enum Sample {
     ]
   }
 
+  static var playlists: [PlaylistRow] {
+    [.init(name: "Focus", trackCount: 12, source: "PL123", skipped: 1, syncedAt: now - 3600)]
+  }
+
+  static var log: [LogRow] {
+    [
+      LogRow(date: now - 2, severity: .info, text: "[PROXY] started video_id=track-10001 offset=0"),
+      LogRow(
+        date: now, severity: .warning, text: "[PROXY] retry video_id=track-10002 reason=\"upstream 503\""),
+    ]
+  }
+
   /// A busy dashboard.
   static func state(columns: Int = 80, rows: Int = 24) -> State {
     var state = State(size: Size(columns: columns, rows: rows), now: now)
     for message: Message in [
-      .started, .resolver(name: "yt-dlp", version: "2026.10.26"), .player(player), .status(status),
-      .events(events), .tracks(tracks), .playlists([.init(name: "Focus", trackCount: 12, source: "PL123")]),
+      .started, .session(Session(trackURL: "http://localhost:8080/proxy/")),
+      .resolver(name: "yt-dlp", version: "2026.10.26"), .player(player), .status(status),
+      .events(events), .tracks(tracks), .playlists(playlists), .log(log),
     ] {
       _ = state.update(message, now: now)
     }
+    // The events of the same moment would have the gauges read once more.
+    state.wantsStatus = false
     return state
   }
 

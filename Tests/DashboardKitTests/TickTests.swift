@@ -67,6 +67,40 @@ struct TickTests {
     #expect(state.update(.tick, now: Sample.now + 0.7) == [])
   }
 
+  @Test("A hundred events that come at once have the gauges read once, and once more when they are over")
+  func eventBurst() throws {
+    var state = idle
+    var asked = 0
+    for number in 1...100 as ClosedRange<UInt64> {
+      let event = ProxyEvent(sequence: number, date: Sample.now, kind: .notice(.info, "n"))
+      asked += state.update(.events([event]), now: Sample.now).count { $0 == .readStatus }
+    }
+    #expect(asked == 1)
+    let wait = try #require(state.nextTick(now: Sample.now))
+    #expect(wait <= .milliseconds(102))
+    #expect(state.update(.tick, now: Sample.now + wait / .seconds(1)) == [.readStatus])
+    #expect(state.update(.tick, now: Sample.now + 10) == [])
+  }
+
+  @Test("An ended stream stays for ten seconds, and its leaving wakes the list")
+  func departure() throws {
+    var state = Sample.state()
+    let stream = StreamReference(id: 1, track: Sample.reference(1, "A"), client: "MPD")
+    _ = state.update(
+      .events([
+        .init(
+          sequence: 3, date: Sample.now, kind: .streamFinished(stream, bytes: 4_200_000, clientLeft: false))
+      ]), now: Sample.now)
+    var status = Sample.status
+    status.streams.list.removeAll()
+    _ = state.update(.status(status), now: Sample.now)
+    #expect(Sample.screen(state).contains("done"))
+    _ = state.update(.tick, now: Sample.now + 9.9)
+    #expect(Sample.screen(state, now: Sample.now + 9.9).contains("done"))
+    _ = state.update(.tick, now: Sample.now + 10.1)
+    #expect(!Sample.screen(state, now: Sample.now + 10.1).contains("done"))
+  }
+
   @Test("When the streams end, the curve moves out of sight and then all is still")
   func curveEnds() {
     var state = Sample.state()
@@ -83,7 +117,9 @@ struct TickTests {
       _ = state.update(.tick, now: now)
       ticks += 1
     }
-    #expect(ticks == RateHistory.capacity - 1)
+    // As many as the curve has samples, and one for each row that leaves the list.
+    #expect((TabLine.samples - 1...TabLine.samples + 4).contains(ticks))
+    #expect(!state.rates.isMoving(within: TabLine.samples))
   }
 
   @Test("The list of tracks wakes when a URL on the screen expires")
@@ -92,8 +128,10 @@ struct TickTests {
     _ = state.update(.tracks(Sample.tracks), now: Sample.now)
     #expect(state.nextTick(now: Sample.now) == nil)
     _ = state.type("2")
-    #expect(try #require(state.nextTick(now: Sample.now)) >= .seconds(3600))
-    #expect(Sample.screen(state).contains("fresh until 14:02"))
-    #expect(!Sample.screen(state, now: Sample.now + 3601).contains("fresh until"))
+    #expect(Sample.screen(state).contains("fresh for 1 h 00"))
+    let wait = try #require(state.nextTick(now: Sample.now + 30))
+    #expect(wait >= .seconds(30) && wait < .seconds(31))
+    #expect(Sample.screen(state, now: Sample.now + 61).contains("fresh for 58 min"))
+    #expect(!Sample.screen(state, now: Sample.now + 3601).contains("fresh for"))
   }
 }

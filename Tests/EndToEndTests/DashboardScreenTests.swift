@@ -29,7 +29,7 @@ extension EndToEnd {
               $0.contains(#/\d\d:\d\d:\d\d  degraded As ytmpd has it.*: tries the old/#)
             })
           #expect(lines.contains { $0.contains(#/refresh  As ytmpd has it.*: URL 6 h 00 min old/#) })
-          try await screen.press("q")
+          try await screen.press("q", "q")
           try await screen.wait(for: "the end") { $0.contains("status 0") }
         }
       }
@@ -70,7 +70,7 @@ extension EndToEnd {
           try await eventually("the song before") { try await mpd.mpc("status").contains("[playing] #1/2") }
           try await screen.press("P")
           try await eventually("a pause") { try await mpd.mpc("status").contains("[paused]") }
-          try await screen.press("q")
+          try await screen.press("q", "q")
           try await screen.wait(for: "the end") { $0.contains("status 0") }
         }
       }

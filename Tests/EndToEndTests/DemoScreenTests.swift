@@ -23,7 +23,7 @@ extension EndToEnd {
 
         try await lookAround(screen)
         try await play(screen)
-        try await screen.press("q")
+        try await screen.press("q", "q")
         try await screen.wait(for: "the end") { $0.contains("status 0") }
         try await eventually("nothing is left") { try home.processes().isEmpty }
         #expect(try home.demoFolders() == [])
@@ -47,7 +47,7 @@ extension EndToEnd {
       // Nothing of the demo is that old yet.
       try await screen.wait(for: "an answer") { $0.contains("no URL has expired") }
       try await screen.press("1", "?")
-      try await screen.wait(for: "the help") { $0.contains("Keys ─") && $0.contains("play or pause") }
+      try await screen.wait(for: "the help") { $0.contains("Keys: Streams ─") && $0.contains("play or pause") }
       try await screen.press("?")
       try await screen.wait(for: "the streams") { $0.contains("── events ──") }
     }
@@ -84,7 +84,7 @@ extension EndToEnd {
         #expect(text.contains("1/10") && !text.contains("MPD ▶"), "\(text)")
         #expect(text.contains("MPD is not installed"), "\(text)")
         try await screen.wait(for: "music") { $0.contains(#/0:0[1-9]\/0:38/#) }
-        try await screen.press("q")
+        try await screen.press("q", "q")
         try await screen.wait(for: "the end") { $0.contains("status 0") }
         try await eventually("nothing is left") { try home.processes().isEmpty }
         #expect(try home.demoFolders() == [])

@@ -28,7 +28,7 @@ extension EndToEnd {
 
     @Test func `is given back after q`() async throws {
       try await onTerminal { terminal, program, home in
-        terminal.type("q")
+        terminal.type("qq")
         #expect(await program.end() == .status(0))
         let left = try home.processes() + home.demoFolders()
         #expect(left == [])

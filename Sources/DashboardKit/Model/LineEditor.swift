@@ -16,6 +16,14 @@ struct LineEditor: Sendable, Equatable {
   /// The text.
   var text: String { String(characters) }
 
+  /// Puts text in at the cursor; line breaks become blanks.
+  mutating func insert(_ text: String) {
+    let blank: Character = " "
+    let fitting = text.prefix(Self.limit - characters.count).map { $0.isNewline ? blank : $0 }
+    characters.insert(contentsOf: fitting, at: cursor)
+    cursor += fitting.count
+  }
+
   /// Applies an editing key; whether it was one.
   mutating func edit(_ key: Key) -> Bool {
     switch key {
@@ -23,6 +31,7 @@ struct LineEditor: Sendable, Equatable {
       guard characters.count < Self.limit else { return true }
       characters.insert(character, at: cursor)
       cursor += 1
+    case .paste(let text): insert(text)
     case .backspace:
       guard cursor > 0 else { return true }
       cursor -= 1

@@ -1,4 +1,4 @@
-/// A list's visible rows, its selection and its scroll position.
+/// A list's visible rows, its selection, its marks and its scroll position.
 ///
 /// The selection belongs to a row, not to a place: it moves along when rows come, go or change their order.
 struct ListState<ID: Hashable & Sendable>: Sendable, Equatable {
@@ -10,13 +10,26 @@ struct ListState<ID: Hashable & Sendable>: Sendable, Equatable {
   private(set) var index = 0
   /// The first row on the screen.
   private(set) var top = 0
+  /// The rows that a command shall take together, shown or not.
+  private(set) var marks: Set<ID> = []
   /// What the rows must contain.
-  var filter = ""
+  private(set) var filter = ""
+  /// What was filtered for last, for finding the next one.
+  private(set) var lastFilter = ""
+  /// The filter is new: when it hides the selected row, the first match is selected.
+  private var isFilterNew = false
+  /// Whether the order is turned round.
+  var isReversed = false
 
   /// The selected row's id.
   var selected: ID? { ids.indices.contains(index) ? ids[index] : nil }
   /// The selected row's index in the source.
   var selectedSource: Int? { sources.indices.contains(index) ? sources[index] : nil }
+  /// The marked rows that are shown, in the list's order; without marks the selected one.
+  var targets: [ID] {
+    guard !marks.isEmpty else { return selected.map { [$0] } ?? [] }
+    return ids.filter(marks.contains)
+  }
 
   /// Shows these rows; `following` keeps the first row selected while it is.
   mutating func show(ids newIDs: [ID], sources newSources: [Int], following: Bool = false) {
@@ -25,11 +38,21 @@ struct ListState<ID: Hashable & Sendable>: Sendable, Equatable {
     let shift = index - top
     ids = newIDs
     sources = newSources
-    if let anchor, let place = newIDs.firstIndex(of: anchor) {
+    if let anchor, let place = place(of: anchor) {
       index = place
       top = max(0, place - shift)
+    } else if isFilterNew {
+      index = 0
+      top = 0
     }
+    isFilterNew = false
     index = max(0, min(index, newIDs.count - 1))
+  }
+
+  /// Most rows stay where they were.
+  private func place(of id: ID) -> Int? {
+    if ids.indices.contains(index), ids[index] == id { return index }
+    return ids.firstIndex(of: id)
   }
 
   /// Moves the selection.
@@ -37,6 +60,41 @@ struct ListState<ID: Hashable & Sendable>: Sendable, Equatable {
     guard !ids.isEmpty else { return }
     let (target, overflow) = index.addingReportingOverflow(step)
     index = overflow ? (step > 0 ? ids.count - 1 : 0) : max(0, min(target, ids.count - 1))
+  }
+
+  /// Selects the row at a place, if there is one.
+  mutating func select(at place: Int) {
+    if ids.indices.contains(place) { index = place }
+  }
+
+  /// Scrolls without taking the selection out of sight.
+  mutating func scroll(by step: Int, height: Int) {
+    guard height > 0 else { return }
+    top = max(0, min(top + step, ids.count - height))
+    index = max(top, min(index, min(top + height, ids.count) - 1))
+    index = max(0, index)
+  }
+
+  /// Shows only what contains these words, from the next ``show(ids:sources:following:)`` on.
+  mutating func setFilter(_ text: String) {
+    if !filter.isEmpty { lastFilter = filter }
+    if !text.isEmpty { lastFilter = text }
+    filter = text
+    isFilterNew = true
+  }
+
+  /// Marks the selected row, or takes its mark off.
+  mutating func toggleMark() {
+    guard let selected else { return }
+    if marks.remove(selected) == nil { marks.insert(selected) }
+  }
+
+  /// Takes all marks off.
+  mutating func unmarkAll() { marks = [] }
+
+  /// Forgets the marks of rows that are gone.
+  mutating func keepMarks(_ isThere: (ID) -> Bool) {
+    if !marks.isEmpty { marks = marks.filter(isThere) }
   }
 
   /// Scrolls as little as needed to show the selection in `height` rows, leaving no blank rows at the end.
@@ -50,12 +108,17 @@ struct ListState<ID: Hashable & Sendable>: Sendable, Equatable {
 
 /// The sort orders of the streams.
 enum StreamOrder: CaseIterable, Sendable {
-  case age, track, state, rate
+  case age, track, client, state, sent, rate
 }
 
 /// The sort orders of the library.
 enum TrackOrder: CaseIterable, Sendable {
-  case library, track, length, freshness
+  case library, track, length, freshness, format, plays, played
+}
+
+/// The sort orders of the playlists.
+enum PlaylistOrder: CaseIterable, Sendable {
+  case name, tracks, synced
 }
 
 extension CaseIterable where Self: Equatable {

@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
 /// A playlist as the list shows it.
 public struct PlaylistRow: Sendable, Equatable, Identifiable {
   /// The name, without the prefix.
@@ -6,14 +12,32 @@ public struct PlaylistRow: Sendable, Equatable, Identifiable {
   public var trackCount: Int
   /// Where it comes from, when a configuration names it.
   public var source: String?
+  /// How many private and deleted entries were left out.
+  public var skipped: Int
+  /// When it was last read, `nil` for never.
+  public var syncedAt: Date?
 
   /// A playlist.
-  public init(name: String, trackCount: Int, source: String? = nil) {
+  public init(
+    name: String, trackCount: Int, source: String? = nil, skipped: Int = 0, syncedAt: Date? = nil
+  ) {
     self.name = name
     self.trackCount = trackCount
     self.source = source
+    self.skipped = skipped
+    self.syncedAt = syncedAt
   }
 
   /// The name, which no two playlists share.
   public var id: String { name }
+}
+
+/// How reading a playlist goes.
+enum SyncState: Sendable, Equatable {
+  /// It is being read.
+  case reading(entries: Int, total: Int?)
+  /// It was read, with so many entries left out.
+  case done(at: Date)
+  /// It could not be read.
+  case failed(String)
 }

@@ -10,6 +10,8 @@ public import ProxyKit
 public struct TrackRow: Sendable, Equatable, Identifiable {
   /// The state of a track's URL.
   public enum Freshness: Int, Sendable, Comparable {
+    /// There is no URL to play from, since the last try to get one failed.
+    case failing
     /// The track has no URL yet.
     case unresolved
     /// The URL is too old.
@@ -33,11 +35,13 @@ public struct TrackRow: Sendable, Equatable, Identifiable {
   public var duration: Duration?
   /// From when on the URL counts as expired; `nil` when there is no URL.
   public var staleAt: Date?
-  /// How often it was played, for at least 30 seconds each time.
+  /// The form of the audio in a few letters, such as `opus 128k`.
+  public var format: String?
+  /// How often it was played.
   public var playCount = 0
-  /// When it was last played; `nil` for never.
+  /// When it was last played.
   public var lastPlayedAt: Date?
-  /// Why it last could not be resolved or played; `nil` when it can, as far as anybody knows.
+  /// Why it could not be resolved or played last; `nil` when nothing has failed since the last success.
   public var failure: String?
 
   /// The row of `track`, whose URL counts as expired from `staleAt` on.
@@ -47,10 +51,11 @@ public struct TrackRow: Sendable, Equatable, Identifiable {
     title = track.title
     album = track.album
     duration = track.duration
+    format = track.media.flatMap(Self.format)
     self.staleAt = staleAt
   }
 
-  /// The row of `stored` with its history, whose URL counts as expired from `staleAt` on.
+  /// The row of `stored`, with its history.
   public init(_ stored: StoredTrack, staleAt: Date?) {
     self.init(stored.track, staleAt: staleAt)
     playCount = stored.playCount
@@ -60,13 +65,32 @@ public struct TrackRow: Sendable, Equatable, Identifiable {
 
   /// The state of the URL at `now`.
   public func freshness(now: Date) -> Freshness {
-    guard let staleAt else { return .unresolved }
-    return staleAt <= now ? .expired : .fresh
+    if let staleAt, staleAt > now { return .fresh }
+    if failure != nil { return .failing }
+    return staleAt == nil ? .unresolved : .expired
   }
 
   /// `Artist - Title`, or the title alone.
   public var displayName: String {
     guard let artist, !artist.isEmpty else { return title }
     return "\(artist) - \(title)"
+  }
+
+  /// What a filter looks at, the name first.
+  var searchTexts: [String] { [displayName, album ?? "", id.rawValue] }
+
+  /// `opus 128k`, `aac 130k`: what people call YouTube's formats.
+  private static func format(_ media: MediaSource) -> String? {
+    let codec: String? =
+      switch (media.fileExtension ?? media.contentType.map { String($0.split(separator: "/").last ?? "") })?
+        .lowercased()
+      {
+      case "webm", "opus": "opus"
+      case "m4a", "mp4": "aac"
+      case let other?: String(other.prefix(8))
+      case nil: nil
+      }
+    guard let codec else { return media.formatID }
+    return media.bitrate.map { "\(codec) \($0)k" } ?? codec
   }
 }

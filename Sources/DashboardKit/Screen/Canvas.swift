@@ -78,6 +78,9 @@ struct Canvas {
   /// Marks `area` as selected.
   mutating func select(_ area: Rect) { buffer.add(.selected, to: area) }
 
+  /// Draws a line under `area`.
+  mutating func underline(_ area: Rect) { buffer.add(.underline, to: area) }
+
   /// Shows the text cursor.
   mutating func placeCursor(_ position: Position) { buffer.cursor = position }
 

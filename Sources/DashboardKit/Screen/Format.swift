@@ -67,6 +67,17 @@ enum Format {
     }
   }
 
+  /// `3 h 10`, `12 min`, `40 s`: how long something still holds.
+  static func remaining(_ seconds: Double) -> String {
+    let seconds = Int64(min(max(0, seconds.rounded(.up)), 1e9))
+    switch seconds {
+    case ..<60: return "\(seconds) s"
+    case ..<3600: return "\(seconds / 60) min"
+    case ..<360_000: return "\(seconds / 3600) h \(padded(seconds / 60 % 60))"
+    default: return "\(seconds / 86400) days"
+    }
+  }
+
   /// `1 song`, `2 songs`.
   static func count(_ number: Int, _ noun: String) -> String {
     number == 1 ? "1 \(noun)" : "\(number) \(noun)s"

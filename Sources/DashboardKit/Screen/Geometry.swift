@@ -33,6 +33,11 @@ struct Rect: Sendable, Hashable {
   var columns: Int
   var rows: Int
 
+  /// Whether `place` is in it.
+  func contains(_ place: Position) -> Bool {
+    (column..<column + columns).contains(place.column) && (row..<row + rows).contains(place.row)
+  }
+
   /// The row `offset` rows down, one cell high; empty when outside.
   func line(_ offset: Int) -> Rect {
     Rect(column: column, row: row + offset, columns: columns, rows: (0..<rows).contains(offset) ? 1 : 0)

@@ -8,8 +8,12 @@ struct Glyphs: Sendable {
   var refreshing: String { ascii ? "@" : "⟳" }
   var marker: String { ascii ? ">" : "▸" }
   var playing: String { ascii ? "*" : "▶" }
+  var mark: String { ascii ? "+" : "◆" }
+  var most: String { ascii ? "^" : "▴" }
+  var alarm: String { ascii ? "!" : "⚠" }
   var rule: String { ascii ? "-" : "─" }
   var sorted: String { ascii ? "v" : "▾" }
+  var sortedBack: String { ascii ? "^" : "▴" }
   var barDone: String { ascii ? "=" : "━" }
   var barHead: String { ascii ? ">" : "╸" }
   var barRest: String { ascii ? "-" : "─" }

@@ -26,6 +26,45 @@ public struct LocalClock: Sendable {
   /// `HH:MM`.
   func minutes(_ date: Date) -> String { String(time(date).prefix(5)) }
 
+  /// `14:02` on the day of `now`, `Nov 21` in the year around it, else `2024-11-21`.
+  func moment(_ date: Date, now: Date) -> String {
+    let (day, today) = (localDay(date), localDay(now))
+    if day == today { return minutes(date) }
+    let civil = Self.civil(day)
+    guard abs(today - day) < 300 else {
+      return "\(civil.year)-\(Format.padded(civil.month))-\(Format.padded(civil.day))"
+    }
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    return "\(months[Int(civil.month) - 1]) \(Format.padded(civil.day))"
+  }
+
+  /// `2026-11-22T13:02:41Z`, the same in every time zone.
+  static func timestamp(_ date: Date) -> String {
+    let day = civil(utc.localDay(date))
+    return "\(day.year)-\(Format.padded(day.month))-\(Format.padded(day.day))T\(utc.time(date))Z"
+  }
+
+  /// Days since 1970.
+  private func localDay(_ date: Date) -> Int64 {
+    let local = date.timeIntervalSince1970.rounded(.down) + Double(secondsAheadOfUTC(date))
+    guard local.isFinite, abs(local) < 1e12 else { return 0 }
+    return Int64((local / 86400).rounded(.down))
+  }
+
+  /// The Gregorian date of a day since 1970, counted in eras of 400 years that begin in March.
+  private static func civil(_ day: Int64) -> (year: Int64, month: Int64, day: Int64) {
+    let shifted = day + 719_468
+    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+    let dayOfEra = shifted - era * 146_097
+    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let monthFromMarch = (5 * dayOfYear + 2) / 153
+    let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+    return (
+      yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
+    )
+  }
+
   private func secondsOfDay(_ date: Date) -> Int64 {
     let local = date.timeIntervalSince1970.rounded(.down) + Double(secondsAheadOfUTC(date))
     let day = local.truncatingRemainder(dividingBy: 86400)

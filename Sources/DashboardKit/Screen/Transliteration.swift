@@ -10,7 +10,7 @@ enum Transliteration {
     case 0x2026: return "..."
     case 0x2022, 0xb7: return "*"
     case 0xd7: return "x"
-    case 0xdf: return "ss"
+    case 0xdf, 0x1e9e: return "ss"
     case 0xc6: return "AE"
     case 0xe6: return "ae"
     case 0x152: return "OE"

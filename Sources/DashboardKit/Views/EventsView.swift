@@ -42,7 +42,7 @@ struct EventsView {
     let kind = line.kind + String(repeating: " ", count: max(0, 8 - line.kind.count))
     let end = area.column + area.columns
     let start = canvas.write(
-      [Span(" \(scene.clock.time(line.date))  ", .muted), Span(kind, style(line.weight)), Span(" ")], in: area
+      [Span(" \(scene.clock.time(line.date))  ", .muted), Span(kind, line.weight.style), Span(" ")], in: area
     )
     guard let track = line.track else {
       canvas.write(line.what, column: start, row: area.row, columns: end - start)
@@ -59,9 +59,12 @@ struct EventsView {
 
   /// A name keeps at least this part of the line.
   private static let leastShareOfName = 4
+}
 
-  private func style(_ weight: EventLine.Weight) -> Style {
-    switch weight {
+extension EventLine.Weight {
+  /// How a word of this weight looks.
+  var style: Style {
+    switch self {
     case .plain: Style(.muted)
     case .good: Style(.good)
     case .working: Style(.working)

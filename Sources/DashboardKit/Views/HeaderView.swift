@@ -11,6 +11,7 @@ struct HeaderView {
     var name = true
     var words: [String]? = ["streams", "waiting", "retrying", "refreshing"]
     var address = true
+    var most = true
     var version = true
     var gap = "  "
   }
@@ -23,10 +24,12 @@ struct HeaderView {
       Detail(words: short, version: false),
       Detail(address: false, version: false),
       Detail(words: short, address: false, version: false),
+      Detail(words: short, address: false, most: false, version: false),
       Detail(words: nil, version: false),
       Detail(words: nil, address: false, version: false),
-      Detail(name: false, words: nil, address: false, version: false),
-      Detail(name: false, words: nil, address: false, version: false, gap: " "),
+      Detail(words: nil, address: false, most: false, version: false),
+      Detail(name: false, words: nil, address: false, most: false, version: false),
+      Detail(name: false, words: nil, address: false, most: false, version: false, gap: " "),
     ]
   }()
 
@@ -64,6 +67,9 @@ struct HeaderView {
       spans.append(Span("\(count.symbol) ", count.style))
       spans.append(Span(count.value, Style(count.style.role == .muted ? .text : count.style.role, .bold)))
       if let words = detail.words { spans.append(Span(" \(words[place])")) }
+      if place == 0, detail.most, scene.state.mostActive > 0 {
+        spans.append(Span(" \(glyphs.most)\(scene.state.mostActive)", .muted))
+      }
       spans.append(Span(detail.gap))
     }
     spans += playerSpans(detail, glyphs) + [Span(detail.gap)] + resolverSpans(detail)

@@ -1,4 +1,4 @@
-/// Every key and what it does, made from the key map, in a box over the views.
+/// The keys of the view that is shown and what they do, made from the key map, in a box over the views.
 struct HelpOverlay {
   let scene: Scene
 
@@ -8,62 +8,67 @@ struct HelpOverlay {
     var isTitle = false
   }
 
-  /// How far the help can be scrolled on a screen of `size`.
-  static func scrollLimit(keyMap: KeyMap, size: Size) -> Int {
-    max(0, lines(keyMap, ascii: true).count - max(1, size.rows - 4))
+  /// How far the help can be scrolled.
+  static func scrollLimit(state: State) -> Int {
+    let lines = lines(state, ascii: true)
+    return max(0, rows(lines, size: state.size) - max(1, state.size.rows - 4))
   }
 
   func paint(scroll: Int, on canvas: inout Canvas) {
     let size = canvas.buffer.size
-    let lines = Self.lines(scene.state.keyMap, ascii: canvas.glyphs.ascii)
-    let keyColumns = lines.map { canvas.text.columns(of: $0.keys) }.max() ?? 0
+    let lines = Self.lines(scene.state, ascii: canvas.glyphs.ascii)
+    let keyColumns = min(16, lines.map { canvas.text.columns(of: $0.keys) }.max() ?? 0)
     let textColumns = lines.map { canvas.text.columns(of: $0.text) }.max() ?? 0
-    let columns = min(size.columns - 2, keyColumns + textColumns + 6)
-    let rows = min(size.rows - 2, lines.count + 2)
-    let box = Rect(
-      column: (size.columns - columns) / 2, row: (size.rows - rows) / 2, columns: columns, rows: rows)
-    paintFrame(box, isScrolled: lines.count > rows - 2, on: &canvas)
-    for (offset, line) in lines.dropFirst(scroll).prefix(rows - 2).enumerated() {
-      let row = box.row + 1 + offset
-      if line.isTitle {
-        canvas.write(
-          line.text, column: box.column + 2, row: row, columns: columns - 4, style: Style(.accent, .bold))
-      } else {
-        let keys = min(keyColumns, max(6, columns - 4 - 18))
-        canvas.write(line.keys, column: box.column + 2, row: row, columns: keys, style: Style(.text, .bold))
-        canvas.write(line.text, column: box.column + 4 + keys, row: row, columns: columns - keys - 6)
+    let isDouble = Self.isDouble(size)
+    let half = keyColumns + textColumns + 2
+    let shown = Self.rows(lines, size: size)
+    let area = Box.centred(columns: (isDouble ? 2 * half + 3 : half) + 4, rows: shown + 2, on: size)
+    let isScrolled = shown > area.rows - 2
+    let box = Box(
+      area: area, title: "Keys: \(scene.state.tab.title)",
+      hint: isScrolled ? "j k scroll, any other key closes" : "any key closes")
+    box.paint(on: &canvas)
+    let inside = box.inside
+    let width = isDouble ? (inside.columns - 3) / 2 : inside.columns
+    for offset in 0..<inside.rows {
+      let columns = isDouble ? [scroll + offset, shown + scroll + offset] : [scroll + offset]
+      for (place, index) in columns.enumerated() where lines.indices.contains(index) {
+        // What was scrolled past the first column does not come up in it again.
+        if isDouble, place == 0, index >= shown { continue }
+        paint(
+          lines[index], keyColumns: keyColumns,
+          in: Rect(
+            column: inside.column + place * (width + 3), row: inside.row + offset, columns: width, rows: 1),
+          on: &canvas)
       }
     }
   }
 
-  private func paintFrame(_ box: Rect, isScrolled: Bool, on canvas: inout Canvas) {
-    canvas.clear(box)
-    let glyphs = canvas.glyphs
-    let corners = glyphs.corners
-    let rule = String(repeating: glyphs.rule, count: max(0, box.columns - 2))
-    let last = box.row + box.rows - 1
-    canvas.write(
-      corners[0] + rule + corners[1], column: box.column, row: box.row, columns: box.columns, style: .muted)
-    canvas.write(
-      corners[2] + rule + corners[3], column: box.column, row: last, columns: box.columns, style: .muted)
-    for row in box.row + 1..<last {
-      canvas.write(glyphs.side, column: box.column, row: row, columns: 1, style: .muted)
-      canvas.write(glyphs.side, column: box.column + box.columns - 1, row: row, columns: 1, style: .muted)
+  private func paint(_ line: Line, keyColumns: Int, in area: Rect, on canvas: inout Canvas) {
+    if line.isTitle {
+      canvas.write(
+        line.text, column: area.column, row: area.row, columns: area.columns, style: Style(.accent, .bold))
+      return
     }
+    let keys = min(keyColumns, max(6, area.columns - 18))
+    canvas.write(line.keys, column: area.column, row: area.row, columns: keys, style: Style(.text, .bold))
     canvas.write(
-      " Keys ", column: box.column + 2, row: box.row, columns: box.columns - 4, style: Style(.accent, .bold))
-    canvas.write(
-      isScrolled ? " j k scroll, any other key closes " : " any key closes ", column: box.column + 2,
-      row: last,
-      columns: box.columns - 4, style: .muted)
+      line.text, column: area.column + keys + 2, row: area.row, columns: area.columns - keys - 2)
   }
 
-  private static func lines(_ keyMap: KeyMap, ascii: Bool) -> [Line] {
-    KeyMap.sections.flatMap { section -> [Line] in
+  /// Two columns where there is room for them.
+  private static func isDouble(_ size: Size) -> Bool { size.columns >= 124 }
+
+  private static func rows(_ lines: [Line], size: Size) -> Int {
+    isDouble(size) ? (lines.count + 1) / 2 : lines.count
+  }
+
+  private static func lines(_ state: State, ascii: Bool) -> [Line] {
+    KeyMap.sections(for: state.tab).flatMap { section -> [Line] in
       let lines = section.commands.compactMap { command -> Line? in
-        let keys = keyMap.keys(for: command).map { $0.name(ascii: ascii) }
+        let keys = state.keyMap.keys(for: command).map { $0.name(ascii: ascii) }
         guard !keys.isEmpty else { return nil }
-        return Line(keys: keys.joined(separator: " "), text: command.summary)
+        return Line(keys: keys.joined(separator: " "), text: command.summary(in: state.tab))
       }
       return lines.isEmpty ? [] : [Line(keys: "", text: section.title, isTitle: true)] + lines
     }

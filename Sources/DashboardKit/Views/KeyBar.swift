@@ -1,3 +1,5 @@
+import ProxyKit
+
 /// The last line: the keys, or the prompt that has them.
 struct KeyBar {
   let scene: Scene
@@ -26,7 +28,17 @@ struct KeyBar {
 
   func paint(in area: Rect, on canvas: inout Canvas) {
     switch scene.state.overlay {
-    case .add(let line): paintPrompt("add URL or id: ", line, in: area, on: &canvas)
+    case .prompt(.add, let line): paintPrompt("add URL or id: ", line, in: area, on: &canvas)
+    case .prompt(.search, let line): paintPrompt("search YouTube: ", line, in: area, on: &canvas)
+    case .palette(let line, _): paintPrompt(":", line, in: area, on: &canvas)
+    case .results:
+      paintHint(
+        [(.activate, "play"), (.push, "queue"), (.add, "add"), (.radio, "radio"), (.clear, "close")],
+        in: area, on: &canvas)
+    case .stream:
+      paintHint(
+        [(.clear, "back"), (.refresh, "refresh"), (.push, "push"), (.copy, "copy URL"), (.down, "scroll")],
+        in: area, on: &canvas)
     case .filter(let line, _): paintPrompt("filter: ", line, in: area, on: &canvas)
     case .confirm(let question, _):
       canvas.write(
@@ -39,8 +51,45 @@ struct KeyBar {
     }
   }
 
-  private func paintKeys(in area: Rect, on canvas: inout Canvas) {
+  /// The keys of what lies over the view.
+  private func paintHint(_ hints: [(Command, String)], in area: Rect, on canvas: inout Canvas) {
+    var spans: [Span] = []
+    for (command, word) in hints {
+      guard let key = scene.state.keyMap.keys(for: command).first else { continue }
+      spans += [
+        Span(spans.isEmpty ? " " : "  "), Span(key.name(ascii: canvas.glyphs.ascii), Style(.accent, .bold)),
+        Span(" \(word)"),
+      ]
+    }
+    canvas.write(spans, in: area)
+  }
+
+  /// The keys, and at the end those that are particular to the view.
+  private var items: [Item] {
+    let own: [(Command, String)] =
+      switch scene.state.tab {
+      case .streams: [(.radio, "radio")]
+      case .tracks: [(.mark, "mark"), (.radio, "radio")]
+      case .playlists: [(.sync, "sync"), (.remove, "remove")]
+      case .queue: [(.remove, "remove"), (.clearQueue, "clear")]
+      case .events: [(.filterKind, "kind"), (.filterTrack, "track"), (.export, "export")]
+      case .log: [(.export, "export")]
+      }
+    let extra = own.enumerated().map { place, item in
+      Item(commands: [item.0], long: item.1, short: item.1, rank: 10 + place)
+    }
     var items = Self.items
+    let play = scene.state.tab == .streams ? "info" : "play"
+    for place in items.indices where items[place].commands == [.activate] {
+      items[place].long = play
+      items[place].short = play
+    }
+    items.insert(contentsOf: extra, at: items.count - 2)
+    return items
+  }
+
+  private func paintKeys(in area: Rect, on canvas: inout Canvas) {
+    var items = items
     var spans = self.spans(items, isShort: false, gap: "  ", canvas)
     if canvas.columns(of: spans) > area.columns {
       spans = self.spans(items, isShort: true, gap: "  ", canvas)
@@ -91,10 +140,26 @@ struct FilterLine {
 
   func paint(in area: Rect, on canvas: inout Canvas) {
     let filtered = scene.state.filtered
-    canvas.write(
-      [
+    var spans: [Span] = []
+    if !scene.state.filter.isEmpty {
+      spans += [
         Span(" / ", Style(.accent, .bold)), Span(scene.state.filter, Style(.text, .bold)),
-        Span("  \(filtered.shown) of \(filtered.total)   Esc shows all", .muted),
-      ], in: area)
+        Span("  \(filtered.shown) of \(filtered.total)", .muted),
+      ]
+    }
+    if scene.state.tab == .events {
+      let filter = scene.state.eventFilter
+      if filter.group != .all {
+        spans += [Span("  kind ", .muted), Span(filter.group.rawValue, Style(.accent, .bold))]
+      }
+      if let track = filter.track {
+        spans += [Span("  track ", .muted), Span(track.name, Style(.accent, .bold))]
+      }
+    }
+    if filtered.marked > 0 {
+      spans += [Span("  \(canvas.glyphs.mark) ", Style(.accent, .bold)), Span("\(filtered.marked) marked")]
+    }
+    spans.append(Span("   Esc shows all", .muted))
+    canvas.write(spans, in: area)
   }
 }

@@ -1,5 +1,11 @@
 import ProxyKit
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// What is said for a while over the last rows of the list: a toast, and the progress of long work.
 struct NoticesView {
   let scene: Scene
@@ -30,12 +36,14 @@ struct NoticesView {
       style: Style(role, [.reverse, .bold]))
   }
 
-  private func paint(_ work: WorkProgress, row: Int, columns: Int, on canvas: inout Canvas) {
+  private func paint(_ item: State.Work, row: Int, columns: Int, on canvas: inout Canvas) {
+    let work = item.progress
     let area = Rect(column: 0, row: row, columns: columns, rows: 1)
     canvas.clear(area)
     let key = scene.state.keyMap.keys(for: .cancel).first?.name(ascii: canvas.glyphs.ascii)
     let count = work.total.map { "\(work.done)/\($0)" } ?? "\(work.done)"
-    let tail = " \(count)" + (key.map { "  \($0) cancel" } ?? "")
+    let left = item.secondsLeft(now: scene.now).map { "  \(Format.remaining($0)) left" } ?? ""
+    let tail = " \(count)" + (columns >= 60 ? left : "") + (key.map { "  \($0) cancel" } ?? "")
     let bar = work.fraction == nil ? 0 : max(0, min(30, columns / 3))
     let titleColumns = max(0, columns - 3 - bar - canvas.text.columns(of: tail))
     let next = canvas.write(
@@ -44,5 +52,14 @@ struct NoticesView {
       ProgressBar(fraction: fraction, columns: bar).paint(column: next, row: row, on: &canvas)
     }
     canvas.write(tail, column: next + bar, row: row, columns: columns - next - bar)
+  }
+}
+
+extension State.Work {
+  /// How long the rest will take if it goes on as it did; `nil` while that is a guess.
+  func secondsLeft(now: Date) -> Double? {
+    let spent = now.timeIntervalSince(since)
+    guard let total = progress.total, progress.done > 0, progress.done < total, spent >= 2 else { return nil }
+    return spent / Double(progress.done) * Double(total - progress.done)
   }
 }

@@ -50,13 +50,27 @@ struct PlayerLine {
     canvas.write(facts, column: column, row: area.row, columns: area.columns - column, style: .muted)
   }
 
+  /// The options that are on, as ncmpcpp and mpc show them.
+  private var flags: String {
+    let options = scene.state.player.options
+    guard !options.isEmpty else { return "" }
+    let letters: [(PlayerSnapshot.Option, String)] = [
+      (.repeat, "r"), (.random, "z"), (.single, "s"), (.consume, "c"),
+    ]
+    return "   [" + letters.map { options.contains($0.0) ? $0.1 : "-" }.joined() + "]"
+  }
+
   /// What is told of the sound, most first.
   private var factChoices: [String] {
     let player = scene.state.player
     let bitrate = player.bitrate.flatMap { $0 > 0 ? "   \($0) kb/s" : nil } ?? ""
     let format = player.audioFormat.flatMap { $0.isEmpty ? nil : " \(String($0.prefix(20)))" } ?? ""
     let volume = player.volume.map { "   vol \($0)%" } ?? ""
-    return [bitrate + format + volume, bitrate + volume, bitrate]
+    let flags = self.flags
+    return [
+      bitrate + format + volume + flags, bitrate + volume + flags, bitrate + volume, bitrate + flags, flags,
+      bitrate,
+    ]
   }
 }
 
@@ -65,14 +79,17 @@ struct ProgressBar {
   /// The part that is done, from 0 to 1.
   var fraction: Double
   var columns: Int
+  /// What it measures is over.
+  var isFaded = false
 
   func paint(column: Int, row: Int, on canvas: inout Canvas) {
     let glyphs = canvas.glyphs
-    let done = min(columns, max(0, Int(fraction * Double(columns))))
+    let done = min(columns, max(0, Int(min(1, max(0, fraction)) * Double(columns))))
     let hasHead = done < columns && fraction > 0
     let rest = columns - done - (hasHead ? 1 : 0)
     let text = String(repeating: glyphs.barDone, count: done) + (hasHead ? glyphs.barHead : "")
-    let next = canvas.write(text, column: column, row: row, columns: columns, style: Style(.accent))
+    let next = canvas.write(
+      text, column: column, row: row, columns: columns, style: isFaded ? .muted : Style(.accent))
     canvas.write(
       String(repeating: glyphs.barRest, count: rest), column: next, row: row, columns: rest, style: .muted)
   }

@@ -7,18 +7,39 @@ struct Table {
     var align = Canvas.Alignment.left
     /// The table must be this wide for the column to be shown.
     var from = 0
-    var sorted = false
+    /// What a click on the caption sorts by.
+    var sortKey: State.SortKey?
+  }
+
+  /// What stands in a cell.
+  enum Content {
+    /// Pieces of text.
+    case text([Span])
+    /// A bar that is full to a part.
+    case bar(Double?)
+    /// Text with a line under that part of it.
+    case gauge(Span, Double?)
+
+    init(_ text: String, _ style: Style = .plain) { self = .text([Span(text, style)]) }
+    init(_ span: Span) { self = .text([span]) }
   }
 
   struct Row {
     /// One a column.
-    var cells: [Span]
-    var marked = false
+    var cells: [Content]
+    /// The player has it.
+    var isPlaying = false
+    /// A command shall take it.
+    var isMarked = false
+    /// It is over.
+    var isFaded = false
   }
 
   var columns: [Column]
   /// What is said when there is no row.
   var empty: String
+  /// The order of the rows, and whether it is turned round.
+  var order: (key: State.SortKey?, isReversed: Bool) = (nil, false)
 
   /// Paints the caption and `count` rows from `top`, asking `row` only for those that are seen.
   func paint(
@@ -26,10 +47,7 @@ struct Table {
   ) {
     let places = arrange(area)
     for (place, column) in zip(places, columns) where place.columns > 0 {
-      let title = column.title + (column.sorted ? canvas.glyphs.sorted : "")
-      canvas.write(
-        title, column: place.column, row: area.row, columns: place.columns, style: Style(.muted, .bold),
-        align: column.align)
+      paintCaption(of: column, at: place, row: area.row, on: &canvas)
     }
     let body = area.dropping(1)
     if count == 0 {
@@ -39,23 +57,77 @@ struct Table {
     for offset in 0..<body.rows where top + offset < count {
       let line = body.line(offset)
       let row = row(top + offset)
-      if row.marked {
-        canvas.write(
-          canvas.glyphs.playing, column: 0, row: line.row, columns: 1, style: Style(.good, .bold))
-      }
       for (place, (column, cell)) in zip(places, zip(columns, row.cells)) where place.columns > 0 {
-        canvas.write(
-          cell.text, column: place.column, row: line.row, columns: place.columns, style: cell.style,
-          align: column.align)
+        paint(cell, of: column, at: place, row: line.row, on: &canvas, isFaded: row.isFaded)
       }
-      if top + offset == selected {
-        if !row.marked {
-          canvas.write(
-            canvas.glyphs.marker, column: 0, row: line.row, columns: 1, style: Style(.accent, .bold))
-        }
-        canvas.select(line)
-      }
+      paintMarker(row, isSelected: top + offset == selected, in: line, on: &canvas)
     }
+  }
+
+  /// The column that is shown at a cell of the screen.
+  func column(at cell: Int, in area: Rect) -> Column? {
+    zip(arrange(area), columns).first { place, _ in
+      (place.column..<place.column + place.columns).contains(cell)
+    }?.1
+  }
+
+  private func paintCaption(
+    of column: Column, at place: (column: Int, columns: Int), row: Int, on canvas: inout Canvas
+  ) {
+    let isSorted = column.sortKey != nil && column.sortKey == order.key
+    let sign = isSorted ? (order.isReversed ? canvas.glyphs.sortedBack : canvas.glyphs.sorted) : ""
+    canvas.write(
+      column.title + sign, column: place.column, row: row, columns: place.columns,
+      style: Style(isSorted ? .accent : .muted, .bold), align: column.align)
+  }
+
+  private func paint(
+    _ cell: Content, of column: Column, at place: (column: Int, columns: Int), row: Int,
+    on canvas: inout Canvas, isFaded: Bool
+  ) {
+    func style(_ style: Style) -> Style {
+      isFaded && style.role == .text ? Style(.muted, style.attributes) : style
+    }
+    switch cell {
+    case .text(let spans):
+      if spans.count == 1, let span = spans.first {
+        canvas.write(
+          span.text, column: place.column, row: row, columns: place.columns, style: style(span.style),
+          align: column.align)
+      } else {
+        canvas.write(
+          spans.map { Span($0.text, style($0.style)) },
+          in: Rect(column: place.column, row: row, columns: place.columns, rows: 1))
+      }
+    case .bar(let fraction):
+      guard let fraction else { return }
+      ProgressBar(fraction: fraction, columns: place.columns, isFaded: isFaded)
+        .paint(column: place.column, row: row, on: &canvas)
+    case .gauge(let span, let fraction):
+      canvas.write(
+        span.text, column: place.column, row: row, columns: place.columns, style: style(span.style),
+        align: column.align)
+      guard let fraction, fraction > 0, !isFaded else { return }
+      let done = max(1, min(place.columns, Int((fraction * Double(place.columns)).rounded())))
+      canvas.underline(Rect(column: place.column, row: row, columns: done, rows: 1))
+    }
+  }
+
+  private func paintMarker(_ row: Row, isSelected: Bool, in line: Rect, on canvas: inout Canvas) {
+    let glyphs = canvas.glyphs
+    let sign: (text: String, role: Style.Role)? =
+      if row.isMarked {
+        (glyphs.mark, .accent)
+      } else if row.isPlaying {
+        (glyphs.playing, .good)
+      } else {
+        isSelected ? (glyphs.marker, .accent) : nil
+      }
+    if let sign {
+      canvas.write(
+        sign.text, column: line.column, row: line.row, columns: 1, style: Style(sign.role, .bold))
+    }
+    if isSelected { canvas.select(line) }
   }
 
   /// The first cell of each column, and how many it has.
@@ -75,7 +147,43 @@ struct Table {
 
   private func paintEmpty(in area: Rect, on canvas: inout Canvas) {
     guard area.rows > 0 else { return }
-    canvas.write(
-      empty, column: area.column + 1, row: area.row, columns: area.columns - 2, style: .muted)
+    Paragraph(empty).paint(
+      in: Rect(column: area.column + 1, row: area.row, columns: area.columns - 2, rows: area.rows),
+      style: .muted, on: &canvas)
+  }
+}
+
+/// Text that is broken between words.
+struct Paragraph {
+  private let words: [Substring]
+
+  init(_ text: String) { words = text.split(separator: " ") }
+
+  /// The lines of the text in `columns` cells; a word that is longer stands alone, to be cut.
+  func lines(columns: Int, text: DisplayText) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in words {
+      let longer = line.isEmpty ? String(word) : "\(line) \(word)"
+      if line.isEmpty || text.columns(of: longer) <= columns {
+        line = longer
+      } else {
+        lines.append(line)
+        line = String(word)
+      }
+    }
+    return line.isEmpty ? lines : lines + [line]
+  }
+
+  /// Paints as many lines as there is room for.
+  ///
+  /// - Returns: how many rows it took.
+  @discardableResult
+  func paint(in area: Rect, style: Style, on canvas: inout Canvas) -> Int {
+    let lines = lines(columns: area.columns, text: canvas.text).prefix(max(0, area.rows))
+    for (offset, line) in lines.enumerated() {
+      canvas.write(line, column: area.column, row: area.row + offset, columns: area.columns, style: style)
+    }
+    return lines.count
   }
 }

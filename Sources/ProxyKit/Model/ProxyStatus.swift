@@ -83,6 +83,8 @@ public struct ProxyStatus: Sendable, Equatable, Codable {
     public var retryAt: Date?
     /// Why it retries, refreshes or stalls; not part of the JSON.
     public var reason: String?
+    /// What was asked for and where it comes from; not part of the JSON.
+    public var details = StreamDetails()
 
     /// A stream that has just been asked for.
     public init(

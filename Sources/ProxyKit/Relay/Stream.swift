@@ -108,7 +108,10 @@ final class Stream {
       startedAt: startedAt.timeIntervalSince1970)
     status.bytesSent = sent
     status.bytesPerSecond = rate.perSecond(at: now)
+    status.details.request = request.summary
+    if case .from(let first, _) = request.range { status.details.firstByte = first }
     guard let session else { return status }
+    status.details.take(session)
     status.length = session.plan?.bodyLength ?? session.plannedLength
     status.offset = session.next
     status.attempt = session.attempt

@@ -29,13 +29,14 @@ enum Composition {
     let dashboard = try Dashboard()
     let (runtime, backend) = try BackgroundRuntime.start {
       var backend = try await makeBackend(settings, events: dashboard.events, drainTime: .seconds(1))
-      let resolver = YtDlpResolver(options: YtDlpOptions(settings.configuration))
       backend.dashboard = DashboardService(
-        backend: backend, inbox: dashboard.inbox, events: dashboard.earlyEvents
-      ) {
-        // What is wrong with yt-dlp shows at the first track; here it is only a number on the screen.
-        do { return try await resolver.version() } catch { return nil }
-      }
+        backend: backend, inbox: dashboard.inbox, events: dashboard.earlyEvents,
+        surroundings: DashboardService.Surroundings(
+          examine: {
+            let (version, findings) = await Doctor(settings: settings).badges()
+            return (version, findings.compactMap(PartProblem.init))
+          },
+          log: log.feed, exportFolder: settings.directories.home))
       return backend
     }
     guard let service = backend.dashboard else { return }
@@ -72,7 +73,7 @@ enum Composition {
       let log = LoggingSystem.bootstrap(demo.configuration, standardError: false)
       let dashboard = try Dashboard()
       let (runtime, backend) = try BackgroundRuntime.start {
-        try await demo.start(for: dashboard, audio: audio)
+        try await demo.start(for: dashboard, audio: audio, log: log.feed)
       }
       guard let service = backend.dashboard else { return }
       try dashboard.run(service, over: runtime, configuration: demo.configuration, log: log)

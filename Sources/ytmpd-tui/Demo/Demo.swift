@@ -37,7 +37,7 @@ struct Demo {
   /// Starts everything and puts the songs into MPD's queue.
   ///
   /// - Throws: what keeps the relay from coming up; a missing MPD does not.
-  func start(for dashboard: Dashboard, audio: Bool) async throws -> Backend {
+  func start(for dashboard: Dashboard, audio: Bool, log: LogFeed?) async throws -> Backend {
     let origin = try await LoopbackOrigin.demo()
     let media = try DemoResolver(origin: origin, folder: folder)
     var configuration = configuration
@@ -62,8 +62,9 @@ struct Demo {
     }
     backend.dashboard = DashboardService(
       backend: backend, inbox: dashboard.inbox, events: dashboard.earlyEvents,
-      playerName: address == nil ? "player" : "MPD",
-      resolverName: "built-in resolver")
+      surroundings: DashboardService.Surroundings(
+        playerName: address == nil ? "player" : "MPD", resolverName: "built-in resolver", log: log,
+        exportFolder: UserDirectories(environment: ProcessInfo.processInfo.environment).home))
     switch daemon {
     case .success(let daemon):
       backend.companions = [DemoStage(origin: origin, folder: folder, daemon: daemon, backend: backend)]

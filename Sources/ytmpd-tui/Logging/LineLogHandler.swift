@@ -1,5 +1,13 @@
 import ConfigurationKit
+import DashboardKit
 import Logging
+import ProxyKit
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// Writes log events as lines of text.
 struct LineLogHandler: LogHandler {
@@ -23,9 +31,26 @@ struct LineLogHandler: LogHandler {
     var merged = metadata
     for (key, value) in event.metadata ?? [:] { merged[key] = value }
     if let error = event.error { merged["error"] = "\(error)" }
+    let message = event.message.description
     destination.write(
-      LogLine.text(
-        timestamp: LogClock.now(), level: event.level, message: event.message.description, metadata: merged))
+      LogLine.text(timestamp: LogClock.now(), level: event.level, message: message, metadata: merged))
+    guard let feed = destination.feed else { return }
+    feed.add(
+      LogRow(
+        date: Date(), severity: .init(event.level),
+        text: LogLine.body(message: message, metadata: merged)))
+  }
+}
+
+extension ProxyEvent.Severity {
+  /// How much a line of `level` matters.
+  fileprivate init(_ level: Logger.Level) {
+    self =
+      switch level {
+      case .trace, .debug, .info, .notice: .info
+      case .warning: .warning
+      case .error, .critical: .error
+      }
   }
 }
 

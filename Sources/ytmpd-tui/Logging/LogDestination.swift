@@ -20,6 +20,9 @@ final class LogDestination: Sendable {
   private let file: Int32?
   private let usesStandardError: Mutex<Bool>
 
+  /// The lines for a screen, `nil` when there is none.
+  let feed: LogFeed?
+
   /// Why the log file could not be opened, `nil` when it could, or none was wanted.
   let failure: String?
 
@@ -29,6 +32,7 @@ final class LogDestination: Sendable {
   /// Opens the log file, and makes its folder first. When that fails, the log goes on without it.
   init(file path: String?, standardError: Bool) {
     usesStandardError = Mutex(standardError)
+    feed = standardError ? nil : LogFeed()
     guard let path else {
       (file, failure) = (nil, nil)
       return

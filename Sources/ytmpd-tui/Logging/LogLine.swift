@@ -10,7 +10,12 @@ enum LogLine {
   static func text(
     timestamp: String, level: Logger.Level, message: String, metadata: Logger.Metadata
   ) -> String {
-    var line = "\(timestamp) \(name(of: level)) \(escape(message, quoted: false))"
+    "\(timestamp) \(name(of: level)) \(body(message: message, metadata: metadata))"
+  }
+
+  /// What follows the time and the level.
+  static func body(message: String, metadata: Logger.Metadata) -> String {
+    var line = escape(message, quoted: false)
     let keys = metadata.keys.sorted { left, right in
       (left == "video_id" ? 0 : 1, left) < (right == "video_id" ? 0 : 1, right)
     }

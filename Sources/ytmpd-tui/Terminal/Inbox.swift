@@ -53,7 +53,7 @@ extension Message {
   /// Whether `other` says all that this message says, and newer.
   fileprivate func isReplaced(by other: Message) -> Bool {
     switch (self, other) {
-    case (.status, .status), (.player, .player), (.tracks, .tracks), (.playlists, .playlists): true
+    case (.status, .status), (.player, .player), (.library, .library), (.playlists, .playlists): true
     case (.progress(let earlier), .progress(let later)): earlier.id == later.id
     default: false
     }

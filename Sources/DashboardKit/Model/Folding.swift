@@ -1,0 +1,92 @@
+/// Text as filters compare it: in lower case, Latin letters without their accents, blanks for control characters.
+enum Folding {
+  /// `text` folded, as UTF-8.
+  static func fold(_ text: String) -> [UInt8] {
+    var bytes: [UInt8] = []
+    append(text, to: &bytes)
+    return bytes
+  }
+
+  /// Appends `text`, folded, as UTF-8.
+  static func append(_ text: String, to bytes: inout [UInt8]) {
+    var isASCII = true
+    for byte in text.utf8 where byte >= 0x80 {
+      isASCII = false
+      break
+    }
+    if isASCII {
+      for byte in text.utf8 { bytes.append(lower(byte)) }
+    } else {
+      for scalar in text.unicodeScalars { append(scalar, to: &bytes) }
+    }
+  }
+
+  private static func append(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
+    switch scalar.value {
+    case 0..<0x80: bytes.append(lower(UInt8(scalar.value)))
+    // Accents that stand alone.
+    case 0x300...0x36f: return
+    case 0xc0...0x24f: bytes += latin[Int(scalar.value) - 0xc0]
+    case 0x1e00...0x1eff: bytes += latinAdditional[Int(scalar.value) - 0x1e00]
+    case 0x2010...0x2015, 0x2018...0x201f, 0xff01...0xff5e:
+      for byte in Transliteration.ascii(scalar).utf8 { bytes.append(lower(byte)) }
+    default:
+      if scalar.properties.isLowercase || !scalar.properties.isCased {
+        bytes += Array(UTF8.encode(scalar) ?? .init())
+      } else {
+        bytes += Array(scalar.properties.lowercaseMapping.utf8)
+      }
+    }
+  }
+
+  private static func lower(_ byte: UInt8) -> UInt8 {
+    switch byte {
+    case 0x41...0x5a: byte | 0x20
+    case 0..<0x20, 0x7f: 0x20
+    default: byte
+    }
+  }
+
+  private static let latin = (0xc0...0x24f as ClosedRange<UInt32>).map(base)
+  private static let latinAdditional = (0x1e00...0x1eff as ClosedRange<UInt32>).map(base)
+
+  private static func base(_ value: UInt32) -> [UInt8] {
+    guard let scalar = Unicode.Scalar(value) else { return [] }
+    let ascii = Transliteration.ascii(scalar)
+    guard ascii == "?" else { return ascii.utf8.map(lower) }
+    return Array(scalar.properties.lowercaseMapping.utf8)
+  }
+}
+
+/// What a filter asks for: words that must all occur.
+struct FilterQuery: Sendable, Equatable {
+  /// The words, folded; the longest, which is the rarest, comes first.
+  let words: [[UInt8]]
+
+  /// The words of `text`.
+  init(_ text: String) {
+    let folded = Folding.fold(text)
+    words = folded.split(separator: 0x20).map(Array.init).sorted { $0.count > $1.count }
+  }
+
+  /// Whether everything passes.
+  var isEmpty: Bool { words.isEmpty }
+
+  /// Whether every word occurs in one of `texts`.
+  func matches(_ texts: [String]) -> Bool {
+    guard !isEmpty else { return true }
+    var bytes: [UInt8] = []
+    for text in texts {
+      Folding.append(text, to: &bytes)
+      bytes.append(TextIndex.fieldEnd)
+    }
+    return matches(bytes[...])
+  }
+
+  /// Whether every word occurs in `bytes`, which are folded.
+  func matches(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.withUnsafeBufferPointer { bytes in
+      words.allSatisfy { TextIndex.place(of: $0, in: bytes, from: 0) != nil }
+    }
+  }
+}

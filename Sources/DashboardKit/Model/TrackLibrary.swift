@@ -1,0 +1,107 @@
+import ProxyKit
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The tracks of the library, ready to be filtered and sorted in a moment.
+///
+/// Making one looks at every title, so it is made off the main thread.
+public struct TrackLibrary: Sendable {
+  /// The tracks as the store orders them.
+  public private(set) var rows: [TrackRow]
+  /// Where each track is in ``rows``.
+  private(set) var places: [VideoID: Int]
+  private var index: TextIndex
+  /// The orders that have been worked out since the rows they depend on changed.
+  private var orders: [TrackOrder: [Int]] = [:]
+
+  /// A library of `rows`.
+  public init(_ rows: [TrackRow] = []) {
+    self.rows = rows
+    places = Dictionary(rows.indices.map { (rows[$0].id, $0) }) { first, _ in first }
+    index = TextIndex(rows, fields: \.searchTexts)
+  }
+
+  /// The track with this id.
+  subscript(id: VideoID) -> TrackRow? { places[id].map { rows[$0] } }
+
+  /// Takes a track that is new or has changed.
+  ///
+  /// - Returns: the orders in which rows may have to move; `nil` when the filter, too, may see another text.
+  mutating func update(_ row: TrackRow) -> Set<TrackOrder>? {
+    guard let place = places[row.id] else {
+      places[row.id] = rows.count
+      index.set(row.searchTexts, at: rows.count)
+      rows.append(row)
+      orders = [:]
+      return nil
+    }
+    let old = rows[place]
+    rows[place] = row
+    var changed: Set<TrackOrder> = []
+    if old.staleAt != row.staleAt || old.failure != row.failure { changed.insert(.freshness) }
+    if old.duration != row.duration { changed.insert(.length) }
+    if old.format != row.format { changed.insert(.format) }
+    if old.playCount != row.playCount { changed.insert(.plays) }
+    if old.lastPlayedAt != row.lastPlayedAt { changed.insert(.played) }
+    guard old.searchTexts == row.searchTexts else {
+      index.set(row.searchTexts, at: place)
+      orders = [:]
+      return nil
+    }
+    for order in changed { orders[order] = nil }
+    return changed
+  }
+
+  /// The places of the tracks that pass `query`, in `order`.
+  mutating func places(query: FilterQuery, order: TrackOrder, isReversed: Bool) -> [Int] {
+    let sorted = places(in: order)
+    let all = isReversed ? sorted.reversed() : sorted
+    guard !query.isEmpty else { return all }
+    let matches = matches(query)
+    return all.filter { matches[$0] }
+  }
+
+  /// For each track whether it passes `query`.
+  mutating func matches(_ query: FilterQuery) -> [Bool] {
+    if index.isWorn { index = TextIndex(rows, fields: \.searchTexts) }
+    return index.matches(query)
+  }
+
+  private mutating func places(in order: TrackOrder) -> [Int] {
+    if let known = orders[order] { return known }
+    let sorted = sort(by: order)
+    orders[order] = sorted
+    return sorted
+  }
+
+  private func sort(by order: TrackOrder) -> [Int] {
+    switch order {
+    case .library: Array(rows.indices)
+    case .track: rows.indices.sorted { index.precedes($0, $1) }
+    case .length: sort { ($0.duration ?? .zero) / .milliseconds(1) }
+    case .freshness: sort { $0.freshnessRank }
+    case .format:
+      rows.indices.sorted { (rows[$0].format ?? "", $0) < (rows[$1].format ?? "", $1) }
+    case .plays: sort { -Double($0.playCount) }
+    case .played: sort { -($0.lastPlayedAt?.timeIntervalSince1970 ?? 0) }
+    }
+  }
+
+  /// Equal rows keep the library's order.
+  private func sort(_ key: (TrackRow) -> Double) -> [Int] {
+    let keys = rows.map(key)
+    return rows.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
+  }
+}
+
+extension TrackRow {
+  /// What needs attention first: what fails, what was never resolved, then what expires next.
+  fileprivate var freshnessRank: Double {
+    guard let staleAt else { return failure == nil ? -1 : -2 }
+    return staleAt.timeIntervalSince1970
+  }
+}

@@ -1,0 +1,154 @@
+import ProxyKit
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// A line of the command palette: a command, perhaps with something behind it.
+struct PaletteEntry: Sendable, Equatable {
+  var command: Command
+  /// What was typed behind the command's name.
+  var argument: String?
+}
+
+extension State {
+  /// The commands that fit what was typed, best first.
+  func paletteEntries(_ text: String) -> [PaletteEntry] {
+    let words = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true).map(String.init)
+    if words.count == 2, let command = Command(name: words[0]), command.takesArgument {
+      return [PaletteEntry(command: command, argument: words[1])]
+    }
+    let typed = text.lowercased().filter { $0 != " " }
+    let commands = Command.allCases.filter { $0.applies(to: tab) && $0 != .palette }
+    guard !typed.isEmpty else { return commands.map { PaletteEntry(command: $0) } }
+    var fits: [(score: Int, command: Command)] = []
+    for command in commands {
+      guard let score = Fuzzy.score(typed, in: command.name, or: command.summary(in: tab)) else { continue }
+      fits.append((score, command))
+    }
+    // Sorting is stable: among equals the order of the help decides.
+    return fits.sorted { $0.score > $1.score }.map { PaletteEntry(command: $0.command) }
+  }
+
+  mutating func pressInPalette(_ key: Key, _ line: LineEditor, index: Int, now: Date) -> [Effect] {
+    var line = line
+    let entries = paletteEntries(line.text)
+    switch key {
+    case .escape, .control("c"), .control("g"): overlay = nil
+    case .enter:
+      overlay = nil
+      guard entries.indices.contains(index) else {
+        if !line.text.isEmpty { say(.warning, "there is no command \(line.text)", now: now) }
+        return []
+      }
+      return run(entries[index], now: now)
+    case .up, .control("p"), .backTab: overlay = .palette(line, index: max(0, index - 1))
+    case .down, .control("n"): overlay = .palette(line, index: min(max(0, entries.count - 1), index + 1))
+    case .tab:
+      guard entries.indices.contains(index) else { return [] }
+      let entry = entries[index]
+      overlay = .palette(LineEditor(entry.command.name + (entry.command.takesArgument ? " " : "")), index: 0)
+    case .backspace where line.characters.isEmpty: overlay = nil
+    default:
+      if line.edit(key) { overlay = .palette(line, index: 0) }
+    }
+    return []
+  }
+
+  private mutating func run(_ entry: PaletteEntry, now: Date) -> [Effect] {
+    guard let argument = entry.argument?.trimmed, !argument.isEmpty else {
+      return perform(entry.command, now: now)
+    }
+    switch entry.command {
+    case .add: return ask(.add, argument, now: now)
+    case .search: return ask(.search, argument, now: now)
+    case .filter:
+      setFilter(argument, now: now)
+      return []
+    case .seekForward, .seekBack:
+      guard let seconds = Self.seconds(argument) else {
+        return refuse("a place in the song is 1:30 or 90", now: now)
+      }
+      return isPlayerThere(now: now) ? [.seekTo(seconds)] : []
+    case .louder, .softer:
+      guard let percent = Int(argument), (0...100).contains(percent) else {
+        return refuse("the volume is a number from 0 to 100", now: now)
+      }
+      return isPlayerThere(now: now) ? [.setVolume(percent)] : []
+    case .nextTheme:
+      guard let wanted = themes.first(where: { $0.name == argument }) else {
+        return refuse("there are the themes " + themes.map(\.name).joined(separator: ", "), now: now)
+      }
+      theme = wanted
+      return []
+    default: return perform(entry.command, now: now)
+    }
+  }
+
+  private mutating func refuse(_ sentence: String, now: Date) -> [Effect] {
+    say(.warning, sentence, now: now)
+    return []
+  }
+
+  /// The seconds in `90`, `1:30` or `1:02:03`.
+  static func seconds(_ text: String) -> Double? {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
+    guard (1...3).contains(parts.count) else { return nil }
+    var total = 0
+    for part in parts {
+      guard let part, (0..<1_000_000).contains(part) else { return nil }
+      total = total * 60 + part
+    }
+    return Double(total)
+  }
+}
+
+extension Command {
+  /// Whether something may be typed behind its name: what to add, a place in the song, a volume.
+  var takesArgument: Bool {
+    switch self {
+    case .add, .search, .filter, .seekForward, .seekBack, .louder, .softer, .nextTheme: true
+    default: false
+    }
+  }
+}
+
+/// How well a few typed letters fit a name.
+enum Fuzzy {
+  /// The better of two fits; a fit of the name counts more. `nil` when the letters occur in neither, in order.
+  static func score(_ typed: String, in name: String, or summary: String) -> Int? {
+    let own = score(Array(typed), in: Array(name.lowercased()))
+    let other = score(Array(typed), in: Array(summary.lowercased())).map { $0 - 20 }
+    return [own, other].compactMap { $0 }.max()
+  }
+
+  /// Letters that follow each other, or begin a word, count more; letters between them count less.
+  private static func score(_ typed: [Character], in text: [Character]) -> Int? {
+    var best: Int?
+    for start in text.indices where text[start] == typed.first {
+      var score = start == 0 ? 12 : (text[start - 1].isLetter ? 0 : 8)
+      var place = start
+      var isFit = true
+      for letter in typed.dropFirst() {
+        guard let next = text[(place + 1)...].firstIndex(of: letter) else {
+          isFit = false
+          break
+        }
+        score += next == place + 1 ? 6 : (text[next - 1].isLetter ? -(next - place) : 5)
+        place = next
+      }
+      if isFit { best = max(best ?? .min, score) }
+    }
+    return best
+  }
+}
+
+extension String {
+  /// Without blanks at its ends.
+  var trimmed: String {
+    let front = drop { $0 == " " }
+    return String(front.reversed().drop { $0 == " " }.reversed())
+  }
+}

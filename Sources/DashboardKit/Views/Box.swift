@@ -1,0 +1,46 @@
+/// A frame over the views, with a title above and a hint below.
+struct Box {
+  /// The whole of it, frame included.
+  var area: Rect
+  var title: String
+  var hint = ""
+
+  /// What is inside the frame, with a free cell at each side.
+  var inside: Rect {
+    Rect(
+      column: area.column + 2, row: area.row + 1, columns: max(0, area.columns - 4),
+      rows: max(0, area.rows - 2))
+  }
+
+  /// A box of at most this size in the middle of the screen.
+  static func centred(columns: Int, rows: Int, on size: Size) -> Rect {
+    let columns = max(4, min(columns, size.columns - 2))
+    let rows = max(3, min(rows, size.rows - 2))
+    return Rect(
+      column: max(0, (size.columns - columns) / 2), row: max(0, (size.rows - rows) / 2), columns: columns,
+      rows: rows)
+  }
+
+  func paint(on canvas: inout Canvas) {
+    canvas.clear(area)
+    let glyphs = canvas.glyphs
+    let corners = glyphs.corners
+    let rule = String(repeating: glyphs.rule, count: max(0, area.columns - 2))
+    let last = area.row + area.rows - 1
+    canvas.write(
+      corners[0] + rule + corners[1], column: area.column, row: area.row, columns: area.columns,
+      style: .muted)
+    canvas.write(
+      corners[2] + rule + corners[3], column: area.column, row: last, columns: area.columns, style: .muted)
+    for row in area.row + 1..<max(area.row + 1, last) {
+      canvas.write(glyphs.side, column: area.column, row: row, columns: 1, style: .muted)
+      canvas.write(glyphs.side, column: area.column + area.columns - 1, row: row, columns: 1, style: .muted)
+    }
+    canvas.write(
+      " \(title) ", column: area.column + 2, row: area.row, columns: area.columns - 4,
+      style: Style(.accent, .bold))
+    guard !hint.isEmpty else { return }
+    canvas.write(
+      " \(hint) ", column: area.column + 2, row: last, columns: area.columns - 4, style: .muted)
+  }
+}

@@ -1,0 +1,137 @@
+import ProxyKit
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// One stream in full: what was asked for, where it comes from, and all that happened to it.
+struct StreamDetail {
+  let scene: Scene
+
+  /// How many facts stand above the story.
+  private static let factCount = 7
+
+  /// How far it can be scrolled: the title stays, all else moves.
+  static func scrollLimit(state: State, id: UInt64) -> Int {
+    guard let entry = state.book[id] else { return 0 }
+    let lines = factCount + 1 + max(1, entry.story.count + (entry.omitted > 0 ? 1 : 0))
+    return max(0, lines - max(1, area(state.layout).rows - 1))
+  }
+
+  private static func area(_ layout: Layout) -> Rect {
+    let top = layout.graph?.row ?? layout.list.row
+    return Rect(
+      column: 0, row: top, columns: layout.list.columns,
+      rows: (layout.filter?.row ?? layout.player.row) - top)
+  }
+
+  func paint(_ id: UInt64, scroll: Int, on canvas: inout Canvas) {
+    let area = Self.area(scene.state.layout)
+    canvas.clear(area)
+    guard let entry = scene.state.book[id] else {
+      canvas.write(
+        "This stream is over, and its story was let go.", column: 1, row: area.row, columns: area.columns - 2,
+        style: .muted)
+      return
+    }
+    paintTitle(entry, in: area.line(0), on: &canvas)
+    let lines = facts(entry, canvas) + [rule(area.columns, canvas.glyphs)] + story(entry)
+    let body = area.dropping(1)
+    for (offset, line) in lines.dropFirst(scroll).prefix(body.rows).enumerated() {
+      canvas.write(line, in: body.line(offset))
+    }
+  }
+
+  private func paintTitle(_ entry: StreamBook.Entry, in area: Rect, on canvas: inout Canvas) {
+    let words = StreamWords(now: scene.now, room: max(17, area.columns / 2)).describe(entry)
+    let wordColumns = min(canvas.text.columns(of: words.text), area.columns / 2)
+    let end = canvas.write(
+      entry.stream.displayName, column: 1, row: area.row, columns: max(0, area.columns - wordColumns - 4),
+      style: Style(.accent, .bold))
+    canvas.write(
+      words.text, column: end + 2, row: area.row, columns: max(0, area.columns - end - 3),
+      style: Style(words.style.role, .bold))
+  }
+
+  /// A line with a name in front.
+  private func fact(_ name: String, _ spans: [Span]) -> [Span] {
+    [Span(" " + name + String(repeating: " ", count: max(1, 10 - name.count)), .muted)] + spans
+  }
+
+  private func facts(_ entry: StreamBook.Entry, _ canvas: Canvas) -> [[Span]] {
+    let stream = entry.stream
+    let until = entry.end?.date ?? scene.now
+    let age = Format.age(.seconds(max(0, min(until.timeIntervalSince1970 - stream.startedAt, 1e9))))
+    let details = stream.details
+    var sent = Format.bytes(stream.bytesSent, of: stream.length)
+    if let fraction = stream.fraction { sent += "  \(Int(fraction * 100))%" }
+    sent += "  upstream at \(Format.bytes(stream.offset))"
+    if stream.attempt > 0 { sent += "  retry \(stream.attempt) of \(stream.attemptLimit)" }
+    let answer = details.status.map { status in
+      let fields = details.fields.map { "\($0.name): \($0.value)" }.joined(separator: ", ")
+      return fields.isEmpty ? "\(status)" : "\(status)  \(fields)"
+    }
+    let curve = Sparkline.text(entry.rates.samples[...], glyphs: canvas.glyphs)
+    return [
+      fact(
+        "client",
+        [Span("\(stream.client)  stream \(stream.id)  \(age) since \(scene.clock.time(stream.start))")]),
+      fact("request", [Span(details.request.isEmpty ? "not known yet" : details.request)]),
+      fact("answer", [Span(answer ?? "none yet", answer == nil ? .muted : .plain)]),
+      fact("sent", [Span(sent)]),
+      fact("rate", [Span(Format.rate(stream.bytesPerSecond) + "  "), Span(curve, Style(.accent))]),
+      fact("format", [Span(format(stream))]),
+      fact("URL", [url(stream)]),
+    ]
+  }
+
+  private func format(_ stream: ProxyStatus.Stream) -> String {
+    let details = stream.details
+    let parts = [
+      details.contentType, details.formatID.map { "format \($0)" }, details.bitrate.map { "\($0) kb/s" },
+      details.trackLength.map { "\(Format.bytes($0)) in all" },
+    ]
+    let known = parts.compactMap { $0 }
+    return known.isEmpty ? "not known yet" : known.joined(separator: "  ")
+  }
+
+  /// The URL's age and end, never the URL.
+  private func url(_ stream: ProxyStatus.Stream) -> Span {
+    guard let resolvedAt = stream.details.urlResolvedAt else { return Span("none yet", .muted) }
+    var text = "resolved \(Format.remaining(scene.now.timeIntervalSince(resolvedAt))) ago"
+    var style = Style.plain
+    if let end = stream.details.urlExpiresAt {
+      let left = end.timeIntervalSince(scene.now)
+      text += left > 0 ? ", ends in \(Format.remaining(left))" : ", ended \(Format.remaining(-left)) ago"
+      if left <= 0 { style = Style(.warning) }
+    }
+    return Span(text, style)
+  }
+
+  private func rule(_ columns: Int, _ glyphs: Glyphs) -> [Span] {
+    let title = " \(glyphs.rule)\(glyphs.rule) story "
+    return [Span(title + String(repeating: glyphs.rule, count: max(0, columns - title.count)), .muted)]
+  }
+
+  private func story(_ entry: StreamBook.Entry) -> [[Span]] {
+    var lines = entry.story.map { moment in
+      [
+        Span(" \(scene.clock.time(moment.date))  ", .muted),
+        Span(moment.kind + String(repeating: " ", count: max(0, 9 - moment.kind.count)), moment.weight.style),
+        Span(moment.what),
+      ]
+    }
+    if entry.omitted > 0 {
+      let note = "  \(Format.count(entry.omitted, "line")) left out here"
+      lines.insert([Span(note, .muted)], at: min(lines.count, StreamBook.storyLimit / 4))
+    }
+    return lines.isEmpty ? [[Span(" It began before anybody looked.", .muted)]] : lines
+  }
+}
+
+extension ProxyStatus.Stream {
+  /// When it began.
+  fileprivate var start: Date { Date(timeIntervalSince1970: startedAt) }
+}
