@@ -83,7 +83,7 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "ytmpd-tui", "ConfigurationKit", "MPDKit", "ProxyKit",
+        "ytmpd-tui", "ConfigurationKit", "DashboardKit", "MPDKit", "ProxyKit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -100,7 +100,8 @@ let package = Package(
     .testTarget(
       name: "DemoTests", dependencies: ["ytmpd-tui", "LoopbackOrigin", "ProxyKit", "TestSupport"],
       swiftSettings: strict),
-    .testTarget(name: "DashboardKitTests", dependencies: ["DashboardKit"], swiftSettings: strict),
+    .testTarget(
+      name: "DashboardKitTests", dependencies: ["DashboardKit"], exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "MPDKitTests", dependencies: ["MPDKit", "TestSupport"], swiftSettings: strict),
     .testTarget(

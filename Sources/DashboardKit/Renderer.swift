@@ -60,16 +60,36 @@ public struct Renderer: Sendable {
     case .tracks: TracksView(scene: scene).paint(in: layout.list, on: &canvas)
     case .playlists: PlaylistsView(scene: scene).paint(in: layout.list, on: &canvas)
     case .queue: QueueView(scene: scene).paint(in: layout.list, on: &canvas)
-    case .events: EventsView(scene: scene).paint(in: layout.list, on: &canvas)
+    case .events: paintEvents(scene, in: layout.list, on: &canvas)
     case .log: LogView(scene: scene).paint(in: layout.list, on: &canvas)
     }
   }
+
+  /// The events, and the log beside them where there is room for both.
+  private func paintEvents(_ scene: Scene, in area: Rect, on canvas: inout Canvas) {
+    guard area.columns >= Self.columnsForLog else {
+      return EventsView(scene: scene).paint(in: area, on: &canvas)
+    }
+    var (left, right) = (area, area)
+    left.columns = area.columns * 11 / 20
+    right.column = left.columns + 1
+    right.columns = area.columns - right.column
+    EventsView(scene: scene).paint(in: left, on: &canvas)
+    for offset in 0..<area.rows {
+      canvas.write(
+        canvas.glyphs.side, column: left.columns, row: area.row + offset, columns: 1, style: .muted)
+    }
+    LogView(scene: scene).paintLatest(in: right, on: &canvas)
+  }
+
+  private static let columnsForLog = 160
 
   private func paintOverlay(_ scene: Scene, on canvas: inout Canvas) {
     switch scene.state.overlay {
     case .help(let scroll): HelpOverlay(scene: scene).paint(scroll: scroll, on: &canvas)
     case .problems(let scroll): ProblemsOverlay(scene: scene).paint(scroll: scroll, on: &canvas)
-    case .palette(let line, let index): PaletteOverlay(scene: scene).paint(line, index: index, on: &canvas)
+    case .palette(let line, let index):
+      PaletteOverlay(scene: scene).paint(line, index: index, on: &canvas)
     case .results(let results, let index):
       ResultsOverlay(scene: scene).paint(results, index: index, on: &canvas)
     case .stream, .confirm, .prompt, .filter, nil: break

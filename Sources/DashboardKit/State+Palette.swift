@@ -14,10 +14,17 @@ struct PaletteEntry: Sendable, Equatable {
 }
 
 extension State {
+  /// What people call a command that something stands behind.
+  private static let shortNames: [String: Command] = [
+    "seek": .seekForward, "volume": .louder, "theme": .nextTheme,
+  ]
+
   /// The commands that fit what was typed, best first.
   func paletteEntries(_ text: String) -> [PaletteEntry] {
     let words = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true).map(String.init)
-    if words.count == 2, let command = Command(name: words[0]), command.takesArgument {
+    if words.count == 2, let command = Self.shortNames[words[0]] ?? Command(name: words[0]),
+      command.takesArgument
+    {
       return [PaletteEntry(command: command, argument: words[1])]
     }
     let typed = text.lowercased().filter { $0 != " " }

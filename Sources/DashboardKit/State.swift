@@ -133,7 +133,7 @@ public struct State: Sendable {
   /// How many rows of the view pass its filter, how many there are, and how many of the shown are marked.
   var filtered: (shown: Int, total: Int, marked: Int) {
     switch tab {
-    case .streams: (streamList.ids.count, book.entries.count, 0)
+    case .streams: (streamList.ids.count, max(streamList.ids.count, gauges.streams.list.count), 0)
     case .tracks: (trackList.ids.count, tracks.count, trackList.marks.count)
     case .playlists: (playlistList.ids.count, playlists.count, playlistList.marks.count)
     case .queue: (queueList.ids.count, player.queue.count, queueList.marks.count)

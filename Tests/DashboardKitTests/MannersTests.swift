@@ -143,8 +143,8 @@ struct MannersTests {
     func run(_ line: String) -> [Effect] { state.type(":" + line) + state.type([.enter]) }
     #expect(run("search miles davis") == [.search("miles davis")])
     #expect(run("add https://youtu.be/x") == [.add("https://youtu.be/x")])
-    #expect(run("seek-forward 1:30") == [.seekTo(90)])
-    #expect(run("louder 35") == [.setVolume(35)])
+    #expect(run("seek 1:30") == [.seekTo(90)])
+    #expect(run("volume 35") == [.setVolume(35)])
     #expect(run("louder 135") == [])
     #expect(Sample.screen(state).contains("a number from 0 to 100"))
     #expect(run("zzzz") == [])

@@ -47,7 +47,9 @@ extension EndToEnd {
       // Nothing of the demo is that old yet.
       try await screen.wait(for: "an answer") { $0.contains("no URL has expired") }
       try await screen.press("1", "?")
-      try await screen.wait(for: "the help") { $0.contains("Keys: Streams ─") && $0.contains("play or pause") }
+      try await screen.wait(for: "the help") {
+        $0.contains("Keys: Streams ─") && $0.contains("play or pause")
+      }
       try await screen.press("?")
       try await screen.wait(for: "the streams") { $0.contains("── events ──") }
     }

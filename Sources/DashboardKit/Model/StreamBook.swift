@@ -81,14 +81,16 @@ struct StreamBook: Sendable, Equatable {
   mutating func take(_ event: ProxyEvent) {
     switch event.kind {
     case .streamAdmitted(let stream): note(event, "admitted", "has its slot", stream)
-    case .streamQueued(let stream, _), .streamStarted(let stream, _), .streamRetrying(let stream, _, _, _, _),
-      .streamResumed(let stream, _), .streamStalled(let stream, _):
+    case .streamQueued(let stream, _), .streamStarted(let stream, _), .streamStalled(let stream, _),
+      .streamResumed(let stream, _):
       note(event, stream)
+    case .streamRetrying(let stream, _, _, _, let offset, _):
+      note(event, stream, more: ", at \(Format.bytes(offset))")
     case .streamFinished(let stream, let bytes, let clientLeft):
       note(event, stream)
       let why = clientLeft ? "client left" : "all \(Format.bytes(bytes)) sent"
       close(place(of: stream, event.date), state: .done, why: why, at: event.date)
-    case .streamLost(let stream, _, let reason):
+    case .streamLost(let stream, _, _, let reason):
       note(event, stream)
       close(place(of: stream, event.date), state: .lost, why: reason, at: event.date)
     case .streamRejected(let stream, let limit):
@@ -108,10 +110,10 @@ struct StreamBook: Sendable, Equatable {
     forgetOldest()
   }
 
-  private mutating func note(_ event: ProxyEvent, _ stream: StreamReference) {
+  private mutating func note(_ event: ProxyEvent, _ stream: StreamReference, more: String = "") {
     guard let line = EventLine(event, id: 0) else { return }
     append(
-      Moment(date: line.date, kind: line.kind, what: line.what, weight: line.weight),
+      Moment(date: line.date, kind: line.kind, what: line.what + more, weight: line.weight),
       at: place(of: stream, event.date))
   }
 
