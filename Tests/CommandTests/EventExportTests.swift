@@ -1,5 +1,6 @@
 import DashboardKit
 import Foundation
+import ProxyKit
 import Testing
 
 @testable import ytmpd_tui
