@@ -32,6 +32,10 @@ public final class LoopbackYtDlp: Sendable {
     public var delay: Double?
     /// Whether to start a helper process that never ends by itself.
     public var startsChild = false
+    /// How many bytes to say on standard error before the answer.
+    public var noise: Int?
+    /// The signal to end itself with instead of an answer.
+    public var signal: Int32?
 
     /// A video with one format, or none.
     public init(title: String = "Untitled", artists: [String]? = nil, format: Format? = nil) {
@@ -55,6 +59,8 @@ public final class LoopbackYtDlp: Sendable {
       json["delay"] = delay
       json["available_at"] = availableAt
       if startsChild { json["child"] = true }
+      json["noise"] = noise
+      json["signal"] = signal
       return json
     }
   }

@@ -24,6 +24,9 @@ struct YtDlpProcess: Sendable {
   /// More than any answer needs; a program that talks more than this is not yt-dlp.
   private static let outputLimit = 4 << 20
   private static let lineLimit = 1 << 20
+  /// So much of the end of the standard error is kept: the reason stands in its last lines, however much a
+  /// verbose yt-dlp says before.
+  private static let errorTail = 256 << 10
 
   var options: YtDlpOptions
 
@@ -32,14 +35,20 @@ struct YtDlpProcess: Sendable {
   /// - Throws: `timeout`, `cancelled`, `notInstalled`, or `other` when it talks too much or is killed by
   ///   somebody else. A non-zero exit is no error here.
   func run(_ arguments: [String]) async throws(URLRefreshError) -> Output {
-    try await supervise { _ in
+    try await supervise { session, _ in
       let result = try await Subprocess.run(
-        configuration(arguments), output: .bytes(limit: Self.outputLimit),
-        error: .bytes(limit: Self.outputLimit))
-      killStragglers(of: result.processIdentifier)
+        configuration(arguments), input: .none, output: .sequence, error: .sequence
+      ) { execution in
+        session.begin(execution.processIdentifier.value)
+        let (output, errors) = (execution.standardOutput, execution.standardError)
+        async let said = Self.tail(of: errors)
+        let answer = try await Self.collect(output)
+        return (answer, try await said)
+      }
+      let (answer, said) = result.closureResult
       return Output(
-        standardOutput: String(decoding: result.standardOutput, as: UTF8.self),
-        standardError: String(decoding: result.standardError, as: UTF8.self),
+        standardOutput: String(decoding: answer, as: UTF8.self),
+        standardError: String(decoding: said, as: UTF8.self),
         exitCode: try Self.exitCode(result.terminationStatus))
     }
   }
@@ -50,34 +59,63 @@ struct YtDlpProcess: Sendable {
   func run(
     _ arguments: [String], onLine: @escaping @Sendable (String) -> Void
   ) async throws(URLRefreshError) -> Output {
-    try await supervise { deadline in
+    try await supervise { session, deadline in
       let result = try await Subprocess.run(
-        configuration(arguments), input: .none, output: .sequence, error: .bytes(limit: Self.outputLimit)
+        configuration(arguments), input: .none, output: .sequence, error: .sequence
       ) { execution in
-        let lines = execution.standardOutput.strings(bufferingPolicy: .maxLineLength(Self.lineLimit))
-        for try await line in lines {
+        session.begin(execution.processIdentifier.value)
+        let (output, errors) = (execution.standardOutput, execution.standardError)
+        async let said = Self.tail(of: errors)
+        for try await line in output.strings(bufferingPolicy: .maxLineLength(Self.lineLimit)) {
           deadline.postpone()
           onLine(line)
         }
+        return try await said
       }
-      killStragglers(of: result.processIdentifier)
       return Output(
-        standardOutput: "", standardError: String(decoding: result.standardError, as: UTF8.self),
+        standardOutput: "", standardError: String(decoding: result.closureResult, as: UTF8.self),
         exitCode: try Self.exitCode(result.terminationStatus))
     }
   }
 
+  /// All of an output that is expected to be short.
+  private static func collect(_ output: SubprocessOutputSequence) async throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    for try await piece in output {
+      piece.withUnsafeBytes { bytes += $0 }
+      guard bytes.count <= outputLimit else {
+        throw URLRefreshError(kind: .other, evidence: "it printed more than an answer can have")
+      }
+    }
+    return bytes
+  }
+
+  /// The end of an output of any length.
+  private static func tail(of output: SubprocessOutputSequence) async throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    for try await piece in output {
+      // A program that never stops talking is never found at the end of what it said.
+      try Task.checkCancellation()
+      piece.withUnsafeBytes { bytes += $0 }
+      if bytes.count > 2 * errorTail { bytes.removeFirst(bytes.count - errorTail) }
+    }
+    return bytes.count > errorTail ? Array(bytes.suffix(errorTail)) : bytes
+  }
+
   // MARK: - Supervision
 
-  /// Runs `work` until its deadline. Cancelling it, from outside or because time is up, kills the process
-  /// group; this returns only when the process is gone.
+  /// Runs `work` until its deadline. Cancelling it, from outside or because time is up, kills the session; this
+  /// returns only when the process is gone.
   private func supervise(
-    _ work: @escaping @Sendable (ProcessDeadline) async throws -> Output
+    _ work: @escaping @Sendable (ProcessSession, ProcessDeadline) async throws -> Output
   ) async throws(URLRefreshError) -> Output {
     let deadline = ProcessDeadline(allowance: options.timeout)
+    let session = ProcessSession()
+    // However yt-dlp ended, what it started ends as well.
+    defer { session.end() }
     do {
       let output = try await withThrowingTaskGroup(of: Output?.self) { group in
-        group.addTask { try await work(deadline) }
+        group.addTask { try await work(session, deadline) }
         group.addTask {
           try await deadline.passed()
           return nil
@@ -102,8 +140,6 @@ struct YtDlpProcess: Sendable {
       URLRefreshError(kind: .notInstalled, evidence: options.program)
     case let error as SubprocessError where error.code == .spawnFailed && !isExecutable:
       URLRefreshError(kind: .notInstalled, evidence: options.program)
-    case let error as SubprocessError where error.code == .outputLimitExceeded:
-      URLRefreshError(kind: .other, evidence: "it printed more than an answer can have")
     default: URLRefreshError(kind: .other, evidence: MetadataText.clean("\(error)") ?? "")
     }
   }
@@ -114,12 +150,6 @@ struct YtDlpProcess: Sendable {
     case .signaled(let signal):
       throw URLRefreshError(kind: .other, evidence: "it was ended by signal \(signal)")
     }
-  }
-
-  /// Kills what outlived yt-dlp in its process group. The kernel gives out no number that is still some
-  /// group's, so whoever has this one belongs to the group, or nobody does.
-  private func killStragglers(of process: ProcessIdentifier) {
-    kill(-process.value, SIGKILL)
   }
 
   // MARK: - Configuration

@@ -11,7 +11,8 @@ within, each listed in full, as a channel has them) beside its entries; an entry
 it) and "url" (it is a playlist that is not listed here).
 
 A video may have, besides the keys of yt-dlp's own info dictionary: "error" (raised), "warning" (reported),
-"delay" (seconds before the answer) and "child" (true: a helper process that never ends is started first).
+"delay" (seconds before the answer), "child" (true: a helper process that never ends is started first), "noise"
+(bytes to say on standard error) and "signal" (its number: yt-dlp ends itself with it).
 YTMPD_LOOPBACK_LOG names the file that gets one line of JSON for each question.
 """
 
@@ -24,7 +25,7 @@ import time
 from yt_dlp.extractor.youtube import YoutubeIE, YoutubeSearchIE, YoutubeTabIE
 from yt_dlp.utils import ExtractorError, parse_qs
 
-OWN_KEYS = ('child', 'delay', 'error', 'warning')
+OWN_KEYS = ('child', 'delay', 'error', 'noise', 'signal', 'warning')
 
 
 def answer(kind, key):
@@ -49,6 +50,11 @@ def behave(extractor, key, script):
     if script.get('warning'):
         extractor.report_warning(script['warning'])
     time.sleep(script.get('delay', 0))
+    if script.get('noise'):
+        sys.stderr.write('[debug] much to say about little\n' * (script['noise'] // 33))
+        sys.stderr.flush()
+    if script.get('signal'):
+        os.kill(os.getpid(), script['signal'])
     if script.get('error'):
         raise ExtractorError(script['error'], expected=True)
 
