@@ -93,7 +93,10 @@ let package = Package(
     .testTarget(
       name: "ConfigurationKitTests", dependencies: ["ConfigurationKit"], swiftSettings: strict),
     .testTarget(
-      name: "ProxyKitTests", dependencies: ["LoopbackOrigin", "ProxyKit", "TestSupport"],
+      name: "ProxyKitTests",
+      dependencies: [
+        "LoopbackOrigin", "ProxyKit", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "LoopbackOriginTests", dependencies: ["LoopbackOrigin"], swiftSettings: strict),

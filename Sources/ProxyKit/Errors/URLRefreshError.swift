@@ -40,12 +40,17 @@ public struct URLRefreshError: ProxyError, Equatable {
   public let exitCode: Int32?
   /// The last line of yt-dlp's standard error that says anything, cleaned for display.
   public let evidence: String
+  /// The format yt-dlp was told to bring, `nil` when any would do.
+  public var wantedFormat: String?
 
   /// A failure of `kind`, with what proves it.
-  public init(kind: Kind, exitCode: Int32? = nil, evidence: String = "") {
+  public init(
+    kind: Kind, exitCode: Int32? = nil, evidence: String = "", wantedFormat: String? = nil
+  ) {
     self.kind = kind
     self.exitCode = exitCode
     self.evidence = evidence
+    self.wantedFormat = wantedFormat
   }
 
   /// A network failure, a timeout and the unknown are worth another try; the rest is not.

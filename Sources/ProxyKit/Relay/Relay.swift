@@ -23,6 +23,8 @@ final class Relay {
   private var lost: [VideoID: NIODeadline] = [:]
   private var dead: [VideoID: String] = [:]
   private var strictUntil: NIODeadline?
+  /// Why the library can't be read, said once.
+  private var libraryFailure: String?
 
   private(set) var servedTotal = 0
   private(set) var rejectedTotal = 0
@@ -69,7 +71,24 @@ final class Relay {
   func lookUp(_ id: VideoID, then body: @escaping (Result<Track?, any Error>) -> Void) {
     let store = store
     storeThread.runIfActive(eventLoop: eventLoop) { try store.track(id) }
-      .assumeIsolated().whenComplete(body)
+      .assumeIsolated().whenComplete { [self] result in
+        note(result)
+        body(result)
+      }
+  }
+
+  /// Says once that the library can't be read, and once that it can again.
+  private func note(_ result: Result<Track?, any Error>) {
+    switch result {
+    case .success:
+      guard libraryFailure.take() != nil else { return }
+      events.publish(.notice(.info, "the library can be read again"))
+    case .failure(let error):
+      let reason = "\(error)"
+      guard reason != libraryFailure else { return }
+      libraryFailure = reason
+      events.publish(.notice(.error, "the library can't be read: \(reason)"))
+    }
   }
 
   /// Counts the tracks, off the event loop.

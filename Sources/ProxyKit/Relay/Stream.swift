@@ -146,8 +146,8 @@ final class Stream {
         response.writeText(status: 404, TrackNotFoundError(id: request.id).sentence)
         end(.uncounted)
       case .failure(let error):
-        relay.events.publish(.notice(.error, "the library can't be read: \(error)"))
-        response.writeText(status: 500, "the library of tracks can't be read at the moment")
+        let reason = (error as? any ProxyError)?.sentence ?? "try again in a moment"
+        response.writeText(status: 500, "the library of tracks can't be read: \(reason)")
         end(.failed)
       }
     }

@@ -18,6 +18,12 @@ extension StreamSession {
       if error.disposition == .giveUp { hasForcedRefresh = true }
       return [.publish(event)] + open(media, at: now)
     }
+    if error.kind == .noDirectFormat, track.media != nil, !takesAnyFormat, !hasResponded,
+      request.range?.startsInside != true
+    {
+      takesAnyFormat = true
+      return resolve(cause: "its format is gone", isFirst: true)
+    }
     guard error.disposition == .retry else { return lose(error) }
     return retry(after: error, delay: nil, thenResolve: "the last try failed", at: now)
   }

@@ -72,6 +72,9 @@ struct StreamSession: Sendable {
   var attempt = 0
   var hasForcedRefresh = false
   var isURLDead = false
+  /// Whether another format than the one the URL had will do: the old one is not to be had any more, and nothing
+  /// of it was sent.
+  var takesAnyFormat = false
   /// Whether ranges are kept small, because the origin refuses large ones.
   var isCautious = false
   /// Whether this session has learnt that it does.
@@ -126,6 +129,10 @@ struct StreamSession: Sendable {
       return resolveFailed(URLRefreshError(kind: .noDirectFormat), at: now)
     }
     let old = self.track.media
+    // The origin has refused that URL, and is not to be asked for it again.
+    if isURLDead, media.url == old?.url {
+      return lose(URLRefreshError(kind: .other, evidence: "it brought the refused URL again"))
+    }
     if hasResponded, let old, let difference = Self.difference(old, media) {
       return lose(YouTubeStreamError(.changed(difference), offset: next))
     }
@@ -245,7 +252,7 @@ struct StreamSession: Sendable {
     let media = track.media
     return [
       .resolve(
-        cause: cause, formatID: media?.formatID ?? media?.queryValue("itag"),
+        cause: cause, formatID: takesAnyFormat ? nil : media?.formatID ?? media?.queryValue("itag"),
         replacing: isURLDead ? media?.url : nil)
     ]
   }

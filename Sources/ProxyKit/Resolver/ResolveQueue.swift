@@ -69,6 +69,11 @@ struct ResolveQueue: Sendable {
     homes[waiter] = lastJob
   }
 
+  /// How urgent a job has become; `nil` when it has ended.
+  func priority(of id: JobID) -> ResolvePriority? {
+    jobs[id]?.priority
+  }
+
   /// The job to start now, if a slot is free: listeners before the background, then first come, first served.
   mutating func startNext() -> Job? {
     guard runningCount < concurrency else { return nil }

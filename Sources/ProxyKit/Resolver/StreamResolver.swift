@@ -11,7 +11,13 @@ import Synchronization
 ///
 /// All calls may come from any thread.
 public final class StreamResolver: TrackResolving {
-  fileprivate typealias Outcome = Result<Track, URLRefreshError>
+  /// What a run brought, and which format it was told to bring.
+  fileprivate struct Answer {
+    var track: Track
+    var wanted: String?
+  }
+
+  fileprivate typealias Outcome = Result<Answer, URLRefreshError>
 
   fileprivate struct State {
     var queue: ResolveQueue
@@ -28,12 +34,15 @@ public final class StreamResolver: TrackResolving {
     var missing: String?
     /// The failure of the store that was said last, so that it is said once.
     var storeFailure: StoreError.Kind?
+    /// Writes what the store could not take when it came.
+    var keeper: Task<Void, Never>?
   }
 
   private let resolver: any MediaResolving
   private let store: TrackStore
   private let events: EventHub
   private let now: @Sendable () -> Date
+  private let keepingPause: Duration
   private let state: Mutex<State>
 
   /// A resolver in order, with nothing to do.
@@ -44,15 +53,19 @@ public final class StreamResolver: TrackResolving {
   ///   - events: who learns of it.
   ///   - concurrency: how many runs there may be at once (`resolver_concurrency`).
   ///   - breaker: when YouTube is left in peace.
+  ///   - keepingPause: how long after a failure of the store it is written to again; each time twice as long,
+  ///     up to a minute.
   ///   - now: the wall clock.
   public init(
     resolver: any MediaResolving, store: TrackStore, events: EventHub, concurrency: Int = 2,
-    breaker: CircuitBreaker = CircuitBreaker(), now: @escaping @Sendable () -> Date = { Date() }
+    breaker: CircuitBreaker = CircuitBreaker(), keepingPause: Duration = .seconds(5),
+    now: @escaping @Sendable () -> Date = { Date() }
   ) {
     self.resolver = resolver
     self.store = store
     self.events = events
     self.now = now
+    self.keepingPause = keepingPause
     state = Mutex(State(queue: ResolveQueue(concurrency: concurrency), breaker: breaker))
   }
 
@@ -71,9 +84,16 @@ public final class StreamResolver: TrackResolving {
     _ id: VideoID, cause: String, priority: ResolvePriority, formatID: String?
   ) async throws(URLRefreshError) -> Track {
     while true {
-      let track = try await wait(for: id, cause: cause, priority: priority, formatID: formatID).get()
-      guard let formatID, let found = track.media?.formatID, found != formatID else { return track }
-      // The run was shared with callers who would take any format. The next one is for ours.
+      let outcome = await wait(for: id, cause: cause, priority: priority, formatID: formatID)
+      switch outcome {
+      case .success(let answer):
+        let found = answer.track.media?.formatID
+        // A run that was shared with callers of other wishes may bring what we can't use; the next one is for
+        // ours. Its answer counts whatever it is: yt-dlp would say the same again.
+        if formatID == nil || answer.wanted == formatID || found == formatID { return answer.track }
+      case .failure(let error):
+        guard formatID == nil, error.kind == .noDirectFormat, error.wantedFormat != nil else { throw error }
+      }
       guard !Task.isCancelled else { throw URLRefreshError(kind: .cancelled) }
     }
   }
@@ -122,16 +142,19 @@ public final class StreamResolver: TrackResolving {
   /// Cancels every run, tells every caller, and returns when the last process is gone. Later calls are
   /// refused as cancelled.
   public func stop() async {
-    let (callers, runs) = state.withLock { state in
+    let (callers, runs, keeper) = state.withLock { state in
       state.isStopped = true
       let callers = Array(state.waiters.values)
       for waiter in state.waiters.keys { _ = state.queue.leave(waiter) }
       state.waiters = [:]
-      return (callers, Array(state.runs.values))
+      return (callers, Array(state.runs.values), state.keeper)
     }
     for run in runs { run.cancel() }
+    keeper?.cancel()
     for caller in callers { caller.resume(returning: .failure(URLRefreshError(kind: .cancelled))) }
     for run in runs { await run.value }
+    await keeper?.value
+    if store.heldCount > 0, !store.isReadOnly { _ = await saveHeld() }
   }
 
   // MARK: - Callers
@@ -220,22 +243,30 @@ public final class StreamResolver: TrackResolving {
     do throws(URLRefreshError) {
       let found = try await resolver.resolve(job.video, formatID: job.formatID)
       let track = found.named(as: known)
-      await keep(track)
+      store.hold(track)
       events.publish(.refreshSucceeded(TrackReference(track), duration: .now - start))
-      outcome = .success(track)
+      outcome = .success(Answer(track: track, wanted: job.formatID))
     } catch {
-      let error = Task.isCancelled ? URLRefreshError(kind: .cancelled) : error
-      await keep(error, of: job.video)
+      var error = Task.isCancelled ? URLRefreshError(kind: .cancelled) : error
+      error.wantedFormat = job.formatID
       events.publish(.refreshFailed(reference, reason: error.sentence))
       outcome = .failure(error)
     }
-    finish(job, isProbe: isProbe, outcome: outcome)
+    // A listener need not wait for a disk that is slow or locked. Who asked in the background, a command perhaps,
+    // may take the answer for written.
+    let isUrgent = state.withLock { $0.queue.priority(of: job.id) == .listener }
+    if isUrgent { finish(job, isProbe: isProbe, outcome: outcome) }
+    switch outcome {
+    case .success(let answer): await keep(answer.track)
+    case .failure(let error): await keep(error, of: job.video)
+    }
+    if !isUrgent { finish(job, isProbe: isProbe, outcome: outcome) }
+    state.withLock { $0.runs[job.id] = nil }
   }
 
   private func finish(_ job: ResolveQueue.Job, isProbe: Bool, outcome: Outcome) {
     let present = now()
     let (callers, refused, change) = state.withLock { state in
-      state.runs[job.id] = nil
       state.count(outcome)
       let callers = state.queue.finish(job.id).compactMap { state.waiters.removeValue(forKey: $0) }
       let change = state.breaker.record(
@@ -270,13 +301,14 @@ public final class StreamResolver: TrackResolving {
     }
   }
 
-  /// Keeps the URL. A store that fails costs a resolve later on, not the song now.
+  /// Writes the URL down. A store that fails costs nothing now: it has the URL in memory, and takes it later.
   private func keep(_ track: Track) async {
     do throws(StoreError) {
       try await store.offPool { store throws(StoreError) in try store.saveResolved(track) }
-      state.withLock { $0.storeFailure = nil }
+      state.withLock { if $0.keeper == nil { $0.storeFailure = nil } }
     } catch {
       sayOnce(error)
+      keepLater()
     }
   }
 
@@ -292,19 +324,56 @@ public final class StreamResolver: TrackResolving {
     }
   }
 
+  /// Tries again to write what the store holds in memory, until it is written; owned here, and ended by
+  /// ``stop()``.
+  private func keepLater() {
+    guard !store.isReadOnly else { return }
+    state.withLock { state in
+      guard state.keeper == nil, !state.isStopped else { return }
+      state.keeper = Task { await keepTrying() }
+    }
+  }
+
+  private func keepTrying() async {
+    var pause = keepingPause
+    repeat {
+      do { try await Task.sleep(for: pause) } catch { return }
+      pause = min(pause * 2, max(keepingPause, .seconds(60)))
+    } while await !saveHeld()
+  }
+
+  /// - Returns: whether everything is written.
+  private func saveHeld() async -> Bool {
+    do throws(StoreError) {
+      let count = try await store.offPool { store throws(StoreError) in try store.saveHeld() }
+      let isDone = state.withLock { state in
+        // What came meanwhile is for the next round.
+        guard store.heldCount == 0 || state.isStopped else { return false }
+        state.keeper = nil
+        state.storeFailure = nil
+        return true
+      }
+      events.publish(.notice(.info, "the database can be written again; new URLs kept: \(count)"))
+      return isDone
+    } catch {
+      sayOnce(error)
+      return false
+    }
+  }
+
   private func sayOnce(_ error: StoreError) {
     let isNew = state.withLock { state in
       defer { state.storeFailure = error.kind }
       return state.storeFailure != error.kind
     }
     guard isNew else { return }
-    events.publish(.notice(.error, "new URLs are not kept: \(error.sentence)"))
+    events.publish(.notice(.error, "new URLs are kept in memory alone: \(error.sentence)"))
   }
 }
 
 extension StreamResolver.State {
   /// Counts a run that has ended. One that was cancelled neither succeeded nor failed.
-  fileprivate mutating func count(_ outcome: Result<Track, URLRefreshError>) {
+  fileprivate mutating func count(_ outcome: StreamResolver.Outcome) {
     switch outcome {
     case .success:
       succeeded += 1

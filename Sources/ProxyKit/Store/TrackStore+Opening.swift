@@ -21,11 +21,13 @@ extension TrackStore {
     public let setAside: String?
     /// Whether the file was made just now.
     public let isNew: Bool
+    /// Why the library can only be read though it was to be written, `nil` when it can be written.
+    public var obstacle: StoreError?
   }
 
   /// How a library is opened.
   public enum Access: Sendable, Equatable {
-    /// For reading and writing; for reading alone when the file or its folder is write-protected.
+    /// For reading and writing; for reading alone when the file or its folder is write-protected, or its disk full.
     case readWrite
     /// For reading alone; nothing is created.
     case readOnly
@@ -58,8 +60,10 @@ extension TrackStore {
       return Opening(store: try openReadWrite(path, busyTimeout), setAside: nil, isNew: !exists)
     } catch {
       switch error.kind {
-      case .readOnly where exists, .cannotOpen where exists:
-        return Opening(store: try openReadOnly(path, busyTimeout), setAside: nil, isNew: false)
+      case .readOnly where exists, .cannotOpen where exists, .diskFull where exists, .other where exists:
+        // Even for reading, SQLite wants to write beside the file; what it says then is not always what is wrong.
+        return Opening(
+          store: try openReadOnly(path, busyTimeout), setAside: nil, isNew: false, obstacle: error)
       case .damaged:
         guard mayBeSetAside(path) else { throw StoreError(.notADatabase, path: path) }
         let aside = try setAside(path, now: now)
@@ -102,13 +106,11 @@ extension TrackStore {
       do {
         queue = try readOnlyQueue(path, busyTimeout)
       } catch let error as DatabaseError
-        where error.resultCode == .SQLITE_CANTOPEN || error.resultCode == .SQLITE_READONLY
+        where [.SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_FULL, .SQLITE_IOERR].contains(error.resultCode)
       {
         // A database in WAL mode wants files beside it even for reading, which a write-protected folder
-        // refuses. Without a log there is nothing to miss, so the file itself can be read as it stands.
-        guard !FileManager.default.fileExists(atPath: path + "-wal"), let uri = immutableURI(path) else {
-          throw error
-        }
+        // or a full disk refuses. Without a log there is nothing to miss, so the file itself can be read as it stands.
+        guard isMissingOrEmpty(path + "-wal"), let uri = immutableURI(path) else { throw error }
         queue = try readOnlyQueue(uri, busyTimeout)
       }
       let shape = try queue.inDatabase { try StoreSchema.shape($0).get() }
@@ -127,6 +129,11 @@ extension TrackStore {
     // SQLite opens lazily: only a first read tells.
     try queue.inDatabase { _ = try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_master") }
     return queue
+  }
+
+  private static func isMissingOrEmpty(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) != 0 || status.st_size == 0
   }
 
   private static func immutableURI(_ path: String) -> String? {

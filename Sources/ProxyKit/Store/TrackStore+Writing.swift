@@ -1,4 +1,5 @@
 import GRDB
+import Synchronization
 
 #if canImport(FoundationEssentials)
   public import FoundationEssentials
@@ -69,6 +70,7 @@ extension TrackStore {
       ])
       try saveFacts(of: track, media: media, in: db)
     }
+    held.withLock { $0.remove(track) }
   }
 
   func register(_ track: Track, now: Date, in db: Database) throws {

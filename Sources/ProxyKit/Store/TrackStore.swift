@@ -25,6 +25,11 @@ public final class TrackStore: TrackReading {
   private let observer: DatabaseQueue?
   private let queue = DispatchQueue(label: "ytmpd-tui.store", attributes: .concurrent)
   let ledger = Mutex<FreshnessLedger?>(nil)
+  /// URLs that came and are not written: another program has the database locked, its disk is full, or it can
+  /// only be read. They count as the library's until they are written or the program ends.
+  let held = Mutex(RecentTracks(limit: 1000))
+  /// What was asked for last, for the time when the database can't be read at all.
+  private let recent = Mutex(RecentTracks(limit: 64))
 
   /// An empty library in memory, for tests and `demo`.
   ///
@@ -82,8 +87,23 @@ public final class TrackStore: TrackReading {
 
   /// The track with `id`, `nil` when the library does not hold it.
   ///
+  /// A track that was asked for a short while ago is still known when SQLite fails.
+  ///
   /// - Throws: ``StoreError`` when SQLite fails.
   public func track(_ id: VideoID) throws(StoreError) -> Track? {
+    let held = held.withLock { $0[id] }
+    do throws(StoreError) {
+      guard let stored = try writtenTrack(id) else { return held }
+      let track = held.map { stored.with(newerMediaOf: $0) } ?? stored
+      if track.media != nil { recent.withLock { $0.put(track) } }
+      return track
+    } catch {
+      guard let known = held ?? recent.withLock({ $0[id] }) else { throw error }
+      return known
+    }
+  }
+
+  private func writtenTrack(_ id: VideoID) throws(StoreError) -> Track? {
     // One statement needs no transaction: it sees one state of the database anyway.
     try reading { db in
       let statement = try db.cachedStatement(

@@ -50,7 +50,7 @@ struct Backend: Sendable {
     address: Result<MPDAddress, MPDAddressError>?, lister: any MediaListing = NoListing(),
     prunes: Bool = false, reporter: (any PlayReporting)? = nil, drainTime: Duration = .seconds(10)
   ) async throws -> Backend {
-    let opening = try TrackStore.open(path: configuration.trackDatabase)
+    let opening = try await openLibrary(configuration.trackDatabase, events: events)
     let store = opening.store
     let resolver = StreamResolver(
       resolver: media, store: store, events: events, concurrency: configuration.resolverConcurrency)
@@ -70,11 +70,12 @@ struct Backend: Sendable {
           "the database was damaged and is now at \(aside); this is a new one, which the playlists fill"))
     }
     if store.isReadOnly {
+      let reason = (opening.obstacle ?? StoreError(.readOnly, path: store.path)).sentence
       events.publish(
         .notice(
           .warning,
-          "\(configuration.trackDatabase) can't be written to: new URLs are not kept and must be "
-            + "resolved again; make the file and its folder writable"))
+          "\(configuration.trackDatabase) can't be written to, so new URLs are forgotten at the end: \(reason)"
+        ))
     }
     let urls = TrackURL(base: configuration.publicURL(port: proxy.port), port: proxy.port)
     var player: PlayerService?
@@ -122,6 +123,30 @@ struct Backend: Sendable {
       }
     }
     return sync
+  }
+
+  /// How long another program's lock on the library is waited for at the start.
+  private static let lockPatience = Duration.seconds(30)
+
+  /// Opens the library, and waits for whoever has it locked: a backup, say, or ytmpd at its own start.
+  private static func openLibrary(_ path: String, events: EventHub) async throws(StoreError)
+    -> TrackStore.Opening
+  {
+    let deadline = ContinuousClock.now + lockPatience
+    var isSaid = false
+    while true {
+      do throws(StoreError) {
+        return try TrackStore.open(path: path)
+      } catch {
+        guard error.kind == .locked, ContinuousClock.now < deadline else { throw error }
+        guard !isSaid else { continue }
+        isSaid = true
+        // Nobody writes events down before the service runs.
+        Logger(label: "store").warning(
+          "[PROXY] waiting for the library", metadata: ["reason": "\(error.sentence)"])
+        events.publish(.notice(.warning, "waiting for the library: \(error.sentence)"))
+      }
+    }
   }
 
   /// What has to run for as long as the program does; ended in reverse order.

@@ -213,4 +213,42 @@ import Testing
     #expect(late.flatMap(\.self).isEmpty)
     #expect(!harness.session.wantsTicks)
   }
+
+  @Test func aFormatThatIsGoneIsReplacedBeforeTheFirstByte() {
+    var harness = SessionHarness()
+    _ = harness.start()
+    #expect(harness.fail(.status(403)).resolve?.formatID == "251")
+    #expect(harness.resolveFailed(.noDirectFormat).resolve?.formatID == nil)
+    let other = SessionHarness.refreshed {
+      $0.formatID = "140"
+      $0.length = 500
+    }
+    #expect(harness.resolved(other).fetched?.first == 0)
+    // A second refusal of yt-dlp's is final.
+    var gone = SessionHarness()
+    _ = gone.start()
+    _ = gone.fail(.status(403))
+    _ = gone.resolveFailed(.noDirectFormat)
+    #expect(gone.resolveFailed(.noDirectFormat).rejection?.status == 502)
+  }
+
+  @Test func aFormatThatIsGoneIsNotReplacedInTheMiddle() {
+    var sought = SessionHarness { $0.range = .from(5000, to: nil) }
+    _ = sought.start()
+    _ = sought.fail(.status(403))
+    #expect(sought.resolveFailed(.noDirectFormat).rejection?.status == 502)
+    var playing = SessionHarness()
+    playing.stream(50_000)
+    _ = playing.fail(.status(403))
+    #expect(playing.resolveFailed(.noDirectFormat).resolve == nil)
+  }
+
+  @Test func aRefusedURLIsNotAskedAgainThoughYtDlpBringsItAgain() {
+    var harness = SessionHarness()
+    _ = harness.start()
+    _ = harness.fail(.status(403))
+    let actions = harness.resolved(SessionHarness.track())
+    #expect(actions.fetched == nil)
+    #expect(actions.rejection?.status == 502)
+  }
 }
