@@ -8,7 +8,7 @@ export SWIFT_BACKTRACE ?= enable=no
 binary := .build/release/ytmpd-tui
 formatted := $(wildcard Package.swift Sources Tests Benchmarks)
 
-.PHONY: run test build release lint format bench bench-quick install uninstall clean help
+.PHONY: run test soak build release lint format bench bench-quick install uninstall clean help
 
 run: ## install what is missing, build, show the demo
 	@scripts/setup
@@ -18,6 +18,14 @@ run: ## install what is missing, build, show the demo
 test: ## install what is missing, run every test
 	@scripts/setup --tests
 	@scripts/test
+
+SOAK_SECONDS ?= 300
+SOAK_SEED ?= $(shell date +%s)
+soak: ## run the relay against everything at random, for SOAK_SECONDS from SOAK_SEED on
+	swift build --build-tests
+	@echo "seed $(SOAK_SEED)"
+	YTMPD_RANDOM_SECONDS=$(SOAK_SECONDS) YTMPD_RANDOM_SEED=$(SOAK_SEED) \
+	  swift test --disable-xctest --skip-build --filter '^ProxyKitTests\.RandomRunTests'
 
 build: ## build for debugging
 	swift build
