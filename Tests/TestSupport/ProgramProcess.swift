@@ -127,6 +127,13 @@ private struct Launch {
   /// POSIX_SPAWN_SETSID, which the C library shows to nobody but GNU programs.
   static let newSession: Int32 = 0x80
 
+  private typealias CloseFrom =
+    @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, Int32) -> Int32
+  /// `posix_spawn_file_actions_addclosefrom_np`, which the C library has and shows to nobody but GNU programs.
+  private static let closeFrom = dlsym(nil, "posix_spawn_file_actions_addclosefrom_np").map {
+    unsafeBitCast($0, to: CloseFrom.self)
+  }
+
   let arguments: [String]
   let environment: [String: String]
   let output: ProgramProcess.Destination
@@ -152,6 +159,8 @@ private struct Launch {
       connect(output, to: 1, &actions)
       connect(errors, to: 2, &actions)
     }
+    // Nothing else of ours: a child that has a copy of a socket keeps its other end from seeing that we closed it.
+    _ = Self.closeFrom?(&actions, 3)
 
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
