@@ -94,7 +94,7 @@ struct TickTests {
     var status = Sample.status
     status.streams.list.removeAll()
     _ = state.update(.status(status), now: Sample.now)
-    #expect(Sample.screen(state).contains("done"))
+    #expect(Sample.screen(state).contains("done              4.2/4.2 MB"))
     _ = state.update(.tick, now: Sample.now + 9.9)
     #expect(Sample.screen(state, now: Sample.now + 9.9).contains("done"))
     _ = state.update(.tick, now: Sample.now + 10.1)

@@ -82,9 +82,9 @@ extension EndToEnd {
     }
 
     @Test func `has the keys of the configuration`() async throws {
-      try await onTerminal(["YTMPD_KEYS": "{q: none, Q: quit, f5: tracks}"]) { terminal, program, _ in
+      try await onTerminal(["YTMPD_KEYS": "{q: none, Q: quit, f5: queue}"]) { terminal, program, _ in
         terminal.type("q\u{1B}[15~")
-        try await terminal.output.wait(for: "the tracks") { $0.contains("LENGTH") }
+        try await terminal.output.wait(for: "the queue") { $0.contains("LENGTH") }
         terminal.type("Q")
         #expect(await program.end() == .status(0))
       }

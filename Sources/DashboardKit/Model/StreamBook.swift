@@ -89,10 +89,14 @@ struct StreamBook: Sendable, Equatable {
     case .streamFinished(let stream, let bytes, let clientLeft):
       note(event, stream)
       let why = clientLeft ? "client left" : "all \(Format.bytes(bytes)) sent"
-      close(place(of: stream, event.date), state: .done, why: why, at: event.date)
-    case .streamLost(let stream, _, _, let reason):
+      let place = place(of: stream, event.date)
+      entries[place].stream.bytesSent = bytes
+      close(place, state: .done, why: why, at: event.date)
+    case .streamLost(let stream, let bytes, _, let reason):
       note(event, stream)
-      close(place(of: stream, event.date), state: .lost, why: reason, at: event.date)
+      let place = place(of: stream, event.date)
+      entries[place].stream.bytesSent = bytes
+      close(place, state: .lost, why: reason, at: event.date)
     case .streamRejected(let stream, let limit):
       note(event, stream)
       close(
