@@ -26,6 +26,8 @@ extension MPDConnection {
     }
     trace = nil
     if let index = push.playFrom, songs.indices.contains(index) {
+      // A song whose bytes stall would hold all of MPD up: `stop` closes its stream at once.
+      if status.state != .stopped, push.mode != .replace { try run("stop") { mpd_run_stop($0) } }
       try run("playid") { mpd_run_play_id($0, songs[index].id.rawValue) }
     }
     return MPDPushResult(

@@ -65,7 +65,7 @@ public struct MPDPush: Sendable, Equatable {
     case .insertNext: commands.append("move")
     case .replace: commands += ["stop", "delete", "clear"]
     }
-    if playFrom != nil { commands.append("playid") }
+    if playFrom != nil { commands += ["stop", "playid"] }
     return commands
   }
 

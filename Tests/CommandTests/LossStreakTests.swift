@@ -13,7 +13,7 @@ struct LossStreakTests {
 
   /// Loses songs, each at its second, and says what became of it.
   private func lose(_ losses: [(song: Int, second: Double)], in streak: inout LossStreak) -> [Bool] {
-    losses.map { streak.lost(video($0.song), at: start + .seconds($0.second)) }
+    losses.map { streak.lost(video($0.song), hasBytes: true, at: start + .seconds($0.second)) }
   }
 
   @Test func `the third loss in a row is one too many, and then the third again`() {
@@ -40,6 +40,10 @@ struct LossStreakTests {
     #expect(streak.count == 2)
     let isSound = streak.heard(video(3), since: start + .seconds(60))
     #expect(isSound && streak.count == 0)
+    // Of one that was lost before its first byte, whatever is heard later is sound.
+    _ = streak.lost(video(4), hasBytes: false, at: start + .seconds(70))
+    let isSoundAtOnce = streak.heard(video(4), since: start + .seconds(71))
+    #expect(isSoundAtOnce && streak.count == 0)
     // Lost long ago, heard now.
     let isSoundAgain = streak.heard(video(1), since: start + .seconds(90))
     #expect(isSoundAgain)

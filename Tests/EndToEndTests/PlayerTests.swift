@@ -37,9 +37,7 @@ extension EndToEnd {
             if runsAtStart[id] == nil { runsAtStart[id] = try stage.ytDlp.questions().count }
             starts[id] = max(starts[id] ?? start, start)
           }
-          if let song = try await client.currentSong(), let length = song.duration {
-            lengths[song.id] = length
-          }
+          if let length = status.duration { lengths[id] = length }
           try await Task.sleep(for: .milliseconds(50))
         }
         var gaps: [Duration] = []

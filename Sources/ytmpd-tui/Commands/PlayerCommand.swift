@@ -46,15 +46,10 @@ struct PlayerCommand: Sendable {
   ///
   /// - Throws: `MPDError`.
   func queue(_ tracks: [Track], plays: Bool) async throws {
-    let entries = tracks.map { track in
-      MPDPush.Entry(
-        uri: urls.url(for: track.id),
-        tags: SongTags(artist: track.artist, title: track.title, album: track.album))
-    }
     let client = MPDClient(address: address)
     defer { client.close() }
-    let result = try await client.push(MPDPush(entries))
-    // `stop` first: a song whose bytes stall would hold the whole of MPD up.
-    if plays, let first = result.ids.first { try await client.skip(to: first) }
+    let push = SelectionPush(
+      tracks, configuration: configuration, base: urls.base, playFrom: plays ? 0 : nil)
+    _ = try await push.carryOut(on: client)
   }
 }

@@ -33,18 +33,7 @@ struct PushCommand: ParsableCommand {
   mutating func run() throws {
     let settings = try common.settings()
     let configuration = settings.configuration
-    guard configuration.proxyPort != 0 || configuration.proxyPublicURL != nil else {
-      throw CommandFailure(
-        "proxy_port is 0, so the URLs of the tracks are not known; choose a port, or set proxy_public_url")
-    }
-    let address: MPDAddress
-    do throws(MPDAddressError) {
-      address = try MPDAddress.resolve(
-        configured: configuration.mpdSocketPath, environment: settings.environment,
-        home: settings.directories.home)
-    } catch {
-      throw CommandFailure(error.description, status: .usage)
-    }
+    let player = try PlayerCommand(settings)
     guard let store = try Library.read(configuration) else { throw CommandFailure("") }
     let playlist = try find(in: store, prefix: configuration.playlistPrefix)
     guard !playlist.tracks.isEmpty else {
@@ -57,20 +46,21 @@ struct PushCommand: ParsableCommand {
       )
     }
     let push = PlaylistPush(
-      playlist, configuration: configuration,
-      base: configuration.publicURL(port: configuration.proxyPort),
+      playlist, configuration: configuration, base: player.urls.base,
       mode: replace ? .replace : next ? .insertNext : .append,
       playFrom: from.map { $0 - 1 } ?? (play ? 0 : nil))
     let result = try runBlocking {
-      let client = MPDClient(address: address)
+      let client = MPDClient(address: player.address)
       defer { client.close() }
-      return try await client.push(push.prepare { Console.complain("warning: \($0)") })
+      return try await push.carryOut(on: client)
     }
     if result.wasResumed {
       Console.complain(
         "warning: MPD was lost half way; when it was back the push was done once more, from its start")
     }
-    let durations = result.hasDurations ? "" : ", without durations: MPD does not see mpd_playlist_directory"
+    let hasLengths = playlist.tracks.contains { $0.duration != nil }
+    let durations =
+      result.hasDurations || !hasLengths ? "" : ", without durations: MPD does not see mpd_playlist_directory"
     Console.note(
       "\(Wording.count(result.ids.count, "track")) of \(TerminalText.clean(push.name)) pushed\(durations)")
   }

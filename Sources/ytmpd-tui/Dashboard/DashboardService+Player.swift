@@ -91,7 +91,7 @@ extension DashboardService {
     let push = PlaylistPush(
       playlist, configuration: backend.configuration, base: backend.urls.base,
       mode: replace ? .replace : .append, playFrom: replace ? 0 : nil)
-    let result = try await client.push(push.prepare { self.toast(.warning, $0) })
+    let result = try await push.carryOut(on: client)
     backend.events.publish(.mpdPushed(name: push.name, songs: result.ids.count))
     toast(.info, "\(Wording.count(result.ids.count, "track")) of \(push.name) added to the queue")
   }

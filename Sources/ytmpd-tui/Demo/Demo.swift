@@ -104,8 +104,7 @@ private struct DemoStage: Service {
       else { return }
       let push = PlaylistPush(
         playlist, configuration: backend.configuration, base: backend.urls.base, mode: .replace, playFrom: 0)
-      let result = try await player.link.client.push(
-        push.prepare { backend.events.publish(.notice(.warning, $0)) })
+      let result = try await push.carryOut(on: player.link.client)
       backend.events.publish(.mpdPushed(name: push.name, songs: result.ids.count))
       // The demo goes on for as long as somebody watches.
       try await player.link.client.setRepeat(true)

@@ -41,8 +41,9 @@ struct SelectionPush: Sendable {
   ///
   /// - Throws: as `MPDClient.push(_:)`. No file stays behind.
   func carryOut(on client: MPDClient) async throws(MPDError) -> MPDPushResult {
-    // An MPD on another machine has directories of its own, and without a length there is nothing to gain.
-    guard client.address.isLocal, tracks.contains(where: { $0.duration != nil }) else {
+    // Without a length there is nothing to gain, and a directory that is not there is none of MPD's.
+    guard tracks.contains(where: { $0.duration != nil }), FileManager.default.fileExists(atPath: folder)
+    else {
       return try await client.push(push)
     }
     sweep()

@@ -10,9 +10,16 @@ struct LossStreak: Sendable {
   /// How long before its first sound MPD opens a song.
   static let openingTime = Duration.seconds(15)
 
+  private struct Loss: Sendable {
+    /// When it was.
+    var at: ContinuousClock.Instant
+    /// Whoever begins to hear the song before this hears what was left of it.
+    var until: ContinuousClock.Instant
+  }
+
   /// The losses since the last sound song.
   private(set) var count = 0
-  private var lastLosses: [VideoID: ContinuousClock.Instant] = [:]
+  private var lastLosses: [VideoID: Loss] = [:]
 
   /// No losses yet.
   init(limit: Int = 3) {
@@ -21,11 +28,13 @@ struct LossStreak: Sendable {
 
   /// The song `id` was given up.
   ///
+  /// - Parameter hasBytes: whether some of it had come, which MPD plays.
   /// - Returns: whether these are too many now; the count then starts anew.
-  mutating func lost(_ id: VideoID, at now: ContinuousClock.Instant) -> Bool {
-    if lastLosses.count > 1000 { lastLosses = lastLosses.filter { $0.value + .seconds(3600) > now } }
-    let last = lastLosses.updateValue(now, forKey: id)
-    if let last, last + Self.oneLoss > now { return false }
+  mutating func lost(_ id: VideoID, hasBytes: Bool, at now: ContinuousClock.Instant) -> Bool {
+    if lastLosses.count > 1000 { lastLosses = lastLosses.filter { $0.value.at + .seconds(3600) > now } }
+    let last = lastLosses.updateValue(
+      Loss(at: now, until: hasBytes ? now + Self.openingTime : now), forKey: id)
+    if let last, last.at + Self.oneLoss > now { return false }
     count += 1
     guard count >= limit else { return false }
     count = 0
@@ -36,7 +45,7 @@ struct LossStreak: Sendable {
   ///
   /// - Returns: whether it is sound: what was heard of a song before it was lost is no good sign.
   mutating func heard(_ id: VideoID, since start: ContinuousClock.Instant) -> Bool {
-    if let loss = lastLosses[id], loss + Self.openingTime > start { return false }
+    if let loss = lastLosses[id], loss.until > start { return false }
     lastLosses[id] = nil
     count = 0
     return true

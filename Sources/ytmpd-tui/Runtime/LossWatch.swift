@@ -45,9 +45,10 @@ final class LossWatch: Service {
       for await event in events {
         switch event.kind {
         case .streamLost(let stream, let bytes, _, let reason):
-          await count(stream, reason: reason)
+          await count(stream, bytes: bytes, reason: reason)
           await mark(stream.track.id, bytes: bytes, reason: reason, at: event.date)
-        case .streamRejected(let stream, _): await count(stream, reason: "the limit of streams is reached")
+        case .streamRejected(let stream, _):
+          await count(stream, bytes: 0, reason: "the limit of streams is reached")
         default: break
         }
       }
@@ -66,9 +67,9 @@ final class LossWatch: Service {
     }
   }
 
-  private func count(_ stream: StreamReference, reason: String) async {
+  private func count(_ stream: StreamReference, bytes: Int64, reason: String) async {
     guard stream.client.hasPrefix("MPD"), isQueued(stream.track.id) else { return }
-    guard streak.withLock({ $0.lost(stream.track.id, at: .now) }) else { return }
+    guard streak.withLock({ $0.lost(stream.track.id, hasBytes: bytes > 0, at: .now) }) else { return }
     await pause(after: streak.withLock { $0.limit }, reason: reason)
   }
 
