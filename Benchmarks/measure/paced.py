@@ -15,8 +15,9 @@ class PacedClient:
     def __init__(self, host, port, path, rate):
         self.count = 0
         self.is_over = False
-        # The longest it was behind its pace so far, in seconds.
+        # The longest it was behind its pace so far, and how long it waited for the first byte, in seconds.
         self.behind = 0.0
+        self.waited = 0.0
         self._rate = rate
         self._head = b""
         self._since = None
@@ -59,7 +60,7 @@ class PacedClient:
 
     def _note(self, now):
         if self._since is None:
-            self.behind = max(self.behind, now - self._asked)
+            self.waited = now - self._asked
         else:
             self.behind = max(self.behind, now - self._since - self.count / self._rate)
 
