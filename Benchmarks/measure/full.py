@@ -1,6 +1,6 @@
 """`Benchmarks/full`: everything, beside every peer."""
 
-from . import distance, first_byte, frame, peers, relaying, requests, serve, slow
+from . import distance, first_byte, frame, peers, push, relaying, requests, serve, slow, sync
 
 _MEASURES = {
     "size": serve.size,
@@ -13,6 +13,8 @@ _MEASURES = {
     "requests": requests.requests,
     "distance": distance.distance,
     "slow": slow.slow,
+    "push": push.push,
+    "sync": sync.sync,
 }
 
 

@@ -1,24 +1,18 @@
-"""What a push of 10,000 tracks costs, and how soon songs of other clients are tagged. Runs alone:
+"""What a push of 10,000 tracks costs, and how soon songs of other clients are tagged."""
 
-    python3 -m measure.push      (in Benchmarks/, after `make release`)
-"""
-
-import argparse
 import os
 import sqlite3
 import statistics
 import subprocess
-import sys
-import tempfile
 import time
-from pathlib import Path
 
 from . import library
 from .mpd import Connection, Daemon, mpc
 from .process import TICKS_PER_SECOND, Child
 from .servers import free_port
-from .table import Row, machine, render
+from .table import Row
 
+_TRACKS = 10_000
 _NAME = "Ten Thousand"
 # The tables of our own that a push reads, as the program makes them.
 _SCHEMA = """
@@ -38,21 +32,10 @@ CREATE TABLE ytmpd_tui_playlist_entries (
 """
 
 
-def main():
-    options = _options()
-    if not os.access(options.binary, os.X_OK):
-        print(f"push: {options.binary} is not there; `make release` builds it", file=sys.stderr)
-        return 1
-    print(machine(), flush=True)
-    with tempfile.TemporaryDirectory(prefix="ytmpd-tui-bench-") as folder:
-        rows = measure(options.binary, options.tracks, options.rounds, folder)
-    print(f"\n{render(rows)}")
-    return 1 if options.strict and not all(row.is_met for row in rows) else 0
-
-
-def measure(binary, tracks, rounds, folder):
-    """The rows of the table."""
+def push(options, folder):
+    """Rows for pushes of a playlist of 10,000 tracks, and for the tags of songs that others add."""
     os.makedirs(folder, exist_ok=True)
+    binary, tracks, rounds = options.binary, _TRACKS, options.rounds
     database = os.path.join(folder, "tracks.db")
     _make_library(database, tracks)
     with Daemon(os.path.join(folder, "mpd")) as daemon:
@@ -168,17 +151,3 @@ def _make_library(path, tracks):
         )
         database.executemany("INSERT INTO ytmpd_tui_playlist_entries VALUES (1, ?, ?)", enumerate(ids))
     database.close()
-
-
-def _options():
-    root = Path(__file__).resolve().parent.parent.parent
-    parser = argparse.ArgumentParser(prog="push", description="Prints what a push costs.")
-    parser.add_argument("--binary", default=str(root / ".build/release/ytmpd-tui"), help="what is measured")
-    parser.add_argument("--tracks", type=int, default=10_000, help="tracks of the playlist (default: 10,000)")
-    parser.add_argument("--rounds", type=int, default=5, help="pushes, of which the median counts (default: 5)")
-    parser.add_argument("--strict", action="store_true", help="fail when a limit is missed")
-    return parser.parse_args()
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -5,17 +5,14 @@ YouTube's answer and the file in MPD's folder. yt-dlp's own share is measured be
 greater part.
 """
 
-import argparse
 import json
 import os
 import statistics
 import subprocess
-import sys
-import tempfile
 import time
 from pathlib import Path
 
-from .table import Row, machine, render
+from .table import Row
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
 _PLUGINS = _ROOT / "Tests/TestSupport/Plugins"
@@ -110,6 +107,8 @@ playlists:
 
 def sync(options, folder):
     """Rows for syncing a playlist of 5,000 tracks, medians of the rounds, in turns with yt-dlp alone."""
+    if not os.access(_YT_DLP, os.X_OK):
+        raise FileNotFoundError(f"{_YT_DLP} is not there; `scripts/setup --tests` installs it")
     first, again, alone, export = [], [], [], []
     for number in range(options.rounds):
         home = Home(os.path.join(folder, f"sync-{number}"))
@@ -134,23 +133,8 @@ def sync(options, folder):
     return [
         Row(f"listing {_TRACKS:,} tracks, yt-dlp alone", f"{median(alone, 0):.2f} s"),
         Row(f"sync of {_TRACKS:,} new tracks", f"{median(first, 0):.2f} s"),
-        Row("of which CPU of ours", f"{ours:.2f} s"),
+        Row("of which CPU beyond yt-dlp's", f"{ours:.2f} s"),
         Row("sync of the same with nothing new", f"{median(again, 0):.2f} s"),
-        Row("of which CPU of ours", f"{repeated:.2f} s"),
+        Row("of which CPU beyond yt-dlp's", f"{repeated:.2f} s"),
         Row(f"export of {_TRACKS:,} tracks", f"{median(export, 0) * 1000:.0f} ms"),
     ]
-
-
-def main():
-    parser = argparse.ArgumentParser(prog="library", description="Prints what a library costs.")
-    parser.add_argument("--binary", default=str(_ROOT / ".build/release/ytmpd-tui"), help="what is measured")
-    parser.add_argument("--rounds", type=int, default=5, help="rounds, of which the median counts (default: 5)")
-    options = parser.parse_args()
-    for path, cure in [(options.binary, "make release"), (_YT_DLP, "scripts/setup --tests")]:
-        if not os.access(path, os.X_OK):
-            print(f"library: {path} is not there; `{cure}` makes it", file=sys.stderr)
-            return 1
-    print(machine(), flush=True)
-    with tempfile.TemporaryDirectory(prefix="ytmpd-tui-bench-") as folder:
-        print(f"\n{render(sync(options, folder))}")
-    return 0
