@@ -143,6 +143,34 @@ extension EndToEnd {
       }
     }
 
+    @Test func `are pushed beside somebody else's file, and from XSPF too`() async throws {
+      try await Stage.set([.webmOpus, .mp3], seconds: 10) { stage in
+        let mpd = try await MPDFixture()
+        defer { mpd.shutDown() }
+        let theirs = mpd.playlists.appending(path: "YT: L.m3u")
+        try Data("somebody-elses.flac\n".utf8).write(to: theirs)
+        try stage.mint(playlists: ["PLendtoend": stage.playlist(named: "L")])
+        let expected = stage.songs.map { "\($0.artist)|\($0.title)|0:10" }
+        for format in ["m3u", "xspf"] {
+          try stage.configure([
+            "mpd_socket_path": mpd.socket, "mpd_playlist_directory": mpd.playlists.path,
+            "mpd_music_directory": mpd.music.path, "playlist_format": format,
+            "proxy_public_url": "http://127.0.0.1:9",
+          ])
+          let add = try await stage.program("add", Self.playlist)
+          #expect(format == "m3u" || add.exit == .status(0), "\(add.errors)")
+          let push = try await stage.program("push", "L", "--replace")
+          #expect(
+            push.exit == .status(0) && push.errors.contains("2 tracks of YT: L pushed\n"), "\(push.errors)")
+          let queue = try await mpd.mpc("playlist", "-f", "%artist%#|%title%#|%time%")
+          #expect(queue.split(whereSeparator: \.isNewline).map(String.init) == expected)
+          #expect(try String(contentsOf: theirs, encoding: .utf8) == "somebody-elses.flac\n")
+          let lists = try await mpd.mpc("lsplaylists").split(whereSeparator: \.isNewline).map(String.init)
+          #expect(Set(lists) == (format == "m3u" ? ["YT: L", "YT: L (2)"] : ["YT: L"]))
+        }
+      }
+    }
+
     @Test func `come as XSPF where that is wanted`() async throws {
       try await Stage.set([.webmOpus, .mp3], seconds: 10) { stage in
         let mpd = try await MPDFixture()
