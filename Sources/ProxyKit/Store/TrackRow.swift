@@ -81,15 +81,15 @@ enum TrackRow {
 
   // Row's own subscripts trap on a value of the wrong type; these go through DatabaseValue, which does not.
 
-  private static func text(_ row: Row, _ index: Int) -> String? {
+  static func text(_ row: Row, _ index: Int) -> String? {
     String.fromDatabaseValue(row[index])
   }
 
-  private static func number(_ row: Row, _ index: Int) -> Double? {
+  static func number(_ row: Row, _ index: Int) -> Double? {
     Double.fromDatabaseValue(row[index])
   }
 
-  private static func integer(_ row: Row, _ index: Int) -> Int64? {
+  static func integer(_ row: Row, _ index: Int) -> Int64? {
     Int64.fromDatabaseValue(row[index])
   }
 }

@@ -201,13 +201,15 @@ extension TrackStore {
   private static func playlistName(_ name: String) -> String { cleanedPlaylistName(name) }
 
   private static func summary(from row: Row) -> PlaylistSummary? {
-    guard let name = MetadataText.clean(String.fromDatabaseValue(row[0])) else { return nil }
-    return PlaylistSummary(
-      name: name, url: String.fromDatabaseValue(row[1]),
-      syncedAt: Date(unixSeconds: Double.fromDatabaseValue(row[2])),
-      count: Int.fromDatabaseValue(row[4]) ?? 0, skipped: Int.fromDatabaseValue(row[3]) ?? 0,
-      origin: String.fromDatabaseValue(row[5]).flatMap(PlaylistOrigin.init),
-      problem: MetadataText.clean(String.fromDatabaseValue(row[6])),
-      triedAt: Double.fromDatabaseValue(row[7]).map { Date(unixSeconds: $0) })
+    // Through functions of TrackRow: the optimiser of Swift 6.3 crashes on as many conversions in one body.
+    guard let name = MetadataText.clean(TrackRow.text(row, 0)) else { return nil }
+    var summary = PlaylistSummary(
+      name: name, url: TrackRow.text(row, 1), syncedAt: Date(unixSeconds: TrackRow.number(row, 2)),
+      count: Int(clamping: TrackRow.integer(row, 4) ?? 0),
+      skipped: Int(clamping: TrackRow.integer(row, 3) ?? 0))
+    summary.origin = TrackRow.text(row, 5).flatMap(PlaylistOrigin.init)
+    summary.problem = MetadataText.clean(TrackRow.text(row, 6))
+    summary.triedAt = TrackRow.number(row, 7).map { Date(unixSeconds: $0) }
+    return summary
   }
 }
