@@ -3,6 +3,7 @@
 #define YTMPD_CCURL_SHIM_H
 
 #include <curl/curl.h>
+#include <unistd.h>
 
 static inline CURLcode CCurl_globalInit(void) { return curl_global_init(CURL_GLOBAL_DEFAULT); }
 
@@ -52,6 +53,16 @@ static inline void *CCurl_private(CURL *easy) {
   void *pointer = NULL;
   curl_easy_getinfo(easy, CURLINFO_PRIVATE, &pointer);
   return pointer;
+}
+
+// Whether a file of certificate authorities is at hand, set or built in.
+static inline int CCurl_hasAuthorityFile(CURL *easy) {
+#if LIBCURL_VERSION_NUM >= 0x075400
+  char *path = NULL;
+  return curl_easy_getinfo(easy, CURLINFO_CAINFO, &path) == CURLE_OK && path && access(path, R_OK) == 0;
+#else
+  return 0;
+#endif
 }
 
 static inline CURLMcode CCurl_setMultiLong(CURLM *multi, CURLMoption option, long value) {

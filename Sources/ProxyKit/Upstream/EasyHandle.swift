@@ -30,6 +30,9 @@ final class EasyHandle {
     }
     if let address = options.sourceAddress { set(CURLOPT_INTERFACE, "host!\(address)") }
     if let file = options.certificateAuthorityFile { set(CURLOPT_CAINFO, file) }
+    // libcurl keeps the authorities it has read for the next connection only when they come from a file alone;
+    // reading a hundred of them costs more than the handshake.
+    if CCurl_hasAuthorityFile(raw) != 0 { _ = CCurl_setPointer(raw, CURLOPT_CAPATH, nil) }
   }
 
   deinit {
