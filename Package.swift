@@ -30,11 +30,13 @@ let package = Package(
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
     .systemLibrary(name: "CMPDClient", providers: [.apt(["libmpdclient-dev"])]),
     .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CMalloc"),
 
     .executableTarget(
       name: "ytmpd-tui",
       dependencies: [
-        "ConfigurationKit", "DashboardKit", "ProxyKit", "MPDKit", "LoopbackOrigin", "CICUData", "CNcurses",
+        "ConfigurationKit", "DashboardKit", "ProxyKit", "MPDKit", "LoopbackOrigin", "CICUData", "CMalloc",
+        "CNcurses",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -9,6 +9,7 @@
 @main
 enum Main {
   static func main() {
+    Allocator.setUp()
     exit(CommandRunner.run(Array(CommandLine.arguments.dropFirst())))
   }
 }

@@ -1,30 +1,59 @@
 /// How much to ask the origin for next: much for a client that swallows everything at once, little for one
 /// that reads at the pace of the music, so that what waits in memory is half a second of its pace.
 struct RangeSizing: Sendable, Equatable {
-  /// The first range: enough for a player to begin, little enough to come at once.
-  static let first: Int64 = 128 * 1024
+  /// The first range: enough for a player to begin, little enough to come at once, and more than the kernel
+  /// swallows for a client that reads nothing (``ClientPace``).
+  static let first: Int64 = 256 * 1024
   /// The least worth a request.
   static let least: Int64 = 64 * 1024
-  /// A range gone in less time than this was swallowed by a client without a pace.
-  static let swallowed = Duration.milliseconds(3)
+  /// The first range gone in less time than this was swallowed by a client without a pace. What the kernel
+  /// takes for a client that sleeps is less than that range, and a player that reads what it plays takes
+  /// seconds for the rest; a busy machine may take a while to let a quick one read.
+  static let swallowed = Duration.milliseconds(200)
   /// A pace measured over less time is a guess: kernel buffers take the first bytes at any pace.
   static let credible = Duration.milliseconds(500)
+  /// A reserve that only a client which swallows the track at once can have.
+  private static let quick: Int64 = 512 * 1024
   /// How much of the client's pace is kept in memory.
   static let reserve = 0.5
 
-  private var next = first
+  /// How much the first range is.
+  private let start: Int64
+  private var next: Int64
   private var bytes: Int64 = 0
   private var time = Duration.zero
   private var isPaced = false
 
+  /// Sizes for a client nobody knows yet.
+  init(first: Int64 = Self.first) {
+    start = first
+    next = first
+  }
+
   /// The length of the next range, at most `cap`.
   func length(cap: Int64) -> Int64 { max(1, min(next, cap)) }
+
+  /// Whether `unsent` bytes are so few that the next range should be asked for.
+  ///
+  /// Half a range, for most. Who reads so slowly that the least range lasts for seconds has its own buffers
+  /// full as well, so that a quarter is a second and more. One whose pace nobody knows has to show it first.
+  func isLow(_ unsent: Int64, cap: Int64) -> Bool {
+    let length = length(cap: cap)
+    if isPaced || isQuick { return unsent <= (next == Self.least ? length / 4 : length / 2) }
+    return unsent == 0
+  }
+
+  /// Whether the client reads much faster than any music plays.
+  var isQuick: Bool { next >= Self.quick }
+
+  /// Whether the client reads so fast that ranges of `cap` are less than it should have in reserve.
+  func exceeds(cap: Int64) -> Bool { next > cap }
 
   /// The client took `count` bytes in `duration`.
   mutating func drained(_ count: Int64, in duration: Duration) {
     bytes += count
     time += duration
-    if !isPaced, bytes >= Self.first, time < Self.swallowed * Int(max(bytes / Self.first, 1)) {
+    if !isPaced, bytes >= start, time < Self.swallowed {
       next = .max
     } else if time >= Self.credible {
       let pace = Double(bytes) / time.seconds

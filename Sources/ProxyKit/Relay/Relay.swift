@@ -8,7 +8,7 @@ final class Relay {
   let eventLoop: any EventLoop
   let fetcher: RangeFetcher
   let rules: RelayRules
-  let events: EventHub
+  private let events: EventHub
   let resolver: any TrackResolving
   var link = PlayerLink()
   /// Whether the service is going down, so that connections are not kept.
@@ -25,6 +25,7 @@ final class Relay {
   private var strictUntil: NIODeadline?
   /// Why the library can't be read, said once.
   private var libraryFailure: String?
+  private var deferred: [ProxyEvent.Kind] = []
 
   private(set) var servedTotal = 0
   private(set) var rejectedTotal = 0
@@ -37,6 +38,8 @@ final class Relay {
   /// How long the origin is asked for small ranges only, once it has refused a large one: it treats an address
   /// the same whatever the track, and each refusal costs a URL.
   private static let memoryOfStrictness = TimeAmount.hours(1)
+  /// How long an event that is no hurry waits.
+  private static let deferral = TimeAmount.milliseconds(1)
 
   init(
     eventLoop: any EventLoop, fetcher: RangeFetcher, rules: RelayRules, limit: Int, admissionWait: Duration,
@@ -67,8 +70,13 @@ final class Relay {
     return stream
   }
 
-  /// Looks a track up, off the event loop.
+  /// Looks a track up: at once where that is possible, which saves a first byte two thread switches, else off
+  /// the event loop.
   func lookUp(_ id: VideoID, then body: @escaping (Result<Track?, any Error>) -> Void) {
+    if let track = store.trackWithoutWaiting(id) {
+      note(.success(track))
+      return body(.success(track))
+    }
     let store = store
     storeThread.runIfActive(eventLoop: eventLoop) { try store.track(id) }
       .assumeIsolated().whenComplete { [self] result in
@@ -82,12 +90,12 @@ final class Relay {
     switch result {
     case .success:
       guard libraryFailure.take() != nil else { return }
-      events.publish(.notice(.info, "the library can be read again"))
+      publish(.notice(.info, "the library can be read again"))
     case .failure(let error):
       let reason = "\(error)"
       guard reason != libraryFailure else { return }
       libraryFailure = reason
-      events.publish(.notice(.error, "the library can't be read: \(reason)"))
+      publish(.notice(.error, "the library can't be read: \(reason)"))
     }
   }
 
@@ -114,8 +122,8 @@ final class Relay {
       streams[older]?.giveWay()
       stream.admitted(waited: false)
     case .queued(let position):
-      events.publish(.limitReached(active: admission.activeCount, limit: admission.limit))
-      events.publish(.streamQueued(stream.reference, position: position))
+      publish(.limitReached(active: admission.activeCount, limit: admission.limit))
+      publish(.streamQueued(stream.reference, position: position))
       stream.queued(for: admissionWait)
     }
   }
@@ -177,6 +185,27 @@ final class Relay {
 
   /// Whether the origin has refused a large range lately.
   var isOriginStrict: Bool { strictUntil.map { $0 > .now() } ?? false }
+
+  // MARK: Events
+
+  /// Publishes what is no hurry: its subscribers wake up when the first byte is on its way, not instead.
+  func publishSoon(_ event: ProxyEvent.Kind) {
+    deferred.append(event)
+    guard deferred.count == 1 else { return }
+    eventLoop.assumeIsolated().scheduleTask(in: Self.deferral) { [self] in publishDeferred() }
+  }
+
+  /// Publishes `event`, behind those that were deferred.
+  func publish(_ event: ProxyEvent.Kind) {
+    publishDeferred()
+    events.publish(event)
+  }
+
+  /// Publishes what was deferred, so that nothing overtakes it.
+  func publishDeferred() {
+    for event in deferred { events.publish(event) }
+    deferred.removeAll(keepingCapacity: true)
+  }
 
   // MARK: Status
 

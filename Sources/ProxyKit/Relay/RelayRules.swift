@@ -14,6 +14,12 @@ public struct RelayRules: Sendable, Equatable {
   public var icyPolicy = IcyPolicy.auto
   /// Audio bytes between metadata blocks, at least 1.
   public var metaint = 16384
+  /// An origin that takes this long to answer is asked for the next range in advance, when the client is
+  /// quick.
+  public var lookAheadDelay = Duration.milliseconds(4)
+
+  /// The first range of a stream, in bytes; tests want it small.
+  var firstRangeBytes = RangeSizing.first
 
   /// The defaults.
   public init() {}

@@ -21,6 +21,7 @@ final class Stream {
   private let response: any ResponseWriter
   private var session: StreamSession?
   private var sink: RangeSink?
+  private var ahead: RangeAhead?
   private var resolving: Task<Void, Never>?
   private var probing: Task<Void, Never>?
   private var timer: Scheduled<Void>?
@@ -56,7 +57,7 @@ final class Stream {
   func queued(for wait: Duration) {
     isQueued = true
     admissionDeadline = schedule(wait) { [self] in
-      relay.events.publish(.streamRejected(reference, limit: relay.limit))
+      relay.publish(.streamRejected(reference, limit: relay.limit))
       response.writeText(
         status: 503, "all streams are taken; try again soon",
         fields: [HeaderField(name: "retry-after", value: "\(max(wait.components.seconds, 1))")])
@@ -68,7 +69,7 @@ final class Stream {
   func admitted(waited: Bool) {
     isQueued = false
     admissionDeadline?.cancel()
-    relay.events.publish(.streamAdmitted(reference))
+    relay.publishSoon(.streamAdmitted(reference))
     guard waited else {
       start()
       return
@@ -94,7 +95,7 @@ final class Stream {
       return
     }
     let isLost = session?.phase == .filling
-    if !isLost { relay.events.publish(.streamFinished(reference, bytes: sent, clientLeft: true)) }
+    if !isLost { relay.publish(.streamFinished(reference, bytes: sent, clientLeft: true)) }
     end(isLost ? .failed : .served)
   }
 
@@ -173,7 +174,11 @@ final class Stream {
     case .resolve(let cause, let formatID, let replacing):
       resolve(cause: cause, formatID: formatID, replacing: replacing)
     case .fetch(let range, let interleaver): fetch(range, interleaver)
+    case .fetchAhead(let range, let interleaver):
+      ahead = RangeAhead(range, sink: makeSink(interleaver, isHungry: false))
+      if let ahead { relay.fetcher.fetch(range, into: ahead.sink) }
     case .cancelFetch: cancelFetch()
+    case .cancelAhead: cancelAhead()
     case .wait(let delay):
       timer = schedule(delay) { [self] in perform(session?.waited(at: now())) }
     case .respond(let plan): response.writeHead(status: plan.status, fields: plan.fields)
@@ -191,10 +196,12 @@ final class Stream {
     switch event {
     case .streamRetrying: relay.countRetry()
     case .refreshDegraded: relay.countDegraded()
-    case .streamStarted: relay.forget(loss: request.id)
+    case .streamStarted:
+      relay.forget(loss: request.id)
+      return relay.publishSoon(event)
     default: break
     }
-    relay.events.publish(event)
+    relay.publish(event)
   }
 
   // MARK: URL
@@ -218,6 +225,8 @@ final class Stream {
   }
 
   private func askResolver(cause: String, formatID: String?) {
+    // The resolver publishes too.
+    relay.publishDeferred()
     let (resolver, id, eventLoop) = (relay.resolver, request.id, relay.eventLoop)
     let bound = NIOLoopBound(self, eventLoop: eventLoop)
     resolving = Task {
@@ -268,29 +277,53 @@ final class Stream {
   // MARK: Bytes
 
   private func fetch(_ range: RangeRequest, _ interleaver: IcyInterleaver?) {
-    let bound = NIOLoopBound(self, eventLoop: relay.eventLoop)
-    let sink = RangeSink(
-      interleaver: interleaver, isHungry: session?.isHungry ?? true
-    ) { bound.value.received($0) }
+    if let ahead, ahead.range == range {
+      self.ahead = nil
+      sink = ahead.sink
+      if session?.isHungry ?? true, ahead.sink.becomesHungry() { relay.fetcher.flush(ahead.sink) }
+      for delivery in ahead.deliveries where !isEnded { received(delivery, by: ahead.sink) }
+      return
+    }
+    let sink = makeSink(interleaver, isHungry: session?.isHungry ?? true)
     self.sink = sink
     relay.fetcher.fetch(range, into: sink)
   }
 
-  private func cancelFetch() {
-    guard let sink else { return }
-    relay.fetcher.cancel(sink)
-    self.sink = nil
+  private func makeSink(_ interleaver: IcyInterleaver?, isHungry: Bool) -> RangeSink {
+    let bound = NIOLoopBound(self, eventLoop: relay.eventLoop)
+    return RangeSink(interleaver: interleaver, isHungry: isHungry) { bound.value.received($0, by: $1) }
   }
 
-  private func received(_ delivery: RangeDelivery) {
+  private func cancelFetch() {
+    cancelAhead()
+    if let sink { relay.fetcher.cancel(sink) }
+    sink = nil
+  }
+
+  private func cancelAhead() {
+    if let ahead { relay.fetcher.cancel(ahead.sink) }
+    ahead = nil
+  }
+
+  private func received(_ delivery: RangeDelivery, by sink: RangeSink) {
     guard !isEnded else { return }
+    guard sink === self.sink else {
+      ahead?.deliveries.append(delivery)
+      if case .end(.failed(let cause)) = delivery,
+        YouTubeStreamError(cause, offset: 0).disposition == .refreshURL
+      {
+        session?.aheadRefused()
+        perform([])
+      }
+      return
+    }
     switch delivery {
     case .head(let head): perform(session?.headArrived(head, at: now()))
     case .bytes(let buffer, let audio):
       perform(session?.bytesArrived(Int64(audio), at: now()))
       write(buffer, audio: Int64(audio))
     case .end(let outcome):
-      sink = nil
+      self.sink = nil
       perform(session?.rangeEnded(outcome, at: now()))
     }
   }
@@ -310,6 +343,7 @@ final class Stream {
       drainMark = moment.instant
       chunk.recycle(into: relay.fetcher.pool)
       perform(session?.drained(audio, in: duration, at: moment))
+      if let sizing = session?.sizing { response.suit(sizing.isQuick ? .quick : .unknown) }
       if session?.isHungry ?? false, let sink, sink.becomesHungry() { relay.fetcher.flush(sink) }
     }
   }
@@ -338,7 +372,7 @@ final class Stream {
       guard !isEnded else { return }
       let isLost = session?.phase == .filling
       if !isLost, !request.isHead {
-        relay.events.publish(.streamFinished(reference, bytes: sent, clientLeft: false))
+        relay.publish(.streamFinished(reference, bytes: sent, clientLeft: false))
       }
       end(request.isHead ? .uncounted : isLost ? .failed : .served)
     }

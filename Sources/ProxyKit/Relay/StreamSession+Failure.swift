@@ -30,6 +30,11 @@ extension StreamSession {
 
   /// A range failed, or was given up.
   mutating func failed(_ cause: YouTubeStreamError.Cause, at now: Moment) -> [Action] {
+    guard ahead == nil else {
+      // It lies behind a gap now, and where the next range will end is not known.
+      ahead = nil
+      return [.cancelAhead] + failed(cause, at: now)
+    }
     let error = YouTubeStreamError(cause, offset: next)
     phase = .idle
     // In mid-stream the URL worked a moment ago, so 404 means what 410 does; before the first byte it means
@@ -137,6 +142,10 @@ extension StreamSession {
   /// The song can't be saved: an error answer when nothing was sent, zeros for MPD's seekable body, a close
   /// that can be seen for everybody else.
   mutating func lose(_ error: any ProxyError) -> [Action] {
+    if ahead != nil {
+      ahead = nil
+      return [.cancelAhead] + lose(error)
+    }
     phase = .ended
     failure = error.sentence
     let event = ProxyEvent.Kind.streamLost(

@@ -16,8 +16,13 @@ struct StreamSession: Sendable {
     case resolve(cause: String, formatID: String?, replacing: String?)
     /// Fetch a range; answer with ``headArrived(_:at:)``, ``bytesArrived(_:at:)``, ``rangeEnded(_:at:)``.
     case fetch(RangeRequest, IcyInterleaver?)
-    /// Give the range under way up.
+    /// Fetch the range behind the one under way, and keep what comes until ``fetch(_:_:)`` names the same
+    /// range; tell of a refusal by ``aheadRefused()``.
+    case fetchAhead(RangeRequest, IcyInterleaver?)
+    /// Give the range under way up, and the one behind it.
     case cancelFetch
+    /// Give the range behind the one under way up.
+    case cancelAhead
     /// Call ``waited(at:)`` after this long.
     case wait(Duration)
     /// Send the head of the answer.
@@ -66,7 +71,13 @@ struct StreamSession: Sendable {
   var next: Int64 = 0
   /// Audio bytes handed to the client's connection and not yet taken by it.
   private(set) var unsent: Int64 = 0
-  var sizing = RangeSizing()
+  private(set) var sizing: RangeSizing
+  /// The range under way.
+  private(set) var current: RangeRequest?
+  /// The range behind it, when that has been asked for too.
+  var ahead: RangeRequest?
+  /// How long the origin took to answer the last range.
+  private var originDelay = Duration.zero
 
   /// Retries made since the last real progress.
   var attempt = 0
@@ -81,8 +92,6 @@ struct StreamSession: Sendable {
   var originIsStrict = false
   /// Whether the URL has brought bytes of this very track.
   private(set) var isURLProven = false
-  /// How many bytes the origin was asked for last.
-  private var asked: Int64 = 0
   private var isClockSuspect = false
   /// What the origin says of the track's length though something else is known.
   private var disputedTotal: Int64?
@@ -101,6 +110,7 @@ struct StreamSession: Sendable {
     self.rules = rules
     self.tagsQueue = tagsQueue
     self.reference = reference
+    sizing = RangeSizing(first: rules.firstRangeBytes)
   }
 
   // MARK: Inputs
@@ -156,7 +166,8 @@ struct StreamSession: Sendable {
 
   /// The origin answers the range as it should.
   mutating func headArrived(_ head: RangeHead, at now: Moment) -> [Action] {
-    guard case .fetching = phase else { return [] }
+    guard case .fetching(let since) = phase else { return [] }
+    originDelay = since.duration(to: now.instant)
     if let total = head.total {
       if hasResponded, let length = plannedLength, total != length {
         let difference = "\(total) bytes instead of \(length)"
@@ -206,7 +217,7 @@ struct StreamSession: Sendable {
     hasAnnouncedStall = false
     progress += count
     if progress >= RelayRules.realProgress { forgiveFailures() }
-    return actions
+    return actions + lookAhead()
   }
 
   /// The range is over.
@@ -220,6 +231,12 @@ struct StreamSession: Sendable {
       if isComplete { return finish() }
       return fetchIfRoom(at: now)
     }
+  }
+
+  /// The origin refused the range behind the one under way, and with it the URL. What is under way may end in
+  /// peace.
+  mutating func aheadRefused() {
+    isURLDead = true
   }
 
   /// The client took `count` bytes of audio, which had waited for it no longer than `duration`.
@@ -276,11 +293,16 @@ struct StreamSession: Sendable {
   }
 
   mutating func fetchIfRoom(at now: Moment) -> [Action] {
-    unsent <= sizing.length(cap: chunkCap) / 2 ? fetchNext(at: now) : []
+    sizing.isLow(unsent, cap: chunkCap) ? fetchNext(at: now) : []
   }
 
   mutating func fetchNext(at now: Moment) -> [Action] {
     guard let media = track.media else { return resolve(cause: "first play", isFirst: true) }
+    if let ahead {
+      // It is on its way, whatever became of the URL meanwhile.
+      self.ahead = nil
+      return ask(for: ahead, at: now)
+    }
     if isURLDead { return resolve(cause: failure ?? "the URL is dead", isFirst: false) }
     if hasResponded, !isClockSuspect,
       case .expired(let why) = rules.freshness.verdict(on: media, now: now.date),
@@ -290,17 +312,41 @@ struct StreamSession: Sendable {
       isURLDead = true
       return resolve(cause: why, isFirst: false)
     }
+    return ask(for: range(of: media, from: next), at: now)
+  }
+
+  private mutating func ask(for range: RangeRequest, at now: Moment) -> [Action] {
     phase = .fetching(since: now.instant)
     progress = 0
     if unsent == 0, hasResponded { hungrySince = hungrySince ?? now.instant }
-    var length = request.isHead ? 1 : sizing.length(cap: chunkCap)
-    if let end = plan?.audio.end ?? knownLength ?? requestedEnd { length = min(length, end - next) }
-    asked = length
-    return [
-      .fetch(
-        RangeRequest(url: media.url, headers: media.headers, first: next, last: next + max(length, 1) - 1),
-        interleaver)
-    ]
+    current = range
+    return [.fetch(range, interleaver)]
+  }
+
+  /// Asks for the next range while this one comes in, when waiting for the origin in between would hold the
+  /// client up. Costs a second connection, and memory for a second range.
+  ///
+  /// Not before this one has been answered: of two unanswered requests both may be refused, and then the same
+  /// URL was asked again after a 403.
+  private mutating func lookAhead() -> [Action] {
+    guard ahead == nil, let current, let end = plan?.audio.end, current.last + 1 < end,
+      originDelay >= rules.lookAheadDelay, sizing.exceeds(cap: chunkCap),
+      let media = track.media, media.url == current.url, !isURLDead
+    else { return [] }
+    let range = range(of: media, from: current.last + 1)
+    ahead = range
+    return [.fetchAhead(range, interleaver)]
+  }
+
+  /// The range to ask for that begins at `first`.
+  private func range(of media: MediaSource, from first: Int64) -> RangeRequest {
+    let cap = chunkCap
+    var length = request.isHead ? 1 : sizing.length(cap: cap)
+    // A quick client's ranges end at multiples of the largest: its first, smaller range costs no request more.
+    if length == cap, let start = plan?.audio.first { length -= (first - start) % cap }
+    if let end = plan?.audio.end ?? knownLength ?? requestedEnd { length = min(length, end - first) }
+    return RangeRequest(
+      url: media.url, headers: media.headers, first: first, last: first + max(length, 1) - 1)
   }
 
   mutating func wait(_ delay: Duration, thenResolve cause: String? = nil, at now: Moment) -> [Action] {
@@ -329,7 +375,7 @@ struct StreamSession: Sendable {
   }
 
   /// Whether a 403 says that the range was too large, rather than that the URL is at its end.
-  var refusesLargeRanges: Bool { isURLProven && asked > RelayRules.cautiousChunkBytes }
+  var refusesLargeRanges: Bool { isURLProven && (current?.count ?? 0) > RelayRules.cautiousChunkBytes }
 
   private mutating func forgiveFailures() {
     attempt = 0
@@ -362,7 +408,10 @@ struct StreamSession: Sendable {
   private var chunkCap: Int64 {
     var cap = rules.chunkBytes
     if let limit = track.media?.chunkLimit, limit > 0 { cap = min(cap, limit) }
-    return isCautious ? min(cap, RelayRules.cautiousChunkBytes) : cap
+    if isCautious { cap = min(cap, RelayRules.cautiousChunkBytes) }
+    // With its metadata a range should fill buffers as well as one without does.
+    let interval = Int64(rules.metaint)
+    return mode == .inline ? max(1, cap - (cap + interval) / (interval + 1)) : cap
   }
 
   private var mode: BodyMode {

@@ -19,6 +19,7 @@ final class ProxyHTTPHandler: ChannelInboundHandler {
   private var following: HTTPRequestHead?
   private var stream: Stream?
   private var isAnswering = false
+  private var pace = ClientPace.unknown
   /// Whether the connection stays open after this answer (RFC 9112 §9.3).
   private var isKept = false
   private var idleTimer: Scheduled<Void>?
@@ -113,6 +114,7 @@ final class ProxyHTTPHandler: ChannelInboundHandler {
 
   private func becomeIdle() {
     isAnswering = false
+    suit(.unknown)
     stream = nil
     head = nil
     guard let context else { return }
@@ -162,6 +164,16 @@ extension ProxyHTTPHandler: ResponseWriter {
       if isKept, !relay.isDraining { becomeIdle() } else { close() }
     }
     context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: promise)
+  }
+
+  func suit(_ pace: ClientPace) {
+    guard pace != self.pace, let options = context?.channel.syncOptions else { return }
+    self.pace = pace
+    do {
+      try options.setOption(.tcpOption(.notSentLowWater), value: SocketOptionValue(pace.notSentLowWater))
+    } catch {
+      // The connection is gone, as the next write will find; or this is no TCP, and nothing is lost.
+    }
   }
 
   func close() {

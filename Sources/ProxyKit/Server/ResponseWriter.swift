@@ -10,6 +10,8 @@ protocol ResponseWriter: AnyObject {
   /// Ends the answer; `done` is called when all of it has left, and never when the connection
   /// breaks before.
   func writeEnd(done: @escaping () -> Void)
+  /// Lets the kernel hold as much for the client as suits its pace.
+  func suit(_ pace: ClientPace)
   /// Closes the connection at once.
   func close()
 }

@@ -117,7 +117,7 @@ final class ServiceRoutes {
   }
 
   private func fail(_ what: String, _ error: any Error, on response: any ResponseWriter) {
-    relay.events.publish(.notice(.error, "\(what): \(error)"))
+    relay.publish(.notice(.error, "\(what): \(error)"))
     response.writeText(status: 500, "the library can't be read at the moment")
   }
 

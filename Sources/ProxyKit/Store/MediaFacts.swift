@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -56,6 +58,17 @@ enum MediaFacts {
   /// The header fields in `text`.
   static func headers(in text: String?) -> [HeaderField] {
     guard let text else { return [] }
+    if let known = lastHeaders.withLock({ $0.text == text ? $0.fields : nil }) { return known }
+    let fields = decodedHeaders(text)
+    lastHeaders.withLock { $0 = (text, fields) }
+    return fields
+  }
+
+  /// yt-dlp wants the same fields for every track of a client, and decoding them took longer than reading the
+  /// row.
+  private static let lastHeaders = Mutex<(text: String, fields: [HeaderField])>(("", []))
+
+  private static func decodedHeaders(_ text: String) -> [HeaderField] {
     do {
       return try JSONDecoder().decode([HeaderField].self, from: Data(text.utf8)).filter(\.isSafe)
     } catch {

@@ -90,6 +90,8 @@ extension TrackStore {
         path: path, database: pool, writer: pool,
         observer: try DatabaseQueue(
           path: path, configuration: configuration(readOnly: true, busyTimeout: busyTimeout)),
+        impatient: try DatabaseQueue(
+          path: path, configuration: configuration(readOnly: true, busyTimeout: .zero)),
         requiresURL: shape.requiresURL)
     } catch let foreign as StoreSchema.ForeignSchema {
       throw StoreError(.foreignSchema, path: path, evidence: foreign.reason)

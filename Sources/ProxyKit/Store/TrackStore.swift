@@ -23,6 +23,8 @@ public final class TrackStore: TrackReading {
   /// A connection that never writes: SQLite tells it of everybody's changes, ours included. `nil` where no
   /// other connection can exist.
   private let observer: DatabaseQueue?
+  /// A connection for ``trackWithoutWaiting(_:)`` alone, which gives up where another would wait.
+  private let impatient: DatabaseQueue?
   private let queue = DispatchQueue(label: "ytmpd-tui.store", attributes: .concurrent)
   let ledger = Mutex<FreshnessLedger?>(nil)
   /// URLs that came and are not written: another program has the database locked, its disk is full, or it can
@@ -46,12 +48,13 @@ public final class TrackStore: TrackReading {
 
   init(
     path: String, database: any DatabaseReader, writer: (any DatabaseWriter)?, observer: DatabaseQueue?,
-    requiresURL: Bool
+    impatient: DatabaseQueue? = nil, requiresURL: Bool
   ) {
     self.path = path
     self.database = database
     self.writer = writer
     self.observer = observer
+    self.impatient = impatient
     self.requiresURL = requiresURL
     isReadOnly = writer == nil
   }
@@ -59,6 +62,7 @@ public final class TrackStore: TrackReading {
   deinit {
     // Who closes last moves the log into the database, and must be able to write.
     do {
+      try impatient?.close()
       try observer?.close()
     } catch {
       // A statement is still running. The log stays, and the next program to open the database moves it.
@@ -91,27 +95,46 @@ public final class TrackStore: TrackReading {
   ///
   /// - Throws: ``StoreError`` when SQLite fails.
   public func track(_ id: VideoID) throws(StoreError) -> Track? {
-    let held = held.withLock { $0[id] }
     do throws(StoreError) {
-      guard let stored = try writtenTrack(id) else { return held }
-      let track = held.map { stored.with(newerMediaOf: $0) } ?? stored
-      if track.media != nil { recent.withLock { $0.put(track) } }
-      return track
+      // One statement needs no transaction: it sees one state of the database anyway.
+      return known(try reading { try Self.track(id, in: $0) }, as: id)
     } catch {
-      guard let known = held ?? recent.withLock({ $0[id] }) else { throw error }
+      guard let known = held.withLock({ $0[id] }) ?? recent.withLock({ $0[id] }) else { throw error }
       return known
     }
   }
 
-  private func writtenTrack(_ id: VideoID) throws(StoreError) -> Track? {
-    // One statement needs no transaction: it sees one state of the database anyway.
-    try reading { db in
-      let statement = try db.cachedStatement(
-        sql: "SELECT \(TrackRow.columns) FROM \(TrackRow.source) WHERE t.video_id = ?")
-      let rows = try Row.fetchCursor(statement, arguments: [id.rawValue])
-      return try rows.next().map { TrackRow.track(from: $0, id: id) }
+  /// The track with `id`, if it has a URL and nobody holds a lock; in every other case, whatever is the matter,
+  /// `nil`.
+  ///
+  /// One connection serves all calls, one after the other, and each takes what reading a few pages takes.
+  public func trackWithoutWaiting(_ id: VideoID) -> Track? {
+    guard let impatient else { return nil }
+    do {
+      let stored = try impatient.inDatabase { try Self.track(id, in: $0) }
+      return stored?.media == nil ? nil : known(stored, as: id)
+    } catch {
+      // Whoever may wait asks again, and learns what is the matter.
+      return nil
     }
   }
+
+  /// What is known of a track, given what is written of it.
+  private func known(_ stored: Track?, as id: VideoID) -> Track? {
+    let held = held.withLock { $0[id] }
+    guard let stored else { return held }
+    let track = held.map { stored.with(newerMediaOf: $0) } ?? stored
+    if track.media != nil { recent.withLock { $0.put(track) } }
+    return track
+  }
+
+  private static func track(_ id: VideoID, in db: Database) throws -> Track? {
+    let rows = try Row.fetchCursor(try db.cachedStatement(sql: lookupStatement), arguments: [id.rawValue])
+    return try rows.next().map { TrackRow.track(from: $0, id: id) }
+  }
+
+  private static let lookupStatement =
+    "SELECT \(TrackRow.columns) FROM \(TrackRow.source) WHERE t.video_id = ?"
 
   /// A number that differs from an earlier one when anybody, ytmpd included, has changed the database since.
   ///

@@ -72,6 +72,14 @@ final class RangeFetcher: Sendable {
     curl_multi_wakeup(multi.raw)
   }
 
+  /// The commands so far, in order. Call on the fetcher's thread.
+  private func takeCommands() -> [Command] {
+    commands.withLock { commands in
+      defer { commands.removeAll(keepingCapacity: true) }
+      return commands
+    }
+  }
+
   private func startThread() -> Bool {
     var thread = pthread_t()
     let context = Unmanaged.passRetained(self).toOpaque()
@@ -112,10 +120,7 @@ final class RangeFetcher: Sendable {
     func run(for fetcher: RangeFetcher) {
       var isRunning = true
       while isRunning {
-        let commands = fetcher.commands.withLock { commands in
-          defer { commands.removeAll(keepingCapacity: true) }
-          return commands
-        }
+        let commands = fetcher.takeCommands()
         for command in commands {
           switch command {
           case .fetch(let request, let sink): start(request, sink)

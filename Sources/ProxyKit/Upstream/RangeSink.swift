@@ -14,7 +14,7 @@ enum RangeDelivery: Sendable {
 /// The receiving end of one range: shared by the stream on its event loop, and the fetcher on its thread.
 final class RangeSink: Sendable {
   /// Called on the stream's event loop with what came, in order.
-  typealias Receiver = @Sendable (RangeDelivery) -> Void
+  typealias Receiver = @Sendable (RangeDelivery, RangeSink) -> Void
 
   let interleaver: IcyInterleaver?
   private let receiver: Receiver
@@ -51,7 +51,7 @@ final class RangeSink: Sendable {
   /// Delivers, on the event loop.
   func receive(_ delivery: RangeDelivery) {
     guard !isCancelled else { return }
-    receiver(delivery)
+    receiver(delivery, self)
   }
 
   // MARK: The fetcher's side

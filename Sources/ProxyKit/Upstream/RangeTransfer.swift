@@ -24,6 +24,10 @@ final class RangeTransfer {
 
   /// Bytes worth a delivery of their own while the client still has something to read.
   private static let worthDelivering = 64 * 1024
+  /// A range as short as this may be for a client that reads at a pace: its bytes wait for long, in buffers
+  /// small enough to be freed one by one as they leave.
+  private static let shortRange = RangeSizing.first
+  private static let smallChunk = 16 * 1024
   /// The largest refused body that is read to its end, to keep the connection for the next range.
   private static let longestDiscard = 16 * 1024
 
@@ -125,16 +129,25 @@ final class RangeTransfer {
   }
 
   private func gather(_ bytes: UnsafeRawBufferPointer, audio: Int) {
-    if let full = chunk, full.writableBytes < bytes.count { closeChunk() }
-    if chunk == nil {
-      // Room for what is still to come. A buffer's size is rounded up to a power of two: rather two chunks
-      // than one that is half empty.
-      let rest = max(Int(expected - received), 0) + bytes.count
-      let fitting = 1 << (Int.bitWidth - 1 - rest.leadingZeroBitCount)
-      chunk = pool.take(min(max(fitting, bytes.count), ChunkPool.chunkSize))
+    var rest = bytes
+    while !rest.isEmpty {
+      if chunk == nil { chunk = takeChunk(for: rest.count) }
+      // Filled to the brim: a buffer less is a write to the client less.
+      let count = min(rest.count, chunk?.writableBytes ?? 0)
+      chunk?.writeBytes(UnsafeRawBufferPointer(rebasing: rest[..<count]))
+      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+      if audio > 0 { chunkAudio += count }
+      if chunk?.writableBytes == 0 { closeChunk() }
     }
-    chunk?.writeBytes(bytes)
-    chunkAudio += audio
+  }
+
+  /// A buffer with room for what is still to come. Its size is a power of two: rather two buffers than one that
+  /// is half empty.
+  private func takeChunk(for count: Int) -> ByteBuffer {
+    guard request.count > Self.shortRange else { return pool.take(Self.smallChunk) }
+    let rest = max(Int(expected - received), 0) + count
+    let fitting = 1 << (Int.bitWidth - 1 - rest.leadingZeroBitCount)
+    return pool.take(min(max(fitting, min(count, ChunkPool.chunkSize)), ChunkPool.chunkSize))
   }
 
   private func closeChunk() {

@@ -39,7 +39,7 @@ import Testing
       // Longer than the test: whoever waits for it to pass hangs.
       options.rules.retry.baseDelay = .seconds(3600)
       // Two ranges go into the sockets of a client that does not read.
-      options.rules.chunkBytes = 32 * 1024
+      options.rules.chunkBytes = 8 * 1024
     } _: { relay in
       relay.service.setPlayerLink(PlayerLink(player: .init(connected: true, state: "play"), tagsQueue: true))
       let id: VideoID = stage == .resolving ? .other : .test
@@ -60,8 +60,8 @@ import Testing
       case .resolving, .midBody: break
       case .held: relay.origin.script("\(id)", [.silence])
       case .backingOff: relay.origin.script("\(id)", [.status(503)])
-      case .stalled: relay.origin.script("\(id)", [.stall(after: 10_000, for: nil)])
-      case .backingOffInMidBody: relay.origin.script("\(id)", [.close(after: 10_000)])
+      case .stalled: relay.origin.script("\(id)", [.stall(after: 4000, for: nil)])
+      case .backingOffInMidBody: relay.origin.script("\(id)", [.close(after: 4000)])
       case .refreshing: relay.origin.script("\(id)", [nil, .revoke(403)])
       case .filling: relay.origin.script("\(id)", [nil, .status(401)])
       }

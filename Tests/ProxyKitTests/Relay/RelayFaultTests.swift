@@ -11,7 +11,8 @@ import Testing
       _ = try await relay.get()
       try await relay.recorder.wait { $0.name == "streamFinished" }
       #expect(
-        relay.eventNames == [
+        // On a machine busy enough, the origin seems to stall as well.
+        relay.eventNames.filter { $0 != "streamStalled" } == [
           "streamAdmitted", "streamRetrying", "streamStarted", "streamResumed", "streamRetrying",
           "streamRetrying", "streamResumed", "streamFinished",
         ])

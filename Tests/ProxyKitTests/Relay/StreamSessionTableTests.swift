@@ -107,7 +107,9 @@ import Testing
       switch action {
       case .resolve(_, _, let replacing): replacing == nil ? "resolve" : "replace"
       case .fetch(let range, _): "fetch@\(range.first)"
+      case .fetchAhead(let range, _): "ahead@\(range.first)"
       case .cancelFetch: "cancel"
+      case .cancelAhead: "cancelahead"
       case .wait(let delay): "wait\(delay.components.seconds)"
       case .respond(let plan): "\(plan.status)"
       case .fill: "fill"
@@ -132,7 +134,7 @@ import Testing
     ],
     .waitingAtStart: [.waited: "fetch@0", .blocked: "lost+reject502"],
     .streaming: [
-      .head: "-", .bytes: "-", .complete: "fetch@1000", .s503: "retrying+wait1", .s403: "replace",
+      .head: "-", .bytes: "-", .complete: "-", .s503: "retrying+wait1", .s403: "replace",
       .s404: "replace", .s401: "lost+fill",
     ],
     .hungry: [

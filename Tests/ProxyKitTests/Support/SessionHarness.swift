@@ -5,6 +5,12 @@ import Foundation
 /// A ``StreamSession`` with a clock that is moved by hand.
 struct SessionHarness {
   static let length: Int64 = 1_000_000
+  /// The usual rules, but for a first range that leaves room for several.
+  static var rules: RelayRules {
+    var rules = RelayRules()
+    rules.firstRangeBytes = 128 * 1024
+    return rules
+  }
   static let epoch = Date(timeIntervalSince1970: 1_800_000_000)
 
   var session: StreamSession
@@ -12,7 +18,7 @@ struct SessionHarness {
 
   /// A session for a track that was resolved a minute ago, unless `track` says otherwise.
   init(
-    _ track: Track = Self.track(), rules: RelayRules = RelayRules(), tagsQueue: Bool = false,
+    _ track: Track = Self.track(), rules: RelayRules = Self.rules, tagsQueue: Bool = false,
     request change: (inout ProxyRequest) -> Void = { _ in }
   ) {
     var request = ProxyRequest(id: track.id)
