@@ -114,6 +114,10 @@ extension EndToEnd {
             try await mpd.mpc("status", "%state% %songpos% %currenttime%") == "playing 1 0:01"
           }
         }
+        // A push leaves no file behind; those that MPD lists are a sync's.
+        #expect(try await mpd.mpc("lsplaylists").isEmpty)
+        let sync = try await stage.program("sync", beside: proxy)
+        #expect(sync.exit == .status(0), "\(sync.errors)")
         #expect(try await mpd.mpc("lsplaylists") == "YT: Evening")
         let unknown = try await stage.program("push", "Morning", beside: proxy)
         #expect(unknown.exit == .status(1) && unknown.errors.contains("Evening"), "\(unknown.errors)")
