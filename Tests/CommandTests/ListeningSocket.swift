@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 #if canImport(Glibc)
@@ -26,6 +27,21 @@ final class ListeningSocket {
     self.descriptor = descriptor
     port = Int(UInt16(bigEndian: address.sin_port))
     try #require(bound)
+  }
+
+  /// A socket whose first connection gets `answer`, whatever it asks for.
+  convenience init(answering answer: String) throws {
+    try self.init()
+    let descriptor = descriptor
+    Thread.detachNewThread {
+      let connection = accept(descriptor, nil, nil)
+      guard connection >= 0 else { return }
+      var request = [UInt8](repeating: 0, count: 4096)
+      _ = recv(connection, &request, request.count, 0)
+      let bytes = Array(answer.utf8)
+      _ = send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+      close(connection)
+    }
   }
 
   deinit { close(descriptor) }

@@ -1,5 +1,7 @@
 import Foundation
 import Glibc
+import LoopbackOrigin
+import ProxyKit
 import TestSupport
 import Testing
 
@@ -126,9 +128,10 @@ extension EndToEnd {
 
     @Test func `is silent when nothing happens`() async throws {
       try await onTerminal { terminal, program, _ in
-        try await eventually("a second without a word", within: .seconds(60)) {
+        // A look at yt-dlp, which is told of on the screen, takes its time on a busy machine.
+        try await eventually("a while without a word", within: .seconds(80)) {
           let count = terminal.output.bytes.count
-          try await Task.sleep(for: .seconds(1))
+          try await Task.sleep(for: .seconds(6))
           return terminal.output.bytes.count == count
         }
         let count = terminal.output.bytes.count
@@ -151,6 +154,34 @@ extension EndToEnd {
           String(decoding: $0.utf8.dropFirst(count), as: UTF8.self).contains("Keys")
         }
         terminal.type("?q")
+        #expect(await program.end() == .status(0))
+      }
+    }
+
+    @Test func `takes the mouse and a paste, and hands a URL to the clipboard`() async throws {
+      try await Stage.set(seconds: 5) { stage in
+        let song = try #require(stage.songs.first)
+        let url = try #require(stage.origin.url(for: song.id.rawValue))
+        try await stage.home.makeLibrary(.second, song: song, url: url, age: 60)
+        let terminal = try PseudoTerminal()
+        let program = try await start(on: terminal, stage)
+        defer { program.kill() }
+        try await terminal.output.wait(for: "the dashboard") { $0.contains("Streams") }
+        // A click on the second tab.
+        terminal.type("\u{1B}[<0;14;2M\u{1B}[<0;14;2m")
+        try await terminal.output.wait(for: "the library") { $0.contains("A title") }
+        terminal.type("y")
+        let text = try await terminal.output.wait(for: "the clipboard") {
+          $0.contains(#/\u{1B}\]52;c;[^\u{7}]+\u{7}/#)
+        }
+        let code = try #require(text.firstMatch(of: #/\u{1B}\]52;c;([^\u{7}]+)\u{7}/#)?.1)
+        let copied = try #require(Data(base64Encoded: String(code)))
+        #expect(String(decoding: copied, as: UTF8.self).hasSuffix("/proxy/\(song.id)"))
+        // What is pasted is asked about, not typed: none of its letters is a command.
+        terminal.type("\u{1B}[200~https://music.youtube.com/watch?v=pastedVid01q\r\u{1B}[201~")
+        try await terminal.output.wait(for: "what was pasted") { $0.contains("watch?v=pastedVid01q") }
+        terminal.type("\u{1B}")
+        program.signalAlone(SIGTERM)
         #expect(await program.end() == .status(0))
       }
     }

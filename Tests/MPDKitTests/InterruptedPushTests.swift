@@ -88,9 +88,9 @@ import Testing
       if number == 1 { fixture.suspend() }
       return .spared
     }
-    // Short enough to wait for it, long enough for the second push on a busy machine.
-    let client = Self.client(relay, .init(ordinary: .seconds(30), playback: .seconds(10)))
+    let client = Self.client(relay, .init(ordinary: .seconds(20), playback: .seconds(1)))
     let entries = MPDPushTests.entries(1...count)
+    // A deadline of its own: the second push must not run into the short one on a slow machine.
     let result = try await client.push(MPDPush(entries))
     #expect(result.wasResumed)
     let queue = try await Self.queue(fixture)

@@ -5,7 +5,7 @@
 #endif
 
 /// One thing that happened, as the dashboard, the log and subscribers learn of it.
-public struct ProxyEvent: Sendable, Equatable {
+public struct ProxyEvent: Sendable, Equatable, Codable {
   /// Counts up from 1 without gaps; a gap means that a slow subscriber lost events.
   public let sequence: UInt64
   /// When it happened.
@@ -21,7 +21,7 @@ public struct ProxyEvent: Sendable, Equatable {
   }
 
   /// The facts the program publishes.
-  public enum Kind: Sendable, Equatable {
+  public enum Kind: Sendable, Equatable, Codable {
     /// A client's request got its slot.
     case streamAdmitted(StreamReference)
     /// A client's request waits in line; `position` counts from 1.
@@ -79,7 +79,7 @@ public struct ProxyEvent: Sendable, Equatable {
   }
 
   /// How much a notice matters.
-  public enum Severity: String, Sendable, Equatable {
+  public enum Severity: String, Sendable, Equatable, Codable {
     /// For information.
     case info
     /// Something works less well than it should.
@@ -90,7 +90,7 @@ public struct ProxyEvent: Sendable, Equatable {
 }
 
 /// A stream as events name it.
-public struct StreamReference: Sendable, Equatable {
+public struct StreamReference: Sendable, Equatable, Codable {
   /// Unique while the program runs.
   public let id: UInt64
   /// The track that is streamed.
@@ -107,7 +107,7 @@ public struct StreamReference: Sendable, Equatable {
 }
 
 /// A track as events name it.
-public struct TrackReference: Sendable, Equatable, Hashable {
+public struct TrackReference: Sendable, Equatable, Hashable, Codable {
   /// The video id.
   public let id: VideoID
   /// `Artist - Title`, not yet cleaned for display.

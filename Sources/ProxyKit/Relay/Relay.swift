@@ -8,7 +8,7 @@ final class Relay {
   let eventLoop: any EventLoop
   let fetcher: RangeFetcher
   let rules: RelayRules
-  private let events: EventHub
+  let events: EventHub
   let resolver: any TrackResolving
   var link = PlayerLink()
   /// Whether the service is going down, so that connections are not kept.

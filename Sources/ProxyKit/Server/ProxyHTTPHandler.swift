@@ -18,6 +18,7 @@ final class ProxyHTTPHandler: ChannelInboundHandler {
   private var incoming: HTTPRequestHead?
   private var following: HTTPRequestHead?
   private var stream: Stream?
+  private var feed: EventFeed?
   private var isAnswering = false
   private var pace = ClientPace.unknown
   /// Whether the connection stays open after this answer (RFC 9112 §9.3).
@@ -52,6 +53,8 @@ final class ProxyHTTPHandler: ChannelInboundHandler {
     connections.closed(self)
     stream?.clientLeft()
     stream = nil
+    feed?.stop()
+    feed = nil
     context.fireChannelInactive()
   }
 
@@ -73,9 +76,10 @@ final class ProxyHTTPHandler: ChannelInboundHandler {
     context.close(promise: nil)
   }
 
-  /// Closes the connection if nothing is being answered on it; one that is, ends with its answer.
+  /// Closes the connection if nothing is being answered on it; one that is, ends with its answer. Events have
+  /// no end of their own.
   func closeIfIdle() {
-    if !isAnswering { close() }
+    if let feed { feed.finish() } else if !isAnswering { close() }
   }
 
   private func begin(_ request: HTTPRequestHead) {
@@ -92,6 +96,7 @@ final class ProxyHTTPHandler: ChannelInboundHandler {
         fields: [HeaderField(name: "allow", value: "GET, HEAD")])
       return
     }
+    if target.path == EventFeed.path { return answerWithEvents(isHead: head.method == .HEAD) }
     guard let name = target.trackName else {
       routes.answer(target, host: head.headers.first(name: "host"), on: self)
       return
@@ -112,10 +117,22 @@ final class ProxyHTTPHandler: ChannelInboundHandler {
     if isAnswering { self.stream = stream }
   }
 
+  /// Events name songs and clients, which is nobody's business on another machine.
+  private func answerWithEvents(isHead: Bool) {
+    guard let context, let address = context.remoteAddress?.ipAddress, EventFeed.isLoopback(address) else {
+      return writeText(status: 403, "events are for programs on this machine")
+    }
+    let feed = EventFeed(relay.events, on: self, eventLoop: context.eventLoop)
+    self.feed = feed
+    feed.start(isHead: isHead)
+  }
+
   private func becomeIdle() {
     isAnswering = false
     suit(.unknown)
     stream = nil
+    feed?.stop()
+    feed = nil
     head = nil
     guard let context else { return }
     if relay.isDraining {

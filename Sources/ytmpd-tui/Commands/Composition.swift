@@ -20,7 +20,7 @@ import ProxyKit
 ///
 /// All of these run on the main thread until the user, or a signal, ends them.
 enum Composition {
-  /// The dashboard, with the proxy inside.
+  /// The dashboard, with the proxy inside, or over the one that runs already.
   ///
   /// - Throws: ``CommandFailure`` when a part that can't be missing does not come up.
   static func dashboard(_ settings: Settings) throws {
@@ -28,7 +28,8 @@ enum Composition {
     let log = LoggingSystem.bootstrap(settings.configuration, standardError: false)
     let dashboard = try Dashboard()
     let (runtime, backend) = try BackgroundRuntime.start {
-      var backend = try await makeBackend(settings, events: dashboard.events, drainTime: .seconds(1))
+      var backend = try await makeBackend(
+        settings, events: dashboard.events, mayAttach: true, drainTime: .seconds(1))
       backend.dashboard = DashboardService(
         backend: backend, inbox: dashboard.inbox, events: dashboard.earlyEvents,
         surroundings: DashboardService.Surroundings(
@@ -83,9 +84,14 @@ enum Composition {
   }
 
   private static func makeBackend(
-    _ settings: Settings, events: EventHub, drainTime: Duration = .seconds(10)
+    _ settings: Settings, events: EventHub, mayAttach: Bool = false, drainTime: Duration = .seconds(10)
   ) async throws -> Backend {
     let configuration = settings.configuration
+    var attaches = false
+    if mayAttach {
+      let port = await Task.offPool { PortProbe.facts(configuration) }
+      if case .us = port.occupant { attaches = true }
+    }
     let address = Result { () throws(MPDAddressError) in
       try MPDAddress.resolve(
         configured: configuration.mpdSocketPath, environment: settings.environment,
@@ -94,7 +100,7 @@ enum Composition {
     let ytDlp = YtDlpResolver(options: YtDlpOptions(configuration))
     let backend = try await Backend.start(
       configuration, media: ytDlp, events: events, address: address, lister: ytDlp,
-      prunes: settings.file != nil, reporter: ytDlp, drainTime: drainTime)
+      prunes: settings.file != nil, reporter: ytDlp, attaches: attaches, drainTime: drainTime)
     if ChildProcess.find(configuration.ytDlpPath) == nil {
       backend.resolver.noteMissing()
       events.publish(.notice(.warning, URLRefreshError(kind: .notInstalled).sentence))

@@ -39,7 +39,7 @@ struct LocalHTTP {
     return answer
   }
 
-  private func connect() throws(Failure) -> Int32 {
+  func connect() throws(Failure) -> Int32 {
     let target = ["", "*", "0.0.0.0", "::"].contains(host) ? "localhost" : host
     var hints = addrinfo()
     hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
@@ -77,7 +77,7 @@ struct LocalHTTP {
     setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
   }
 
-  private func send(_ bytes: [UInt8], to connection: Int32) throws(Failure) {
+  func send(_ bytes: [UInt8], to connection: Int32) throws(Failure) {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes {

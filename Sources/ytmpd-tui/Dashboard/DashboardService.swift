@@ -68,7 +68,7 @@ final class DashboardService: Service {
 
   /// Works until shutdown begins.
   func run() async {
-    inbox.post(.session(Session(ownsStreams: true, trackURL: "\(backend.urls.base)/proxy/")))
+    inbox.post(.session(Session(ownsStreams: !backend.isAttached, trackURL: "\(backend.urls.base)/proxy/")))
     backend.player?.watch { [self] in showPlayer($0) }
     await cancelWhenGracefulShutdown { [self] in
       await withDiscardingTaskGroup { group in

@@ -15,7 +15,9 @@ struct Backend: Sendable {
   let configuration: Configuration
   let store: TrackStore
   let resolver: StreamResolver
-  let proxy: ProxyService
+  let proxy: any RelayFront
+  /// The relay is another process's: this one only watches, and leaves MPD's queue and the timers to that one.
+  var isAttached = false
   /// `nil` when the address of MPD makes no sense; the relay serves without it.
   let player: PlayerService?
   /// What learns from the player.
@@ -43,25 +45,31 @@ struct Backend: Sendable {
   ///   - lister: who lists playlists.
   ///   - prunes: whether playlists go when their line in the configuration does.
   ///   - reporter: who is told of plays, if the user wants that; `nil` for nobody.
+  ///   - attaches: to the proxy that runs already, rather than listening.
   ///   - drainTime: how long going down waits for streams.
   /// - Throws: `StoreError`, ``CommandFailure`` when a part that can't be missing does not come up.
   static func start(
     _ configuration: Configuration, media: any MediaResolving, events: EventHub,
     address: Result<MPDAddress, MPDAddressError>?, lister: any MediaListing = NoListing(),
-    prunes: Bool = false, reporter: (any PlayReporting)? = nil, drainTime: Duration = .seconds(10)
+    prunes: Bool = false, reporter: (any PlayReporting)? = nil, attaches: Bool = false,
+    drainTime: Duration = .seconds(10)
   ) async throws -> Backend {
     let opening = try await openLibrary(configuration.trackDatabase, events: events)
     let store = opening.store
     let resolver = StreamResolver(
       resolver: media, store: store, events: events, concurrency: configuration.resolverConcurrency)
-    let proxy: ProxyService
-    do throws(ServiceStartError) {
-      var options = ProxyService.Options(configuration)
-      options.drainTime = drainTime
-      proxy = try await ProxyService.start(
-        options: options, store: store, playlists: store, resolver: resolver, events: events)
-    } catch {
-      throw CommandFailure(error.description)
+    let proxy: any RelayFront
+    if attaches {
+      proxy = RemoteRelay(host: configuration.proxyHost, port: configuration.proxyPort, events: events)
+    } else {
+      do throws(ServiceStartError) {
+        var options = ProxyService.Options(configuration)
+        options.drainTime = drainTime
+        proxy = try await ProxyService.start(
+          options: options, store: store, playlists: store, resolver: resolver, events: events)
+      } catch {
+        throw CommandFailure(error.description)
+      }
     }
     if let aside = opening.setAside {
       events.publish(
@@ -82,25 +90,29 @@ struct Backend: Sendable {
     var playerServices: [any Service] = []
     switch address {
     case .success(let address):
-      let service = PlayerService(address: address, urls: urls, store: store, proxy: proxy)
-      playerServices =
-        PlayerServices(
-          service, configuration: configuration, store: store, resolver: resolver, urls: urls, events: events,
-          reporter: configuration.reportHistory ? reporter : nil
-        ).all
+      let service = PlayerService(
+        address: address, urls: urls, store: store, proxy: proxy, tagsQueue: !attaches)
+      if !attaches {
+        playerServices =
+          PlayerServices(
+            service, configuration: configuration, store: store, resolver: resolver, urls: urls,
+            events: events,
+            reporter: configuration.reportHistory ? reporter : nil
+          ).all
+      }
       player = service
     case .failure(let error): events.publish(.mpdFailed(reason: error.description))
     case nil: break
     }
     let sync = sync(
       configuration, store: store, lister: lister, prunes: prunes, events: events, urls: urls, player: player)
-    let isAutomatic = configuration.enableAutoSync && !(lister is NoListing)
+    let isAutomatic = configuration.enableAutoSync && !(lister is NoListing) && !attaches
     let autoSync = AutoSync(
       sync, schedule: isAutomatic ? SyncSchedule(interval: configuration.syncInterval) : nil
     ) { resolver.retryAfter }
     return Backend(
-      configuration: configuration, store: store, resolver: resolver, proxy: proxy, player: player,
-      playerServices: playerServices, urls: urls, sync: sync, autoSync: autoSync)
+      configuration: configuration, store: store, resolver: resolver, proxy: proxy, isAttached: attaches,
+      player: player, playerServices: playerServices, urls: urls, sync: sync, autoSync: autoSync)
   }
 
   private static func sync(

@@ -10,7 +10,7 @@ final class PlayerService: Service {
 
   private static let settlingTime = Duration.seconds(2)
 
-  private let proxy: ProxyService
+  private let proxy: any RelayFront
   private let latest = Mutex<MPDSnapshot?>(nil)
   private let history = Mutex(SongHistory())
   private let watchers = Mutex<[@Sendable (Update) -> Void]>([])
@@ -28,9 +28,14 @@ final class PlayerService: Service {
   }
 
   /// A service for the MPD at `address`; songs whose URL is one of `urls` get their tags from `store`.
-  init(address: MPDAddress, urls: TrackURL, store: TrackStore, proxy: ProxyService) {
+  ///
+  /// - Parameter tagsQueue: `false` leaves that to another process.
+  init(
+    address: MPDAddress, urls: TrackURL, store: TrackStore, proxy: any RelayFront, tagsQueue: Bool = true
+  ) {
     self.proxy = proxy
     link = MPDLink(address: address) { uris in
+      guard tagsQueue else { return [:] }
       let ids = uris.compactMap { uri in urls.track(behind: uri).map { (uri, $0) } }
       guard !ids.isEmpty else { return [:] }
       do throws(StoreError) {

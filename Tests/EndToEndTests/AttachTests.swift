@@ -1,0 +1,89 @@
+import Foundation
+import Glibc
+import LoopbackOrigin
+import ProxyKit
+import TestSupport
+import Testing
+
+extension EndToEnd {
+  /// The dashboard over a `serve` that runs already.
+  struct AttachTests {
+    @Test func `shows what another process relays, and leaves it at work`() async throws {
+      try await Stage.set(seconds: 60, bytesPerSecond: 60_000) { stage in
+        let port = try freePort()
+        try stage.configure(["proxy_port": String(port)])
+        try await stage.addSongs()
+        let proxy = try await stage.serve()
+        let song = try #require(stage.songs.first)
+        try await TmuxScreen.show(BuiltProgram.path, environment: stage.environment) { screen in
+          try await screen.wait(for: "the dashboard") { $0.contains("0/10") }
+          let listener = Task { try await Curl.get(proxy.url(song.id)) }
+          defer { listener.cancel() }
+          // A gauge, and an event.
+          try await screen.wait(for: "the stream") { $0.contains("1/10") && $0.contains("streaming") }
+          try await screen.wait(for: "its event") { $0.contains("started") && $0.contains("curl") }
+          try await screen.press("2")
+          try await screen.wait(for: "the library") { $0.contains("Don't Say") }
+          // Nothing ends with the dashboard, so nothing is asked.
+          try await screen.press("q")
+          try await screen.wait(for: "the end") { $0.contains("status 0") }
+          #expect(try await Curl.get("\(proxy.url)/health").status == 200)
+          #expect(try await proxy.status().streams.active == 1)
+        }
+        #expect(await proxy.terminate() == .status(0))
+      }
+    }
+
+    @Test func `says that the other process is gone, and finds it again`() async throws {
+      try await Stage.set([]) { stage in
+        let port = try freePort()
+        try stage.configure(["proxy_port": String(port)])
+        var proxy = try await stage.serve()
+        try await TmuxScreen.show(BuiltProgram.path, environment: stage.environment) { screen in
+          try await screen.wait(for: "the dashboard") { $0.contains("0/10") }
+          // Going down does not wait for those who watch.
+          let start = ContinuousClock.now
+          #expect(await proxy.terminate() == .status(0))
+          #expect(ContinuousClock.now - start < .seconds(8))
+          try await screen.press("5")
+          try await screen.wait(for: "the loss") { $0.contains("is gone") }
+          proxy = try await stage.serve()
+          try await screen.wait(for: "the return") { $0.contains("is back") && $0.contains("0/10") }
+          try await screen.press("q")
+          try await screen.wait(for: "the end") { $0.contains("status 0") }
+        }
+        #expect(try await Curl.get("\(proxy.url)/health").status == 200)
+      }
+    }
+
+    @Test func `gives its events to this machine as lines of JSON`() async throws {
+      try await Stage.set(seconds: 5) { stage in
+        try await stage.addSongs()
+        let proxy = try await stage.serve()
+        let song = try #require(stage.songs.first)
+        let (events, writeEnd) = try ProgramOutput.line()
+        let curl = try await ProgramProcess.spawn(
+          ["curl", "--disable", "--silent", "--no-buffer", "--noproxy", "*", "\(proxy.url)/events"],
+          environment: stage.environment, output: .descriptor(writeEnd))
+        defer { curl.kill() }
+        close(writeEnd)
+        // The empty first line says that nothing is missed from now on.
+        try await events.wait(for: "the beginning") { $0.hasPrefix("\n") }
+        #expect(try await Curl.get(proxy.url(song.id)).body == song.audio.bytes)
+        let line = try await events.line(with: "streamFinished", song.id.rawValue)
+        let event = try JSONDecoder().decode(ProxyEvent.self, from: Data(line.utf8))
+        guard case .streamFinished(let stream, let bytes, _) = event.kind else {
+          Issue.record("\(event)")
+          return
+        }
+        #expect(stream.track.id == song.id && bytes == Int64(song.audio.bytes.count))
+        let sequence = try events.text.split(separator: "\n").map {
+          try JSONDecoder().decode(ProxyEvent.self, from: Data($0.utf8)).sequence
+        }
+        #expect(zip(sequence, sequence.dropFirst()).allSatisfy { $0 + 1 == $1 })
+        #expect(await proxy.terminate() == .status(0))
+        #expect(await curl.end() == .status(0))
+      }
+    }
+  }
+}
