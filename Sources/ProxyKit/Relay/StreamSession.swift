@@ -73,11 +73,11 @@ struct StreamSession: Sendable {
   private(set) var unsent: Int64 = 0
   private(set) var sizing: RangeSizing
   /// The range under way.
-  private(set) var current: RangeRequest?
+  var current: RangeRequest?
   /// The range behind it, when that has been asked for too.
   var ahead: RangeRequest?
   /// How long the origin took to answer the last range.
-  private var originDelay = Duration.zero
+  var originDelay = Duration.zero
 
   /// Retries made since the last real progress.
   var attempt = 0
@@ -92,7 +92,7 @@ struct StreamSession: Sendable {
   var originIsStrict = false
   /// Whether the URL has brought bytes of this very track.
   private(set) var isURLProven = false
-  private var isClockSuspect = false
+  var isClockSuspect = false
   /// What the origin says of the track's length though something else is known.
   private var disputedTotal: Int64?
   var failure: String?
@@ -292,63 +292,6 @@ struct StreamSession: Sendable {
     return fetchNext(at: now)
   }
 
-  mutating func fetchIfRoom(at now: Moment) -> [Action] {
-    sizing.isLow(unsent, cap: chunkCap) ? fetchNext(at: now) : []
-  }
-
-  mutating func fetchNext(at now: Moment) -> [Action] {
-    guard let media = track.media else { return resolve(cause: "first play", isFirst: true) }
-    if let ahead {
-      // It is on its way, whatever became of the URL meanwhile.
-      self.ahead = nil
-      return ask(for: ahead, at: now)
-    }
-    if isURLDead { return resolve(cause: failure ?? "the URL is dead", isFirst: false) }
-    if hasResponded, !isClockSuspect,
-      case .expired(let why) = rules.freshness.verdict(on: media, now: now.date),
-      let expiry = media.expiresAt, expiry <= now.date
-    {
-      // Past `expire=` the origin can only say 403, which would cost the URL's good name.
-      isURLDead = true
-      return resolve(cause: why, isFirst: false)
-    }
-    return ask(for: range(of: media, from: next), at: now)
-  }
-
-  private mutating func ask(for range: RangeRequest, at now: Moment) -> [Action] {
-    phase = .fetching(since: now.instant)
-    progress = 0
-    if unsent == 0, hasResponded { hungrySince = hungrySince ?? now.instant }
-    current = range
-    return [.fetch(range, interleaver)]
-  }
-
-  /// Asks for the next range while this one comes in, when waiting for the origin in between would hold the
-  /// client up. Costs a second connection, and memory for a second range.
-  ///
-  /// Not before this one has been answered: of two unanswered requests both may be refused, and then the same
-  /// URL was asked again after a 403.
-  private mutating func lookAhead() -> [Action] {
-    guard ahead == nil, let current, let end = plan?.audio.end, current.last + 1 < end,
-      originDelay >= rules.lookAheadDelay, sizing.exceeds(cap: chunkCap),
-      let media = track.media, media.url == current.url, !isURLDead
-    else { return [] }
-    let range = range(of: media, from: current.last + 1)
-    ahead = range
-    return [.fetchAhead(range, interleaver)]
-  }
-
-  /// The range to ask for that begins at `first`.
-  private func range(of media: MediaSource, from first: Int64) -> RangeRequest {
-    let cap = chunkCap
-    var length = request.isHead ? 1 : sizing.length(cap: cap)
-    // A quick client's ranges end at multiples of the largest: its first, smaller range costs no request more.
-    if length == cap, let start = plan?.audio.first { length -= (first - start) % cap }
-    if let end = plan?.audio.end ?? knownLength ?? requestedEnd { length = min(length, end - first) }
-    return RangeRequest(
-      url: media.url, headers: media.headers, first: first, last: first + max(length, 1) - 1)
-  }
-
   mutating func wait(_ delay: Duration, thenResolve cause: String? = nil, at now: Moment) -> [Action] {
     phase = .waiting(until: now.date.addingTimeInterval(delay.seconds), thenResolve: cause)
     return [.wait(delay)]
@@ -389,40 +332,6 @@ struct StreamSession: Sendable {
     if let disputedTotal, disputedTotal != total { return false }
     disputedTotal = total
     return attempt >= rules.retry.attempts
-  }
-
-  /// The length of the track, by what was resolved or by the origin's own answer.
-  var knownLength: Int64? {
-    track.media?.length ?? track.media?.queryValue("clen").flatMap { Int64($0) }
-  }
-
-  /// Where the client's range ends by its own words; all there is to go by until the origin has answered.
-  private var requestedEnd: Int64? {
-    guard plan == nil, case .from(_, let last?) = request.range, last < Self.farthest else { return nil }
-    return last + 1
-  }
-
-  /// The last offset worth asking for; far from the largest number, so that no sum overflows.
-  private static let farthest: Int64 = 1 << 60
-
-  private var chunkCap: Int64 {
-    var cap = rules.chunkBytes
-    if let limit = track.media?.chunkLimit, limit > 0 { cap = min(cap, limit) }
-    if isCautious { cap = min(cap, RelayRules.cautiousChunkBytes) }
-    // With its metadata a range should fill buffers as well as one without does.
-    let interval = Int64(rules.metaint)
-    return mode == .inline ? max(1, cap - (cap + interval) / (interval + 1)) : cap
-  }
-
-  private var mode: BodyMode {
-    BodyMode.choose(for: request, policy: rules.icyPolicy, tagsQueue: tagsQueue)
-  }
-
-  /// What puts metadata into the body. The bytes of the first range come before there is a plan, so it
-  /// depends on nothing that the first answer tells.
-  private var interleaver: IcyInterleaver? {
-    if let plan { return plan.interleaver }
-    return mode == .inline ? IcyInterleaver(interval: rules.metaint, title: track.displayName) : nil
   }
 
   func makePlan() -> ResponsePlan {
