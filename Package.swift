@@ -52,7 +52,7 @@ let package = Package(
     .target(
       name: "ProxyKit",
       dependencies: [
-        "CCurl",
+        "CCurl", "CMalloc",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),

@@ -19,4 +19,11 @@ static inline void CMalloc_set(int block, int rest, int arenas) {
 #endif
 }
 
+// Gives back to the system what nobody uses (malloc_trim(3)).
+static inline void CMalloc_trim(void) {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
+}
+
 #endif

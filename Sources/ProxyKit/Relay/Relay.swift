@@ -1,3 +1,4 @@
+import CMalloc
 import NIOCore
 import NIOPosix
 
@@ -19,6 +20,8 @@ final class Relay {
   private var admission: AdmissionQueue
   private var admissionWait: Duration
   private var streams: [UInt64: Stream] = [:]
+  /// How many there have been at once since there were none.
+  private var mostStreams = 0
   private var lastID: UInt64 = 0
   private var lost: [VideoID: NIODeadline] = [:]
   private var dead: [VideoID: String] = [:]
@@ -38,6 +41,8 @@ final class Relay {
   /// How long the origin is asked for small ranges only, once it has refused a large one: it treats an address
   /// the same whatever the track, and each refusal costs a URL.
   private static let memoryOfStrictness = TimeAmount.hours(1)
+  /// So many streams at once leave memory behind that is worth looking for.
+  private static let rush = 16
   /// How long an event that is no hurry waits.
   private static let deferral = TimeAmount.milliseconds(1)
 
@@ -66,6 +71,7 @@ final class Relay {
     lastID += 1
     let stream = Stream(id: lastID, request: request, relay: self, response: response)
     streams[stream.id] = stream
+    mostStreams = max(mostStreams, streams.count)
     stream.begin()
     return stream
   }
@@ -138,7 +144,15 @@ final class Relay {
     case .uncounted: break
     }
     for next in admission.release(stream.id) { streams[next]?.admitted(waited: true) }
-    if streams.isEmpty { fetcher.pool.drain() }
+    if streams.isEmpty { giveMemoryBack() }
+  }
+
+  /// After a rush, what it took goes back to the system. For a few streams the looking would cost more than
+  /// there is to find.
+  private func giveMemoryBack() {
+    fetcher.pool.drain()
+    if mostStreams >= Self.rush { CMalloc_trim() }
+    mostStreams = 0
   }
 
   /// Ends every stream at once.
