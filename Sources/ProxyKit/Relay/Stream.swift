@@ -27,7 +27,8 @@ final class Stream {
   private var timer: Scheduled<Void>?
   private var ticker: Scheduled<Void>?
   private var admissionDeadline: Scheduled<Void>?
-  private var isEnded = false
+  /// Whether it is over; it has given its slot back then.
+  private(set) var isEnded = false
   private var isQueued = false
   private var sent: Int64 = 0
   private var rate = RateMeter()

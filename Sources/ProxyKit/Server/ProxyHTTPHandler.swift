@@ -20,6 +20,8 @@ final class ProxyHTTPHandler: ChannelInboundHandler {
   private var stream: Stream?
   private var feed: EventFeed?
   private var isAnswering = false
+  /// Whether the connection is closed.
+  private var isGone = false
   private var pace = ClientPace.unknown
   /// Whether the connection stays open after this answer (RFC 9112 §9.3).
   private var isKept = false
@@ -51,6 +53,7 @@ final class ProxyHTTPHandler: ChannelInboundHandler {
   func channelInactive(context: ChannelHandlerContext) {
     idleTimer?.cancel()
     connections.closed(self)
+    isGone = true
     stream?.clientLeft()
     stream = nil
     feed?.stop()
@@ -113,8 +116,10 @@ final class ProxyHTTPHandler: ChannelInboundHandler {
     request.userAgent = head.headers.first(name: "user-agent") ?? ""
     request.address = context?.remoteAddress?.ipAddress ?? ""
     let stream = relay.open(request, on: self)
-    // A stream that ended at once has been forgotten already.
-    if isAnswering { self.stream = stream }
+    // One that ended at once is forgotten already, and the next request on this connection may have been begun.
+    guard !stream.isEnded else { return }
+    // A write that fails closes the connection before it returns: nobody else would tell the stream.
+    if isGone { stream.clientLeft() } else { self.stream = stream }
   }
 
   /// Events name songs and clients, which is nobody's business on another machine.
