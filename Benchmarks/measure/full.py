@@ -1,12 +1,14 @@
 """`Benchmarks/full`: everything, beside every peer."""
 
-from . import distance, first_byte, frame, peers, push, relaying, requests, serve, slow, sync
+from . import distance, first_byte, frame, peers, push, relaying, requests, screen, serve, slow, sync
 
 _MEASURES = {
     "size": serve.size,
     "start": serve.start,
     "idle": serve.idle,
     "dashboard": serve.dashboard,
+    "keys": screen.keys,
+    "filter": screen.filtering,
     "plain": relaying.plain,
     "https": relaying.https,
     "first-byte": first_byte.first_byte,
