@@ -12,41 +12,26 @@ import ProxyKit
 extension DashboardService {
   // MARK: What there is
 
-  /// Reads tracks and playlists. What a filter needs is made ready here, away from the main thread.
+  /// Shows tracks and playlists as they are now.
   func load() async {
-    let maximumAge = backend.configuration.streamCacheAge
-    do {
-      let library = try await backend.store.offPool { store throws(StoreError) in
-        TrackLibrary(try store.tracks().map { TrackRow($0, maximumAge: maximumAge) })
-      }
-      inbox.post(.library(library))
-    } catch {
-      toast(.error, error.sentence)
+    await showing { feed throws(StoreError) in
+      try await feed.postTracks()
+      try await feed.postPlaylists()
     }
-    await loadPlaylists()
   }
 
-  /// Reads the playlists.
+  /// Shows the playlists as they are now.
   func loadPlaylists() async {
-    do {
-      let playlists = try await backend.store.offPool { store throws(StoreError) in try store.playlists() }
-      inbox.post(.playlists(playlists.map(PlaylistRow.init)))
-    } catch {
-      toast(.error, error.sentence)
-    }
+    await showing { feed throws(StoreError) in try await feed.postPlaylists() }
   }
 
-  /// Reads one track.
+  /// Shows one track as it is now.
   func loadTrack(_ id: VideoID) async {
-    let maximumAge = backend.configuration.streamCacheAge
-    do {
-      let stored = try await backend.store.offPool { store throws(StoreError) in
-        try store.storedTrack(id)
-      }
-      if let stored { inbox.post(.track(TrackRow(stored, maximumAge: maximumAge))) }
-    } catch {
-      toast(.error, error.sentence)
-    }
+    await showing { feed throws(StoreError) in try await feed.postTrack(id) }
+  }
+
+  private func showing(_ read: (LibraryFeed) async throws(StoreError) -> Void) async {
+    do throws(StoreError) { try await read(library) } catch { toast(.error, error.sentence) }
   }
 
   // MARK: URLs
@@ -193,23 +178,6 @@ extension DashboardService {
       await load()
       try await carryOutOnPlayer(.pushPlaylist(name: playlist.summary.name, replace: true))
     }
-  }
-}
-
-extension TrackRow {
-  /// A row for `stored`, whose URL is fresh until it is `maximumAge` old or about to end.
-  init(_ stored: StoredTrack, maximumAge: Duration) {
-    let freshness = URLFreshness(maximumAge: maximumAge)
-    self.init(stored, staleAt: stored.track.media.map(freshness.staleAt))
-  }
-}
-
-extension PlaylistRow {
-  /// A playlist of the library.
-  init(_ summary: PlaylistSummary) {
-    self.init(
-      name: summary.name, trackCount: summary.count, source: summary.url, skipped: summary.skipped,
-      syncedAt: summary.syncedAt.timeIntervalSince1970 > 0 ? summary.syncedAt : nil)
   }
 }
 

@@ -30,6 +30,7 @@ final class DashboardService: Service {
   let backend: Backend
   let inbox: Inbox
   let surroundings: Surroundings
+  let library: LibraryFeed
   let events: AsyncStream<ProxyEvent>
   private let effects: AsyncStream<Effect>
   private let continuation: AsyncStream<Effect>.Continuation
@@ -56,6 +57,8 @@ final class DashboardService: Service {
     self.backend = backend
     self.inbox = inbox
     self.surroundings = surroundings
+    library = LibraryFeed(
+      store: backend.store, inbox: inbox, maximumAge: backend.configuration.streamCacheAge)
     (effects, continuation) = AsyncStream.makeStream()
     self.events = events
   }
