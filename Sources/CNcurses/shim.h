@@ -4,12 +4,12 @@
 #ifndef CNCURSES_SHIM_H
 #define CNCURSES_SHIM_H
 
-// No feature macros: the C library's types must be those that Swift's own Glibc module has.
+// No feature macros: the C library's types must be those that Swift's own Glibc module has. And no <fcntl.h>: with it
+// `struct stat` would be this module's as often as Glibc's, by the order in which files are compiled.
 #define NCURSES_WIDECHAR 1
 
 #include <curses.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <poll.h>
@@ -240,15 +240,6 @@ static inline int cncurses_default_signal(int number) {
   sigemptyset(&action.sa_mask);
   action.sa_handler = SIG_DFL;
   return sigaction(number, &action, NULL);
-}
-
-// A pipe for the handler: neither end blocks, neither is inherited.
-static inline int cncurses_signal_channel(int ends[2]) {
-  if (pipe(ends) != 0) return -1;
-  for (int i = 0; i < 2; i++) {
-    if (fcntl(ends[i], F_SETFD, FD_CLOEXEC) != 0 || fcntl(ends[i], F_SETFL, O_NONBLOCK) != 0) return -1;
-  }
-  return 0;
 }
 
 // MARK: - The process that the shell waits for (StandIn.swift only)

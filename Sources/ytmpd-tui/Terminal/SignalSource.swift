@@ -18,7 +18,13 @@ final class SignalSource {
   /// - Throws: ``TerminalError/system(call:code:)``.
   init() throws(TerminalError) {
     var ends: [Int32] = [-1, -1]
-    guard cncurses_signal_channel(&ends) == 0 else { throw .system(call: "pipe2", code: errno) }
+    guard pipe(&ends) == 0 else { throw .system(call: "pipe", code: errno) }
+    for end in ends {
+      // No child inherits it, and the handler never waits.
+      guard fcntl(end, F_SETFD, FD_CLOEXEC) == 0, fcntl(end, F_SETFL, O_NONBLOCK) == 0 else {
+        throw .system(call: "fcntl", code: errno)
+      }
+    }
     descriptor = ends[0]
     writer = ends[1]
     for signal in Self.caught {
