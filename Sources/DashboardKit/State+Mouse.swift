@@ -8,7 +8,8 @@ extension State {
   /// How many rows a notch of the wheel scrolls.
   private static let wheelStep = 3
 
-  /// Uses the mouse: a click selects, a second one is Return, the wheel scrolls, a caption sorts, a tab is shown.
+  /// Uses the mouse: a click selects, a second one is Return, the wheel scrolls, a caption sorts, a tab is shown,
+  /// the song goes on where its bar is clicked.
   mutating func point(_ event: MouseEvent, now: Date) -> [Effect] {
     switch event.kind {
     case .release: return []
@@ -55,6 +56,8 @@ extension State {
     guard !layout.isTiny else { return [] }
     if layout.tabs.contains(place) {
       if let tab = TabLine.tab(at: place.column, state: self) { return perform(.show(tab), now: now) }
+    } else if layout.player.contains(place) {
+      return seek(to: place.column, now: now)
     } else if layout.list.contains(place), !isWelcome {
       let offset = place.row - layout.list.row - 1
       guard offset >= 0 else {
@@ -66,6 +69,13 @@ extension State {
       if isDouble { return perform(.activate, now: now) }
     }
     return []
+  }
+
+  /// Goes on where `column` of the song's bar stands for.
+  private func seek(to column: Int, now: Date) -> [Effect] {
+    guard let bar = PlayerLine.bar(of: self, now: now), bar.contains(column), let total = player.duration
+    else { return [] }
+    return [.seekTo(total / .seconds(1) * Double(column - bar.lowerBound) / Double(bar.count))]
   }
 
   /// What the caption at `column` sorts by.

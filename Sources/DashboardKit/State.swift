@@ -116,11 +116,16 @@ public struct State: Sendable {
   var problems: [PartProblem] = []
   var lastClick: Click?
 
-  /// A dashboard that knows nothing yet.
+  /// What the terminal can show: where something is that a click may hit depends on it.
+  let text: DisplayText
+
+  /// A dashboard that knows nothing yet, on a terminal that shows `text`.
   public init(
-    size: Size, now: Date, keyMap: KeyMap = .standard, theme: Theme = .standard, themes: [Theme] = [.standard]
+    size: Size, now: Date, keyMap: KeyMap = .standard, theme: Theme = .standard, themes: [Theme] = [.standard],
+    text: DisplayText = DisplayText(width: .builtIn, repertoire: .unicode)
   ) {
     self.size = size
+    self.text = text
     self.keyMap = keyMap
     self.theme = theme
     self.themes = themes

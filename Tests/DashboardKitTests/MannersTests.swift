@@ -53,6 +53,28 @@ struct MannersTests {
     #expect(state.trackList.ids == [1, 2, 3].map(Sample.id))
   }
 
+  @Test("The song goes on where its bar is clicked, whatever its name is made of", arguments: [80, 120, 200])
+  func songBar(columns: Int) throws {
+    for name in ["Thin Brown Layer", "宇多田ヒカル", "e\u{301}tude"] {
+      var state = Sample.state(columns: columns)
+      var player = Sample.player
+      player.title = name
+      _ = state.update(.player(player), now: Sample.now)
+      let row = state.layout.player.row
+      let cells = Array(Sample.renderer.render(state, now: Sample.now).row(row))
+      let bar = cells.indices.filter { ["━", "╸", "─"].contains(cells[$0].text) }
+      let (first, last) = (try #require(bar.first), try #require(bar.last))
+      let total = try #require(player.duration) / .seconds(1)
+      #expect(state.type([click(first, row)]) == [.seekTo(0)])
+      guard case .seekTo(let end)? = state.type([click(last, row)]).first else {
+        Issue.record("a click on the bar's end does nothing")
+        return
+      }
+      #expect(end < total && end > total * 0.85)
+      #expect(state.type([click(first - 1, row), click(last + 1, row)]) == [])
+    }
+  }
+
   @Test("The wheel scrolls the list and keeps the selection in sight")
   func wheel() {
     var state = Sample.state()

@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// The player's song, how far it is, and how it sounds.
 struct PlayerLine {
   let scene: Scene
@@ -23,36 +29,73 @@ struct PlayerLine {
     paintSong(name, in: area, on: &canvas)
   }
 
-  private func paintSong(_ name: String, in area: Rect, on canvas: inout Canvas) {
-    let player = scene.state.player
-    let elapsed = player.elapsed(now: scene.now) ?? .zero
-    let time = player.duration.map { "\(Format.clock(elapsed))/\(Format.clock($0))" } ?? Format.clock(elapsed)
-    let nameColumns = canvas.text.columns(of: name)
-    let bar = player.duration == nil ? 0 : 12
-    // The facts give way first, then the bar, then the end of the name.
-    let free = area.columns - 3 - 2 - time.utf8.count - 1
-    let facts = factChoices.first { free - bar - $0.utf8.count >= min(nameColumns, 28) } ?? ""
-    let hasBar = bar > 0 && free - facts.utf8.count - bar >= min(nameColumns, 16)
-    let shared = free - facts.utf8.count - (hasBar ? 2 : 0)
-    let nameShown = max(0, min(nameColumns, shared - (hasBar ? 10 : 0)))
-    var column = canvas.write(
-      " \(canvas.glyphs.player(player.state)) ", column: 0, row: area.row, columns: 3,
-      style: Style(player.state == .play ? .good : .warning, .bold))
-    canvas.write(name, column: column, row: area.row, columns: nameShown, style: Style(.text, .bold))
-    column += nameShown + 2
-    if hasBar, let total = player.duration, total > .zero {
-      let columns = min(40, shared - nameShown)
-      ProgressBar(fraction: elapsed / total, columns: columns).paint(
-        column: column, row: area.row, on: &canvas)
-      column += columns + 2
-    }
-    column = canvas.write(time, column: column, row: area.row, columns: area.columns - column)
-    canvas.write(facts, column: column, row: area.row, columns: area.columns - column, style: .muted)
+  /// Where the bar of the song's progress is, `nil` when there is no room or no length to measure against.
+  static func bar(of state: State, now: Date) -> Range<Int>? {
+    let player = state.player
+    guard player.connected, player.state == .play || player.state == .pause, let name = player.displayName
+    else { return nil }
+    return Parts(
+      player, nameColumns: state.text.columns(of: name), columns: state.layout.player.columns, now: now
+    ).bar
   }
 
+  private func paintSong(_ name: String, in area: Rect, on canvas: inout Canvas) {
+    let player = scene.state.player
+    let parts = Parts(
+      player, nameColumns: canvas.text.columns(of: name), columns: area.columns, now: scene.now)
+    var column = canvas.write(
+      " \(canvas.glyphs.player(player.state)) ", column: 0, row: area.row, columns: Parts.symbol,
+      style: Style(player.state == .play ? .good : .warning, .bold))
+    canvas.write(name, column: column, row: area.row, columns: parts.name, style: Style(.text, .bold))
+    column = parts.time
+    if let bar = parts.bar, let total = player.duration {
+      ProgressBar(fraction: (player.elapsed(now: scene.now) ?? .zero) / total, columns: bar.count).paint(
+        column: bar.lowerBound, row: area.row, on: &canvas)
+    }
+    column = canvas.write(
+      parts.timeText, column: column, row: area.row, columns: area.columns - column)
+    canvas.write(parts.facts, column: column, row: area.row, columns: area.columns - column, style: .muted)
+  }
+}
+
+extension PlayerLine {
+  /// How a line is divided.
+  private struct Parts {
+    /// The columns of the symbol in front.
+    static let symbol = 3
+    /// The least a bar takes, the gap behind it included.
+    private static let leastBar = 12
+
+    /// How many columns of the name are shown.
+    let name: Int
+    let bar: Range<Int>?
+    /// Where the times begin.
+    let time: Int
+    let timeText: String
+    let facts: String
+
+    init(_ player: PlayerSnapshot, nameColumns: Int, columns: Int, now: Date) {
+      let elapsed = player.elapsed(now: now) ?? .zero
+      let total = player.duration.flatMap { $0 > .zero ? $0 : nil }
+      timeText = total.map { "\(Format.clock(elapsed))/\(Format.clock($0))" } ?? Format.clock(elapsed)
+      // The facts give way first, then the bar, then the end of the name.
+      let free = columns - Self.symbol - 2 - timeText.utf8.count - 1
+      let least = total == nil ? 0 : Self.leastBar
+      let facts = player.factChoices.first { free - least - $0.utf8.count >= min(nameColumns, 28) } ?? ""
+      self.facts = facts
+      let hasBar = total != nil && free - facts.utf8.count - least >= min(nameColumns, 16)
+      let shared = free - facts.utf8.count - (hasBar ? 2 : 0)
+      name = max(0, min(nameColumns, shared - (hasBar ? Self.leastBar - 2 : 0)))
+      let start = Self.symbol + name + 2
+      bar = hasBar ? start..<(start + min(40, shared - name)) : nil
+      time = bar.map { $0.upperBound + 2 } ?? start
+    }
+  }
+}
+
+extension PlayerSnapshot {
   /// The options that are on, as ncmpcpp and mpc show them.
   private var flags: String {
-    let options = scene.state.player.options
     guard !options.isEmpty else { return "" }
     let letters: [(PlayerSnapshot.Option, String)] = [
       (.repeat, "r"), (.random, "z"), (.single, "s"), (.consume, "c"),
@@ -61,11 +104,10 @@ struct PlayerLine {
   }
 
   /// What is told of the sound, most first.
-  private var factChoices: [String] {
-    let player = scene.state.player
-    let bitrate = player.bitrate.flatMap { $0 > 0 ? "   \($0) kb/s" : nil } ?? ""
-    let format = player.audioFormat.flatMap { $0.isEmpty ? nil : " \(String($0.prefix(20)))" } ?? ""
-    let volume = player.volume.map { "   vol \($0)%" } ?? ""
+  fileprivate var factChoices: [String] {
+    let bitrate = bitrate.flatMap { $0 > 0 ? "   \($0) kb/s" : nil } ?? ""
+    let format = audioFormat.flatMap { $0.isEmpty ? nil : " \(String($0.prefix(20)))" } ?? ""
+    let volume = volume.map { "   vol \($0)%" } ?? ""
     let flags = self.flags
     return [
       bitrate + format + volume + flags, bitrate + volume + flags, bitrate + volume, bitrate + flags, flags,

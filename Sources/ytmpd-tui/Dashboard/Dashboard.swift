@@ -51,7 +51,8 @@ struct Dashboard {
       let loop = MainLoop(
         terminal: terminal, inbox: inbox, signals: signals,
         state: State(
-          size: terminal.size, now: Date(), keyMap: KeyMap(configuration), theme: theme, themes: Theme.all),
+          size: terminal.size, now: Date(), keyMap: KeyMap(configuration), theme: theme, themes: Theme.all,
+          text: terminal.text),
         perform: service.perform)
       reason = loop.run()
       Logger(label: "dashboard").info("dashboard ended", metadata: ["reason": "\(reason)"])
