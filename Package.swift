@@ -31,6 +31,7 @@ let package = Package(
     .systemLibrary(name: "CMPDClient", providers: [.apt(["libmpdclient-dev"])]),
     .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CMalloc"),
+    .systemLibrary(name: "CReadiness"),
 
     .executableTarget(
       name: "ytmpd-tui",
@@ -52,7 +53,7 @@ let package = Package(
     .target(
       name: "ProxyKit",
       dependencies: [
-        "CCurl", "CMalloc",
+        "CCurl", "CMalloc", "CReadiness",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),

@@ -69,6 +69,25 @@ static inline CURLMcode CCurl_setMultiLong(CURLM *multi, CURLMoption option, lon
   return curl_multi_setopt(multi, option, value);
 }
 
+static inline CURLMcode CCurl_setSocketCallback(CURLM *multi, curl_socket_callback callback, void *context) {
+  CURLMcode code = curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, callback);
+  return code != CURLM_OK ? code : curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, context);
+}
+
+static inline CURLMcode CCurl_setTimerCallback(CURLM *multi, curl_multi_timer_callback callback, void *context) {
+  CURLMcode code = curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, callback);
+  return code != CURLM_OK ? code : curl_multi_setopt(multi, CURLMOPT_TIMERDATA, context);
+}
+
+// A name that is being looked up is not waited for when the transfer is given up (libcurl 7.87 and newer).
+static inline void CCurl_neverWaitForNames(CURL *easy) {
+#if LIBCURL_VERSION_NUM >= 0x075700
+  curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
+#else
+  (void)easy;
+#endif
+}
+
 // The next finished transfer, NULL when there is none.
 static inline CURL *CCurl_nextDone(CURLM *multi, CURLcode *result) {
   int left = 0;

@@ -11,8 +11,8 @@ public import ServiceLifecycle
 /// try await service.run()
 /// ```
 ///
-/// It may be used from any task; its own work happens on one event loop, one thread for libcurl and one for
-/// the database.
+/// It may be used from any task; its own work happens on one event loop, server and libcurl alike, and on one thread
+/// for the database.
 public final class ProxyService: Service {
   /// Where it listens, and by which rules it works.
   public struct Options: Sendable {
@@ -37,6 +37,8 @@ public final class ProxyService: Service {
     public var publicURL: String?
     /// What playlists are called by in front of their name (`playlist_prefix`).
     public var playlistPrefix = ""
+    /// Whether a thread watches the connections to the origin, even where the kernel would; for tests.
+    var watchesByThread = false
 
     /// The defaults.
     public init() {}
@@ -84,12 +86,12 @@ public final class ProxyService: Service {
     let storeThread = NIOThreadPool(numberOfThreads: 1)
     storeThread.start()
     let eventLoop = group.next()
-    var started: RangeFetcher?
+    var started: NIOLoopBound<ServiceCore>?
     do {
-      let fetcher = try RangeFetcher(
-        options: options.upstream, connections: options.maximumStreams * 2, eventLoop: eventLoop)
-      started = fetcher
       let core = try await eventLoop.submit {
+        let fetcher = try RangeFetcher(
+          options: options.upstream, connections: options.maximumStreams * 2, eventLoop: eventLoop,
+          usesThread: options.watchesByThread)
         let relay = Relay(
           eventLoop: eventLoop, fetcher: fetcher, rules: options.rules, limit: options.maximumStreams,
           admissionWait: options.admissionWait, store: store, storeThread: storeThread, resolver: resolver,
@@ -99,6 +101,7 @@ public final class ProxyService: Service {
         return NIOLoopBound(
           ServiceCore(relay: relay, version: options.version, playlists: routes), eventLoop: eventLoop)
       }.get()
+      started = core
       let endpoints = try await Listener(group: group, core: core).listen(
         host: options.host, port: options.port)
       return ProxyService(
@@ -106,7 +109,7 @@ public final class ProxyService: Service {
         endpoints: endpoints)
     } catch {
       // Nothing of a service that did not start may stay behind.
-      started?.stop()
+      if let core = started { eventLoop.execute { core.value.relay.fetcher.stop() } }
       storeThread.shutdownGracefully { _ in }
       group.shutdownGracefully { _ in }
       throw ServiceStartError(error, host: options.host, port: options.port)

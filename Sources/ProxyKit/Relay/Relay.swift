@@ -29,6 +29,7 @@ final class Relay {
   /// Why the library can't be read, said once.
   private var libraryFailure: String?
   private var deferred: [ProxyEvent.Kind] = []
+  private var cleaning: Scheduled<Void>?
 
   private(set) var servedTotal = 0
   private(set) var rejectedTotal = 0
@@ -43,6 +44,8 @@ final class Relay {
   private static let memoryOfStrictness = TimeAmount.hours(1)
   /// So many streams at once leave memory behind that is worth looking for.
   private static let rush = 16
+  /// How long buffers are kept for the next request.
+  private static let lull = TimeAmount.seconds(2)
   /// How long an event that is no hurry waits.
   private static let deferral = TimeAmount.milliseconds(1)
 
@@ -144,15 +147,22 @@ final class Relay {
     case .uncounted: break
     }
     for next in admission.release(stream.id) { streams[next]?.admitted(waited: true) }
-    if streams.isEmpty { giveMemoryBack() }
+    if streams.isEmpty { giveMemoryBackSoon() }
   }
 
-  /// After a rush, what it took goes back to the system. For a few streams the looking would cost more than
-  /// there is to find.
-  private func giveMemoryBack() {
-    fetcher.pool.drain()
-    if mostStreams >= Self.rush { CMalloc_trim() }
-    mostStreams = 0
+  /// Once nobody has listened for a while, the buffers go back to the system, and after a rush all that it took. Not
+  /// between two requests, which would each have to fetch the pages anew.
+  private func giveMemoryBackSoon() {
+    guard cleaning == nil else { return }
+    cleaning = eventLoop.assumeIsolated().scheduleTask(in: Self.lull) { [weak self] in
+      guard let self else { return }
+      cleaning = nil
+      guard streams.isEmpty else { return }
+      fetcher.pool.drain()
+      // For a few streams the looking would cost more than there is to find.
+      if mostStreams >= Self.rush { CMalloc_trim() }
+      mostStreams = 0
+    }
   }
 
   /// Ends every stream at once.

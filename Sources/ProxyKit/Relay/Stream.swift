@@ -291,8 +291,7 @@ final class Stream {
   }
 
   private func makeSink(_ interleaver: IcyInterleaver?, isHungry: Bool) -> RangeSink {
-    let bound = NIOLoopBound(self, eventLoop: relay.eventLoop)
-    return RangeSink(interleaver: interleaver, isHungry: isHungry) { bound.value.received($0, by: $1) }
+    RangeSink(interleaver: interleaver, isHungry: isHungry) { [self] in received($0, by: $1) }
   }
 
   private func cancelFetch() {

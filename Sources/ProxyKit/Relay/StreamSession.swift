@@ -168,6 +168,8 @@ struct StreamSession: Sendable {
   mutating func headArrived(_ head: RangeHead, at now: Moment) -> [Action] {
     guard case .fetching(let since) = phase else { return [] }
     originDelay = since.duration(to: now.instant)
+    // Whether the answer differs from the one that was planned.
+    var isNews = false
     if let total = head.total {
       if hasResponded, let length = plannedLength, total != length {
         let difference = "\(total) bytes instead of \(length)"
@@ -177,14 +179,20 @@ struct StreamSession: Sendable {
       if !hasResponded, let known = knownLength, total != known, !insists(on: total) {
         return [.cancelFetch] + failed(.mismatch("\(total) bytes instead of \(known)"), at: now)
       }
-      track.media?.length = total
+      if track.media?.length != total {
+        track.media?.length = total
+        isNews = true
+      }
     }
     // What the origin says of its bytes beats what was said of them, unless it says nothing.
-    if let type = head.contentType, type.hasPrefix("audio/") || type.hasPrefix("video/") {
+    if let type = head.contentType, type != track.media?.contentType,
+      type.hasPrefix("audio/") || type.hasPrefix("video/")
+    {
       track.media?.contentType = type
+      isNews = true
     }
     guard !hasResponded else { return [] }
-    let plan = makePlan()
+    let plan = plan.flatMap { isNews ? nil : $0 } ?? makePlan()
     self.plan = plan
     if plan.status == 416 { return [.cancelFetch] + answer(with: plan) }
     if request.isHead { return [.cancelFetch] + answer(with: plan) }

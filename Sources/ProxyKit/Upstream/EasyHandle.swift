@@ -2,7 +2,7 @@ import CCurl
 
 /// One libcurl easy handle, configured once and used for one range after another.
 ///
-/// Belongs to the fetcher's thread.
+/// Belongs to the event loop.
 final class EasyHandle {
   let raw: UnsafeMutableRawPointer
   /// How long making a connection may take.
@@ -15,6 +15,7 @@ final class EasyHandle {
     self.raw = raw
     connectTimeout = options.connectTimeout
     set(CURLOPT_NOSIGNAL, 1)
+    CCurl_neverWaitForNames(raw)
     set(CURLOPT_BUFFERSIZE, 256 * 1024)
     set(CURLOPT_FOLLOWLOCATION, 1)
     set(CURLOPT_MAXREDIRS, 5)

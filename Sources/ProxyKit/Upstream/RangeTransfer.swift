@@ -1,9 +1,10 @@
 import CCurl
 import NIOCore
 
-/// A range on its way: reads the origin's answer on the fetcher's thread and gathers its bytes into chunks.
+/// A range on its way: reads the origin's answer and gathers its bytes into chunks.
 ///
-/// Belongs to the fetcher's thread.
+/// Belongs to the event loop. What libcurl calls only takes notes: libcurl must not be called from there, as a stream
+/// that is told of something may do.
 final class RangeTransfer {
   let request: RangeRequest
   let sink: RangeSink
@@ -65,10 +66,8 @@ final class RangeTransfer {
   /// What is to be delivered now: full chunks, and what has been gathered when it is much or the client is
   /// hungry.
   func takeDeliveries() -> [RangeDelivery] {
-    let gathered = chunk?.readableBytes ?? 0
-    if gathered >= Self.worthDelivering || sink.isHungry || (gathered > 0 && sink.keepsBack()) {
-      closeChunk()
-    }
+    if sink.isHungry || (chunk?.readableBytes ?? 0) >= Self.worthDelivering { closeChunk() }
+    sink.isGathering = chunk != nil
     defer { ready = [] }
     return ready
   }
@@ -160,9 +159,12 @@ final class RangeTransfer {
 
 /// The transfers that one turn of the fetcher's loop brought something for.
 ///
-/// Belongs to the fetcher's thread.
+/// Belongs to the event loop.
 final class FetcherTurn {
   private var touched: [RangeTransfer] = []
+
+  /// Whether there are none.
+  var isEmpty: Bool { touched.isEmpty }
 
   func touch(_ transfer: RangeTransfer) {
     guard !transfer.isTouched else { return }
