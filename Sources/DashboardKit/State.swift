@@ -121,7 +121,8 @@ public struct State: Sendable {
 
   /// A dashboard that knows nothing yet, on a terminal that shows `text`.
   public init(
-    size: Size, now: Date, keyMap: KeyMap = .standard, theme: Theme = .standard, themes: [Theme] = [.standard],
+    size: Size, now: Date, keyMap: KeyMap = .standard, theme: Theme = .standard,
+    themes: [Theme] = [.standard],
     text: DisplayText = DisplayText(width: .builtIn, repertoire: .unicode)
   ) {
     self.size = size

@@ -21,7 +21,10 @@ struct ProxyRequest: Sendable, Equatable {
   /// The client's program and version as people know it, without control characters, at most 32 characters.
   var clientName: String {
     let scalars = userAgent.unicodeScalars.prefix(256)
-    let agent = String(scalars.map { $0.value < 32 || $0.value == 127 ? " " : Character($0) })
+    var agent = String(scalars)
+    if scalars.contains(where: \.isControl) {
+      agent = String(scalars.map { $0.isControl ? " " : Character($0) })
+    }
     if agent.isEmpty { return "unknown" }
     if isMPD { return "MPD \(agent.dropFirst("Music Player Daemon".count).trimmed)".trimmed }
     // "mpv 0.35.1", "VLC/3.0.18 LibVLC/3.0.18", "Mozilla/5.0 (…)": the first product is the program.
@@ -33,4 +36,9 @@ struct ProxyRequest: Sendable, Equatable {
     }
     return String(name.prefix(32))
   }
+}
+
+extension Unicode.Scalar {
+  /// Whether it is one of ASCII's control characters.
+  fileprivate var isControl: Bool { value < 32 || value == 127 }
 }

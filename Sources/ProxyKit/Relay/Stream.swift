@@ -142,7 +142,7 @@ final class Stream {
       guard !isEnded else { return }
       switch result {
       case .success(let track?):
-        reference = StreamReference(id: id, track: TrackReference(track), client: request.clientName)
+        reference = StreamReference(id: id, track: TrackReference(track), client: reference.client)
         body(track)
       case .success(nil):
         response.writeText(status: 404, TrackNotFoundError(id: request.id).sentence)
@@ -282,7 +282,7 @@ final class Stream {
       self.ahead = nil
       sink = ahead.sink
       if session?.isHungry ?? true, ahead.sink.becomesHungry() { relay.fetcher.flush(ahead.sink) }
-      for delivery in ahead.deliveries where !isEnded { received(delivery, by: ahead.sink) }
+      received(ahead.deliveries, by: ahead.sink)
       return
     }
     let sink = makeSink(interleaver, isHungry: session?.isHungry ?? true)
@@ -305,25 +305,34 @@ final class Stream {
     ahead = nil
   }
 
-  private func received(_ delivery: RangeDelivery, by sink: RangeSink) {
-    guard !isEnded else { return }
-    guard sink === self.sink else {
-      ahead?.deliveries.append(delivery)
-      if case .end(.failed(let cause)) = delivery,
-        YouTubeStreamError(cause, offset: 0).disposition == .refreshURL
-      {
-        session?.aheadRefused()
-        perform([])
-      }
-      return
+  private func received(_ deliveries: [RangeDelivery], by sink: RangeSink) {
+    for delivery in deliveries where !isEnded {
+      if sink === self.sink { received(delivery) } else { receivedAhead(delivery) }
     }
+    // All of it in one go, which wakes the client once.
+    if !isEnded { response.flush() }
+  }
+
+  private func receivedAhead(_ delivery: RangeDelivery) {
+    ahead?.deliveries.append(delivery)
+    guard case .end(.failed(let cause)) = delivery,
+      YouTubeStreamError(cause, offset: 0).disposition == .refreshURL
+    else { return }
+    session?.aheadRefused()
+    perform([])
+  }
+
+  private func received(_ delivery: RangeDelivery) {
     switch delivery {
     case .head(let head): perform(session?.headArrived(head, at: now()))
     case .bytes(let buffer, let audio):
       perform(session?.bytesArrived(Int64(audio), at: now()))
       write(buffer, audio: Int64(audio))
     case .end(let outcome):
-      self.sink = nil
+      // The client first, then the next range.
+      response.flush()
+      guard !isEnded else { return }
+      sink = nil
       perform(session?.rangeEnded(outcome, at: now()))
     }
   }
@@ -363,6 +372,7 @@ final class Stream {
         if !isEnded { fill(count - Int64(zeros.readableBytes)) }
       }
     }
+    response.flush()
   }
 
   // MARK: Ends
@@ -383,6 +393,7 @@ final class Stream {
   private func abort() {
     let response = response
     response.writeBody(ByteBuffer()) { response.close() }
+    response.flush()
     end(.failed)
   }
 

@@ -147,6 +147,8 @@ struct StreamSession: Sendable {
       return lose(YouTubeStreamError(.changed(difference), offset: next))
     }
     self.track = track
+    // What was planned with the old URL may not hold for this one.
+    if !hasResponded { plan = nil }
     // What the new URL does not tell is held against the origin's next answer.
     if hasResponded { self.track.media?.length = media.length ?? old?.length }
     (isURLDead, isURLProven) = (false, false)
@@ -286,7 +288,7 @@ struct StreamSession: Sendable {
   mutating func open(_ media: MediaSource, at now: Moment) -> [Action] {
     if !hasResponded {
       if knownLength != nil {
-        let plan = makePlan()
+        let plan = plan ?? makePlan()
         self.plan = plan
         next = plan.audio.first
       } else if case .from(let first, _) = request.range {
@@ -322,6 +324,7 @@ struct StreamSession: Sendable {
   private mutating func answerWithoutFetching() -> [Action]? {
     guard !hasResponded, knownLength != nil else { return nil }
     let plan = makePlan()
+    self.plan = plan
     return request.isHead || plan.status == 416 ? answer(with: plan) : nil
   }
 

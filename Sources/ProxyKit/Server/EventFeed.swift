@@ -97,6 +97,7 @@ final class EventFeed {
       backlog = []
       write(lines)
     }
+    response?.flush()
   }
 }
 

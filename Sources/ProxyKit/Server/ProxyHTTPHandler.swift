@@ -175,7 +175,11 @@ extension ProxyHTTPHandler: ResponseWriter {
     guard let context, head?.method != .HEAD else { return }
     let promise = context.eventLoop.makePromise(of: Void.self)
     promise.futureResult.assumeIsolated().whenSuccess(done)
-    context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(buffer))), promise: promise)
+    context.write(wrapOutboundOut(.body(.byteBuffer(buffer))), promise: promise)
+  }
+
+  func flush() {
+    context?.flush()
   }
 
   func writeEnd(done: @escaping () -> Void) {

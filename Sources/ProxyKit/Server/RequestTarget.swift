@@ -10,7 +10,7 @@ struct RequestTarget: Sendable, Equatable {
   /// Reads an origin-form or absolute-form target (RFC 9112 §3.2).
   init(_ uri: String) {
     var rest = uri[...]
-    if let scheme = rest.firstRange(of: "://"), !rest.hasPrefix("/") {
+    if !rest.hasPrefix("/"), let scheme = rest.firstRange(of: "://") {
       rest = rest[scheme.upperBound...].drop { $0 != "/" && $0 != "?" }
     }
     let parts = rest.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)

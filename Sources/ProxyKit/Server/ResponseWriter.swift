@@ -4,10 +4,12 @@ import NIOCore
 protocol ResponseWriter: AnyObject {
   /// Sends the head of an answer; a body follows unless the request was a HEAD.
   func writeHead(status: Int, fields: [HeaderField])
-  /// Sends body bytes; `done` is called when they have left for the kernel, and never when the
-  /// connection breaks before.
+  /// Sends body bytes with the next ``flush()``; `done` is called when they have left for the kernel, and never
+  /// when the connection breaks before.
   func writeBody(_ buffer: ByteBuffer, done: @escaping () -> Void)
-  /// Ends the answer; `done` is called when all of it has left, and never when the connection
+  /// Sends what has been written.
+  func flush()
+  /// Sends what has been written and ends the answer; `done` is called when all of it has left, and never when the connection
   /// breaks before.
   func writeEnd(done: @escaping () -> Void)
   /// Lets the kernel hold as much for the client as suits its pace.

@@ -131,7 +131,7 @@ final class RangeFetcher {
   /// Tells the streams what has come.
   private func report() {
     isReportPlanned = false
-    for sink in stillborn { sink.receive(.end(.failed(.connect("out of memory")))) }
+    for sink in stillborn { sink.receive([.end(.failed(.connect("out of memory")))]) }
     stillborn = []
     while let (raw, code) = multi.nextEnded() {
       guard let context = CCurl_private(raw) else { continue }
@@ -140,10 +140,10 @@ final class RangeFetcher {
       let last = transfer.finish(code)
       // Before the stream asks for its next range, which is to find handle and connection free.
       retire(transfer)
-      for delivery in last { transfer.sink.receive(delivery) }
+      transfer.sink.receive(last)
     }
     for transfer in turn.take() where active[ObjectIdentifier(transfer.sink)] != nil {
-      for delivery in transfer.takeDeliveries() { transfer.sink.receive(delivery) }
+      transfer.sink.receive(transfer.takeDeliveries())
     }
   }
 

@@ -13,7 +13,7 @@ enum RangeDelivery {
 /// The receiving end of one range. Belongs to the event loop.
 final class RangeSink {
   /// Called with what came, in order; never while the stream calls the fetcher.
-  typealias Receiver = (RangeDelivery, RangeSink) -> Void
+  typealias Receiver = ([RangeDelivery], RangeSink) -> Void
 
   let interleaver: IcyInterleaver?
   private let receiver: Receiver
@@ -49,8 +49,8 @@ final class RangeSink {
   }
 
   /// Delivers.
-  func receive(_ delivery: RangeDelivery) {
-    guard !isCancelled else { return }
-    receiver(delivery, self)
+  func receive(_ deliveries: [RangeDelivery]) {
+    guard !isCancelled, !deliveries.isEmpty else { return }
+    receiver(deliveries, self)
   }
 }
