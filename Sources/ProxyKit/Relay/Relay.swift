@@ -192,7 +192,9 @@ final class Relay {
 
   /// Remembers that the origin refused `url` for good: it must not be asked again, by no other stream either.
   func remember(dead url: String, of id: VideoID) {
+    guard dead[id] != url else { return }
     dead[id] = url
+    for stream in streams.values where stream.request.id == id { stream.refused(url) }
   }
 
   /// Whether `url` was refused for good. Another URL of the track puts the dead one out of mind.

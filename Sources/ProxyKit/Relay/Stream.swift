@@ -88,6 +88,11 @@ final class Stream {
     clientLeft()
   }
 
+  /// Another stream of the track has learnt that `url` is not to be asked again.
+  func refused(_ url: String) {
+    if session?.track.media?.url == url { session?.isURLDead = true }
+  }
+
   /// The client closed its connection.
   func clientLeft() {
     guard !isEnded else { return }
@@ -161,11 +166,15 @@ final class Stream {
       reference: reference)
   }
 
+  /// Tells the other streams what this one has learnt of its URL and of the origin.
+  private func rememberRefusal() {
+    guard let session, session.isURLDead, let url = session.track.media?.url else { return }
+    relay.remember(dead: url, of: request.id)
+    if session.originIsStrict { relay.rememberStrictOrigin() }
+  }
+
   private func perform(_ actions: [StreamSession.Action]?) {
-    if let session, session.isURLDead, let url = session.track.media?.url {
-      relay.remember(dead: url, of: request.id)
-      if session.originIsStrict { relay.rememberStrictOrigin() }
-    }
+    rememberRefusal()
     for action in actions ?? [] where !isEnded { perform(action) }
     updateTicker()
   }
@@ -315,11 +324,8 @@ final class Stream {
 
   private func receivedAhead(_ delivery: RangeDelivery) {
     ahead?.deliveries.append(delivery)
-    guard case .end(.failed(let cause)) = delivery,
-      YouTubeStreamError(cause, offset: 0).disposition == .refreshURL
-    else { return }
-    session?.aheadRefused()
-    perform([])
+    session?.aheadBrought(delivery, at: now())
+    rememberRefusal()
   }
 
   private func received(_ delivery: RangeDelivery) {

@@ -30,8 +30,9 @@ extension StreamSession {
 
   /// A range failed, or was given up.
   mutating func failed(_ cause: YouTubeStreamError.Cause, at now: Moment) -> [Action] {
-    guard ahead == nil else {
-      // It lies behind a gap now, and where the next range will end is not known.
+    // It lies behind a gap now, and where the next range will end is not known. Until it is answered it is kept
+    // nevertheless: the answer may be a refusal, after which this URL must not be tried again.
+    guard ahead?.delay == nil else {
       ahead = nil
       return [.cancelAhead] + failed(cause, at: now)
     }

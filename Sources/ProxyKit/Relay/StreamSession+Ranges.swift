@@ -1,5 +1,13 @@
 /// Which bytes the origin is asked for, and when.
 extension StreamSession {
+  /// A range that was asked for before its turn.
+  struct Advance: Sendable, Equatable {
+    let range: RangeRequest
+    let askedAt: ContinuousClock.Instant
+    /// How long the origin took to answer it; `nil` as long as it has not.
+    var delay: Duration?
+  }
+
   mutating func fetchIfRoom(at now: Moment) -> [Action] {
     sizing.isLow(unsent, cap: chunkCap) ? fetchNext(at: now) : []
   }
@@ -7,11 +15,17 @@ extension StreamSession {
   mutating func fetchNext(at now: Moment) -> [Action] {
     guard let media = track.media else { return resolve(cause: "first play", isFirst: true) }
     if let ahead {
-      // It is on its way, whatever became of the URL meanwhile.
       self.ahead = nil
-      return ask(for: ahead, at: now)
+      guard ahead.range.first == next else { return [.cancelAhead] + fetchNext(at: now) }
+      // It is on its way, whatever became of the URL meanwhile.
+      return ask(for: ahead.range, inAdvance: ahead, at: now)
     }
-    if isURLDead { return resolve(cause: failure ?? "the URL is dead", isFirst: false) }
+    if isURLDead {
+      // It was refused to a range asked for in advance, or to another stream.
+      hasForcedRefresh = true
+      isCautious = true
+      return resolve(cause: failure ?? "the URL is dead", isFirst: false)
+    }
     if hasResponded, !isClockSuspect,
       case .expired(let why) = rules.freshness.verdict(on: media, now: now.date),
       let expiry = media.expiresAt, expiry <= now.date
@@ -23,8 +37,11 @@ extension StreamSession {
     return ask(for: range(of: media, from: next), at: now)
   }
 
-  private mutating func ask(for range: RangeRequest, at now: Moment) -> [Action] {
+  private mutating func ask(
+    for range: RangeRequest, inAdvance advance: Advance? = nil, at now: Moment
+  ) -> [Action] {
     phase = .fetching(since: now.instant)
+    self.advance = advance
     progress = 0
     if unsent == 0, hasResponded { hungrySince = hungrySince ?? now.instant }
     current = range
@@ -36,14 +53,32 @@ extension StreamSession {
   ///
   /// Not before this one has been answered: of two unanswered requests both may be refused, and then the same
   /// URL was asked again after a 403.
-  mutating func lookAhead() -> [Action] {
+  mutating func lookAhead(at now: Moment) -> [Action] {
     guard ahead == nil, let current, let end = plan?.audio.end, current.last + 1 < end,
       originDelay >= rules.lookAheadDelay, sizing.exceeds(cap: chunkCap),
       let media = track.media, media.url == current.url, !isURLDead
     else { return [] }
     let range = range(of: media, from: current.last + 1)
-    ahead = range
+    ahead = Advance(range: range, askedAt: now.instant)
     return [.fetchAhead(range, interleaver)]
+  }
+
+  /// Something came of the range behind the one under way. A refusal is the end of the URL, while what is under
+  /// way may end in peace; anything else is told again when its turn has come.
+  mutating func aheadBrought(_ delivery: RangeDelivery, at now: Moment) {
+    guard let asked = ahead, asked.range.url == track.media?.url else { return }
+    switch delivery {
+    case .head: ahead?.delay = asked.askedAt.duration(to: now.instant)
+    case .end(.failed(let cause)) where YouTubeStreamError(cause, offset: next).disposition == .refreshURL:
+      isURLDead = true
+    case .bytes, .end: break
+    }
+  }
+
+  /// How long the origin took to answer the range under way, whose answer is there.
+  func answerDelay(since asked: ContinuousClock.Instant, at now: Moment) -> Duration {
+    guard let advance else { return asked.duration(to: now.instant) }
+    return advance.delay ?? advance.askedAt.duration(to: now.instant)
   }
 
   /// The range to ask for that begins at `first`.

@@ -17,7 +17,7 @@ struct StreamSession: Sendable {
     /// Fetch a range; answer with ``headArrived(_:at:)``, ``bytesArrived(_:at:)``, ``rangeEnded(_:at:)``.
     case fetch(RangeRequest, IcyInterleaver?)
     /// Fetch the range behind the one under way, and keep what comes until ``fetch(_:_:)`` names the same
-    /// range; tell of a refusal by ``aheadRefused()``.
+    /// range; tell what it is by ``aheadBrought(_:at:)`` as well.
     case fetchAhead(RangeRequest, IcyInterleaver?)
     /// Give the range under way up, and the one behind it.
     case cancelFetch
@@ -75,7 +75,9 @@ struct StreamSession: Sendable {
   /// The range under way.
   var current: RangeRequest?
   /// The range behind it, when that has been asked for too.
-  var ahead: RangeRequest?
+  var ahead: Advance?
+  /// The range under way, when it was asked for before its turn.
+  var advance: Advance?
   /// How long the origin took to answer the last range.
   var originDelay = Duration.zero
 
@@ -169,7 +171,7 @@ struct StreamSession: Sendable {
   /// The origin answers the range as it should.
   mutating func headArrived(_ head: RangeHead, at now: Moment) -> [Action] {
     guard case .fetching(let since) = phase else { return [] }
-    originDelay = since.duration(to: now.instant)
+    originDelay = answerDelay(since: since, at: now)
     // Whether the answer differs from the one that was planned.
     var isNews = false
     if let total = head.total {
@@ -227,7 +229,7 @@ struct StreamSession: Sendable {
     hasAnnouncedStall = false
     progress += count
     if progress >= RelayRules.realProgress { forgiveFailures() }
-    return actions + lookAhead()
+    return actions + lookAhead(at: now)
   }
 
   /// The range is over.
@@ -241,12 +243,6 @@ struct StreamSession: Sendable {
       if isComplete { return finish() }
       return fetchIfRoom(at: now)
     }
-  }
-
-  /// The origin refused the range behind the one under way, and with it the URL. What is under way may end in
-  /// peace.
-  mutating func aheadRefused() {
-    isURLDead = true
   }
 
   /// The client took `count` bytes of audio, which had waited for it no longer than `duration`.

@@ -42,6 +42,20 @@ import Testing
     #expect(harness.bytes(1).ahead?.first == 768 << 10)
   }
 
+  @Test func aRangeThatWasAnsweredInAdvanceTellsHowFarTheOriginIs() {
+    var (harness, _) = started()
+    harness.advance(Self.far)
+    harness.session.aheadBrought(.head(RangeHead(total: SessionHarness.length)), at: harness.now)
+    harness.advance(.seconds(1))
+    _ = harness.bytes((128 << 10) - 1000)
+    _ = harness.drain(128 << 10)
+    _ = harness.end()
+    // Its answer is there at once.
+    _ = harness.head()
+    #expect(harness.session.originDelay == Self.far)
+    #expect(harness.bytes(1).ahead?.first == 768 << 10)
+  }
+
   @Test func aNearOriginIsNotAskedInAdvance() {
     #expect(started(delay: .milliseconds(1)).actions.ahead == nil)
   }
@@ -65,23 +79,56 @@ import Testing
 
   @Test func afterAGapTheAdvanceIsWorthless() {
     var (harness, _) = started()
-    let actions = harness.fail(.interrupted("reset"))
-    #expect(actions.contains { if case .cancelAhead = $0 { true } else { false } })
-    #expect(harness.waited().fetched?.first == RangeSizing.first + 1000)
+    harness.session.aheadBrought(.head(RangeHead(total: SessionHarness.length)), at: harness.now)
+    #expect(harness.fail(.interrupted("reset")).contains(.cancelAhead))
+    let actions = harness.waited()
+    #expect(actions.fetched?.first == RangeSizing.first + 1000)
+    #expect(!actions.contains(.cancelAhead))
   }
 
-  @Test func refusedInAdvanceTheURLIsNotAskedAgain() {
+  @Test func afterAGapTheAdvanceIsKeptUntilItIsAnswered() {
     var (harness, _) = started()
-    harness.session.aheadRefused()
+    #expect(!harness.fail(.interrupted("reset")).contains(.cancelAhead))
+    let actions = harness.waited()
+    #expect(actions.fetched?.first == RangeSizing.first + 1000)
+    #expect(actions.first == .cancelAhead)
+  }
+
+  @Test func refusedAfterAGapTheURLIsNotAskedAgain() {
+    var (harness, _) = started()
+    _ = harness.fail(.interrupted("reset"))
+    harness.session.aheadBrought(.end(.failed(.status(403))), at: harness.now)
+    #expect(harness.waited().resolve?.replacing != nil)
+    harness.session.aheadBrought(.end(.failed(.status(403))), at: harness.now)
+    let actions = harness.resolved(SessionHarness.refreshed())
+    #expect(actions.fetched?.first == RangeSizing.first + 1000)
+    harness.session.aheadBrought(.end(.failed(.status(403))), at: harness.now)
+    #expect(!harness.session.isURLDead, "that was the URL before")
+  }
+
+  @Test(arguments: [403, 404, 410]) func refusedInAdvanceTheURLIsNotAskedAgain(status: Int) {
+    var (harness, _) = started()
+    harness.session.aheadBrought(.end(.failed(.status(status))), at: harness.now)
     #expect(harness.fail(.interrupted("reset")).delay != nil)
     let actions = harness.waited()
     #expect(actions.fetched == nil)
     #expect(actions.resolve?.replacing != nil)
+    let range = harness.resolved(SessionHarness.refreshed()).fetched
+    #expect(range?.first == RangeSizing.first + 1000)
+    #expect(range.map { $0.count <= RelayRules.cautiousChunkBytes } == true)
+    #expect(harness.fail(.status(status)).last == .abort, "one new URL without progress, and no more")
+  }
+
+  @Test func anythingElseInAdvanceIsNoRefusal() {
+    var (harness, _) = started()
+    harness.session.aheadBrought(.end(.failed(.status(503))), at: harness.now)
+    _ = harness.fail(.interrupted("reset"))
+    #expect(harness.waited().fetched != nil)
   }
 
   @Test func refusedInAdvanceTheRangeUnderWayStillEnds() {
     var (harness, _) = started()
-    harness.session.aheadRefused()
+    harness.session.aheadBrought(.end(.failed(.status(403))), at: harness.now)
     _ = harness.bytes((128 << 10) - 1000)
     _ = harness.drain(128 << 10)
     #expect(harness.end().fetched?.first == 384 << 10, "its answer is there already")

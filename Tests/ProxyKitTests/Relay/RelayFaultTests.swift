@@ -31,6 +31,25 @@ import Testing
     }
   }
 
+  @Test func deadURLIsNotAskedByOtherListenersInMidSong() async throws {
+    try await RelayFixture.run(audio: RelayFixture.shortAudio) { relay in
+      relay.origin.script("\(VideoID.test)") { request in
+        switch request.range?.lowerBound {
+        case 0: .stall(after: 1000, for: .seconds(1))
+        case 150_000 where request.generation == 1: .revoke(403)
+        default: nil
+        }
+      }
+      async let first = relay.get()
+      try await relay.origin.waitForRequests(1)
+      let second = try await relay.get("Range: bytes=150000-")
+      #expect(Octets(second.body) == Octets(relay.audio[150_000...]))
+      #expect(try await Octets(first.body) == Octets(relay.audio))
+      // That nobody asked the old URL again is checked for every origin.
+      #expect(relay.origin.requests.count { $0.status == 403 } == 1)
+    }
+  }
+
   /// The origin refuses ranges above 256 KiB with 403: that costs one URL, and is remembered.
   @Test func largeRangesAreGivenUpOnce() async throws {
     try await RelayFixture.run { relay in
