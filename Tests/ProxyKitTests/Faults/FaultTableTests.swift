@@ -13,42 +13,62 @@ import Testing
   private static let base = Duration.milliseconds(10)
 
   @Test(arguments: FaultKind.table) func fault(kind: FaultKind) async throws {
+    try await Self.play(FaultRow.rows(for: kind), of: kind)
+  }
+
+  // MARK: All rows of a fault
+
+  /// Plays `rows` at once.
+  ///
+  /// - Parameter looksAhead: whether each range is asked for while the one before it comes in.
+  static func play(_ rows: [FaultRow], of kind: FaultKind, looksAhead: Bool = false) async throws {
     let elsewhere = try await LoopbackOrigin.start()
-    let rows = FaultRow.rows(for: kind)
     let (log, recorder) = try await RelayFixture.run(audio: RelayFixture.shortAudio) { options in
       options.maximumStreams = rows.count
       options.rules.chunkBytes = Self.chunk
       options.rules.idleTimeout = kind.idleTimeout
       options.rules.retry.baseDelay = Self.base
+      if looksAhead { options.rules.lookAheadDelay = .zero }
     } _: { relay -> (LogRecorder, EventRecorder) in
       relay.service.setPlayerLink(PlayerLink(player: .init(connected: true, state: "play"), tagsQueue: true))
-      try await withThrowingTaskGroup { group in
-        for row in rows { group.addTask { try await Self.play(row, relay, elsewhere) } }
-        try await group.waitForAll()
+      let overlaps = try await withThrowingTaskGroup(of: Bool.self) { group in
+        for row in rows { group.addTask { try await play(row, relay, elsewhere, looksAhead: looksAhead) } }
+        return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
       }
+      // Not in each row: on a busy machine a range is over before the next one is asked for.
+      if looksAhead { #expect(overlaps > 0) }
       let streams = try await relay.service.status().streams
       #expect((streams.active, streams.waiting) == (0, 0))
       return (relay.log, relay.recorder)
     }
     // The log is written behind the events, and complete when the service has gone.
-    for row in rows { Self.expectTheSameReasons(row, recorder.events, log.lines) }
+    for row in rows { expectTheSameReasons(row, recorder.events, log.lines) }
     try await elsewhere.shutdown()
   }
 
   // MARK: One row
 
-  private static func play(_ row: FaultRow, _ relay: RelayFixture, _ elsewhere: LoopbackOrigin) async throws {
+  /// - Returns: whether two ranges were under way at once.
+  private static func play(
+    _ row: FaultRow, _ relay: RelayFixture, _ elsewhere: LoopbackOrigin, looksAhead: Bool
+  ) async throws -> Bool {
     let span = row.mode.span(of: relay.audio.count)
     let byte = row.place.byte(of: span, chunk: chunk, isWithinRange: row.kind.isWithinRange)
     let strikes = Strikes(row.place.strikes)
     let rule: @Sendable (OriginRequest) -> Fault? = { [origin = relay.origin] request in
-      guard let range = request.range, range.contains(byte) else { return nil }
+      guard let range = request.range else { return nil }
+      if origin.requests(for: "\(row.id)").contains(where: { $0.isUnderWay(before: request) }) {
+        strikes.noteOverlap()
+      }
       let count = range.upperBound - range.lowerBound + 1
+      // Long enough for the range behind to be asked for, and struck, meanwhile.
+      let good: Fault? = looksAhead ? .stall(after: count / 2, for: .milliseconds(20)) : nil
+      guard range.contains(byte) else { return good }
       let strike = FaultKind.Strike(
         request: request, after: byte - range.lowerBound, count: count, origin: origin, elsewhere: elsewhere)
       // The next stations of a redirect belong to the same strike.
       let isStation = request.target.contains("&hop=")
-      return isStation || strikes.take(at: range.lowerBound) ? row.kind.fault(strike) : nil
+      return isStation || strikes.take(at: range.lowerBound) ? row.kind.fault(strike) : good
     }
     for origin in [relay.origin, elsewhere] {
       origin.register(
@@ -85,6 +105,7 @@ import Testing
     let lost = events.compactMap { $0.loss(of: row.id) }
     #expect(lost.count == (row.outcome == .lost ? 1 : 0), name)
     if row.outcome == .lost { #expect(lost.first?.hasPrefix(row.kind.reason) == true, name) }
+    return strikes.hasOverlap
   }
 
   private static func expectWhole(_ answer: WireAnswer, _ row: FaultRow, _ audio: [UInt8], _ name: Comment) {
@@ -145,11 +166,16 @@ import Testing
   }
 }
 
-/// So many strikes and no more, and where the last one was.
+/// So many strikes and no more, where the last one was, and whether two ranges were under way at once.
 private final class Strikes: Sendable {
   private let state: Mutex<(left: Int, place: Int64?)>
+  private let overlap = Atomic(false)
 
   init(_ count: Int) { state = Mutex((count, nil)) }
+
+  /// A range was asked for while another was under way.
+  func noteOverlap() { overlap.store(true, ordering: .relaxed) }
+  var hasOverlap: Bool { overlap.load(ordering: .relaxed) }
 
   /// The beginning of the range that was struck last.
   var place: Int64? { state.withLock { $0.place } }
@@ -160,6 +186,13 @@ private final class Strikes: Sendable {
       state = (state.left - 1, place)
       return true
     }
+  }
+}
+
+extension RequestRecord {
+  /// Whether bytes of it were still coming when `later` was asked.
+  fileprivate func isUnderWay(before later: OriginRequest) -> Bool {
+    request.number < later.number && status == 206 && ending == nil
   }
 }
 
