@@ -17,13 +17,13 @@ final class Stream {
   let request: ProxyRequest
   private(set) var reference: StreamReference
 
-  private unowned let relay: Relay
+  unowned let relay: Relay
   private let response: any ResponseWriter
-  private var session: StreamSession?
+  var session: StreamSession?
   private var sink: RangeSink?
   private var ahead: RangeAhead?
-  private var resolving: Task<Void, Never>?
-  private var probing: Task<Void, Never>?
+  var resolving: Task<Void, Never>?
+  var probing: Task<Void, Never>?
   private var timer: Scheduled<Void>?
   private var ticker: Scheduled<Void>?
   private var admissionDeadline: Scheduled<Void>?
@@ -173,7 +173,7 @@ final class Stream {
     if session.originIsStrict { relay.rememberStrictOrigin() }
   }
 
-  private func perform(_ actions: [StreamSession.Action]?) {
+  func perform(_ actions: [StreamSession.Action]?) {
     rememberRefusal()
     for action in actions ?? [] where !isEnded { perform(action) }
     updateTicker()
@@ -212,76 +212,6 @@ final class Stream {
     default: break
     }
     relay.publish(event)
-  }
-
-  // MARK: URL
-
-  private func resolve(cause: String, formatID: String?, replacing dead: String?) {
-    guard let dead else {
-      askResolver(cause: cause, formatID: formatID)
-      return
-    }
-    // Another stream, or ytmpd, may have brought a newer URL meanwhile.
-    relay.lookUp(request.id) { [self] result in
-      guard !isEnded else { return }
-      if case .success(let track?) = result, let media = track.media, media.url != dead,
-        relay.rules.freshness.verdict(on: media, now: Date()) == .fresh
-      {
-        perform(session?.resolved(track, at: now()))
-      } else {
-        askResolver(cause: cause, formatID: formatID)
-      }
-    }
-  }
-
-  private func askResolver(cause: String, formatID: String?) {
-    // The resolver publishes too.
-    relay.publishDeferred()
-    let (resolver, id, eventLoop) = (relay.resolver, request.id, relay.eventLoop)
-    let bound = NIOLoopBound(self, eventLoop: eventLoop)
-    resolving = Task {
-      do throws(URLRefreshError) {
-        let track = try await resolver.resolve(id, cause: cause, priority: .listener, formatID: formatID)
-        if Task.isCancelled { return }
-        eventLoop.execute { bound.value.inputResolved(.success(track)) }
-      } catch {
-        // Cancelled by the stream's end, after which there may be no event loop any more.
-        if Task.isCancelled { return }
-        eventLoop.execute { bound.value.inputResolved(.failure(error)) }
-      }
-    }
-  }
-
-  private func inputResolved(_ result: Result<Track, URLRefreshError>) {
-    guard !isEnded else { return }
-    resolving = nil
-    switch result {
-    case .success(let track): perform(session?.resolved(track, at: now()))
-    case .failure(let error): perform(session?.resolveFailed(error, at: now()))
-    }
-  }
-
-  // MARK: Player
-
-  /// Asks MPD for a sign of life while it waits for us: a `next` from any of its clients would be stuck behind
-  /// this stream, and the client with it.
-  private func probePlayer() {
-    guard !isEnded, probing == nil, relay.link.player.connected, session?.mayBlockPlayer ?? false else {
-      return
-    }
-    let (isBlocked, eventLoop) = (relay.link.isBlocked, relay.eventLoop)
-    let bound = NIOLoopBound(self, eventLoop: eventLoop)
-    probing = Task {
-      let answer = await isBlocked(RelayRules.playerPatience)
-      // Cancelled by the stream's end, after which there may be no event loop any more.
-      if Task.isCancelled { return }
-      eventLoop.execute { bound.value.probed(isBlocked: answer) }
-    }
-  }
-
-  private func probed(isBlocked: Bool) {
-    probing = nil
-    if isBlocked, !isEnded { perform(session?.playerIsBlocked()) }
   }
 
   // MARK: Bytes
@@ -428,7 +358,7 @@ final class Stream {
 
   // MARK: Time
 
-  private func now() -> StreamSession.Moment {
+  func now() -> StreamSession.Moment {
     StreamSession.Moment(instant: .now, date: Date())
   }
 

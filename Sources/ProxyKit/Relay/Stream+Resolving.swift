@@ -1,0 +1,79 @@
+import NIOCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What a stream asks of others, and waits for: a URL, and a sign of life from MPD.
+extension Stream {
+  /// Gets a URL: one that another stream or ytmpd has brought meanwhile, else a new one.
+  func resolve(cause: String, formatID: String?, replacing dead: String?) {
+    guard let dead else {
+      askResolver(cause: cause, formatID: formatID)
+      return
+    }
+    // Another stream, or ytmpd, may have brought a newer URL meanwhile.
+    relay.lookUp(request.id) { [self] result in
+      guard !isEnded else { return }
+      if case .success(let track?) = result, let media = track.media, media.url != dead,
+        relay.rules.freshness.verdict(on: media, now: Date()) == .fresh
+      {
+        perform(session?.resolved(track, at: now()))
+      } else {
+        askResolver(cause: cause, formatID: formatID)
+      }
+    }
+  }
+
+  private func askResolver(cause: String, formatID: String?) {
+    // The resolver publishes too.
+    relay.publishDeferred()
+    let (resolver, id, eventLoop) = (relay.resolver, request.id, relay.eventLoop)
+    let bound = NIOLoopBound(self, eventLoop: eventLoop)
+    resolving = Task {
+      do throws(URLRefreshError) {
+        let track = try await resolver.resolve(id, cause: cause, priority: .listener, formatID: formatID)
+        if Task.isCancelled { return }
+        eventLoop.execute { bound.value.inputResolved(.success(track)) }
+      } catch {
+        // Cancelled by the stream's end, after which there may be no event loop any more.
+        if Task.isCancelled { return }
+        eventLoop.execute { bound.value.inputResolved(.failure(error)) }
+      }
+    }
+  }
+
+  private func inputResolved(_ result: Result<Track, URLRefreshError>) {
+    guard !isEnded else { return }
+    resolving = nil
+    switch result {
+    case .success(let track): perform(session?.resolved(track, at: now()))
+    case .failure(let error): perform(session?.resolveFailed(error, at: now()))
+    }
+  }
+
+  // MARK: Player
+
+  /// Asks MPD for a sign of life while it waits for us: a `next` from any of its clients would be stuck behind
+  /// this stream, and the client with it.
+  func probePlayer() {
+    guard !isEnded, probing == nil, relay.link.player.connected, session?.mayBlockPlayer ?? false else {
+      return
+    }
+    let (isBlocked, eventLoop) = (relay.link.isBlocked, relay.eventLoop)
+    let bound = NIOLoopBound(self, eventLoop: eventLoop)
+    probing = Task {
+      let answer = await isBlocked(RelayRules.playerPatience)
+      // Cancelled by the stream's end, after which there may be no event loop any more.
+      if Task.isCancelled { return }
+      eventLoop.execute { bound.value.probed(isBlocked: answer) }
+    }
+  }
+
+  private func probed(isBlocked: Bool) {
+    probing = nil
+    if isBlocked, !isEnded { perform(session?.playerIsBlocked()) }
+  }
+}
