@@ -97,6 +97,33 @@ extension EndToEnd {
       }
     }
 
+    /// It takes a song with an `icy-name` for a radio station, which it does not seek in and plays for ever.
+    @Test(.enabled(if: OtherReaders.hasVLC, "VLC is not installed"))
+    func `VLC plays to the end and seeks`() async throws {
+      // Nobody but root can read a stage's home, and root is who VLC refuses to run for.
+      let folder = FileManager.default.temporaryDirectory.appending(path: "vlc-\(UUID().uuidString)").path
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+      defer { _ = try? FileManager.default.removeItem(atPath: folder) }
+      // What is asked for at its making is cut by the mask.
+      try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: folder)
+      let user = geteuid() == 0 ? ["runuser", "-u", "nobody", "--"] : []
+      try await withSongs([.webmOpus, .m4aFaststart]) { stage, proxy, song, trouble in
+        for (options, expected) in [([], 30.0), (["--start-time=20"], 10)] {
+          try stage.trouble(song, trouble)
+          let file = "\(folder)/\(UUID().uuidString).wav"
+          let outcome = try await run(
+            user + [
+              "env", "HOME=\(folder)", "timeout", "60", "vlc", "--intf=dummy", "--no-video", "--quiet",
+              "--sout=#transcode{acodec=s16l}:std{access=file,mux=wav,dst=\(file)}",
+            ] + options + [proxy.url(song.id), "vlc://quit"])
+          let what = Comment(rawValue: "\(song.audio.format), \(trouble), \(options)")
+          #expect(outcome.exit == .status(0), "\(what): \(outcome.output)\(outcome.errors)")
+          let seconds = try await duration(of: file)
+          #expect(abs(seconds - expected) < 0.3, "\(what): \(seconds) s of \(expected)")
+        }
+      }
+    }
+
     // MARK: - Around them
 
     /// Calls `body` for each song with each trouble.

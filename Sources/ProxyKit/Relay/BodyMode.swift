@@ -27,7 +27,7 @@ enum BodyMode: Sendable, Equatable {
       ?? (request.asksForIcy && (policy == .always || (policy == .auto && !isTaggedMPD)))
     if isAllowed, wantsWhole { return .inline }
     // An icy-name would make MPD forget the tags we gave the song.
-    let namesTrack = policy != .never && request.icyOverride != false && !isTaggedMPD
+    let namesTrack = policy != .never && request.icyOverride != false && !isTaggedMPD && !request.isVLC
     return .seekable(icyName: namesTrack)
   }
 }

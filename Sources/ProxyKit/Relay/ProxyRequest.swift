@@ -18,6 +18,10 @@ struct ProxyRequest: Sendable, Equatable {
   /// Whether the client is MPD.
   var isMPD: Bool { userAgent.hasPrefix("Music Player Daemon") }
 
+  /// Whether the client is VLC, or a program around its library. It takes whatever has an `icy-name` for a radio
+  /// station: it does not seek, and asks for it again at its end, so that a song never ends.
+  var isVLC: Bool { userAgent.contains("LibVLC/") }
+
   /// The client's program and version as people know it, without control characters, at most 32 characters.
   var clientName: String {
     let scalars = userAgent.unicodeScalars.prefix(256)

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import TestSupport
 import Testing
 
@@ -26,7 +27,14 @@ enum OtherReaders {
   }
 
   /// Whether mpv is there, which few servers have.
-  static var hasMPV: Bool {
-    ["/usr/bin/mpv", "/usr/local/bin/mpv"].contains { FileManager.default.isExecutableFile(atPath: $0) }
+  static var hasMPV: Bool { has("mpv") }
+
+  /// Whether VLC is there, and a user for it: it does not run as root.
+  static var hasVLC: Bool { has("vlc") && (geteuid() != 0 || has("runuser")) }
+
+  private static func has(_ program: String) -> Bool {
+    ["/usr/bin", "/usr/sbin", "/usr/local/bin"].contains {
+      FileManager.default.isExecutableFile(atPath: "\($0)/\(program)")
+    }
   }
 }

@@ -28,6 +28,7 @@ import Testing
   }
 
   static let mpd = "Music Player Daemon 0.23.12"
+  static let vlc = "VLC/3.0.24 LibVLC/3.0.24"
   static let plain = BodyMode.seekable(icyName: false)
   static let named = BodyMode.seekable(icyName: true)
 
@@ -51,6 +52,12 @@ import Testing
     Row(mode: named),
     Row(range: .from(0, to: nil), mode: named),
     Row(range: .from(7, to: 9), mode: named),
+    // VLC takes what has a name for a radio station, unless it asks for one.
+    Row(client: vlc, mode: plain),
+    Row(client: vlc, range: .from(0, to: nil), mode: plain),
+    Row(client: vlc, range: .from(7, to: nil), policy: .always, mode: plain),
+    Row(client: vlc, asks: true, mode: .inline),
+    Row(client: vlc, override: true, mode: .inline),
     // always: a tagged MPD too.
     Row(client: mpd, asks: true, tags: true, policy: .always, mode: .inline),
     Row(
