@@ -244,16 +244,25 @@ static inline int cncurses_default_signal(int number) {
 
 // MARK: - The process that the shell waits for (StandIn.swift only)
 
-// Forks; call it before there is a second thread. The child gets SIGHUP when its parent dies.
-static inline int cncurses_fork(void) {
+// Forks, and has the child begin this program anew with `arguments`; returns in the child only where that fails. It
+// gets SIGHUP when its parent dies.
+static inline int cncurses_fork(char *const arguments[]) {
   const pid_t parent = getpid();
+  // By its own name, which `ps` shows; or, where the file has been replaced, by the one that always leads to it.
+  char path[4096];
+  const ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+  path[length > 0 ? length : 0] = 0;
   const pid_t child = fork();
-  if (child == 0) {
-    prctl(PR_SET_PDEATHSIG, SIGHUP, 0, 0, 0);
-    // It may have died before anybody asked for the signal.
-    if (getppid() != parent) _exit(129);
-  }
-  return child;
+  if (child != 0) return child;
+  prctl(PR_SET_PDEATHSIG, SIGHUP, 0, 0, 0);
+  // It may have died before anybody asked for the signal.
+  if (getppid() != parent) _exit(129);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+  execv(path, arguments);
+  execv("/proc/self/exe", arguments);
+  return 0;
 }
 
 // Blocks every signal, so that they can be waited for.

@@ -112,6 +112,17 @@ extension EndToEnd {
       }
     }
 
+    @Test func `is no copy of another process, whose locks would not be its own`() async throws {
+      try await onTerminal { terminal, program, _ in
+        let dashboard = try #require(children(of: program.processID).first)
+        #expect(try !ProcessTable.isCopy(dashboard))
+        let name = try String(contentsOfFile: "/proc/\(dashboard)/comm", encoding: .utf8)
+        #expect(name == "ytmpd-tui\n", "the name that ps shows")
+        terminal.type("q")
+        #expect(await program.end() == .status(0))
+      }
+    }
+
     @Test func `goes when the process in front of it is killed`() async throws {
       try await Stage.set([]) { stage in
         let terminal = try PseudoTerminal()

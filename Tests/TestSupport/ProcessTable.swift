@@ -50,6 +50,15 @@ public enum ProcessTable {
     return pages * sysconf(Int32(_SC_PAGESIZE))
   }
 
+  /// Whether a process began as the copy of another and has begun no program since (`PF_FORKNOEXEC` among the flags
+  /// of proc(5)).
+  ///
+  /// - Throws: when there is no such process.
+  public static func isCopy(_ process: Int32) throws -> Bool {
+    let fields = try statistics(of: process)
+    return fields.count > 6 ? (Int(fields[6]) ?? 0) & 0x40 != 0 : false
+  }
+
   /// The living children of a process.
   ///
   /// - Throws: when /proc can't be read.

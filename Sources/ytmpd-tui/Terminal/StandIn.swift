@@ -9,22 +9,37 @@ import Glibc
 enum StandIn {
   /// The process the shell waits for, while this is the dashboard's.
   nonisolated(unsafe) private static var parent: pid_t?
+  /// The variable of the environment that names that process to the dashboard's.
+  private static let mark = "_YTMPD_TUI_STAND_IN"
 
-  /// Divides the process; returns in the one that runs the dashboard. Call it on the main thread before there is
-  /// any other.
+  /// Whether this process was begun to run the dashboard, by one that stands in for it and has said already what
+  /// there was to say.
+  static var isThere: Bool { getenv(mark).map { String(cString: $0) } == "\(getppid())" }
+
+  /// Divides the process; returns in the one that runs the dashboard, which begins the program anew. Call it on the
+  /// main thread before there is any other.
+  ///
+  /// A fork alone would not do: Swift's locks remember each thread's number, which would be the parent's in the child,
+  /// and the first two threads to meet at one would wait there for ever.
   ///
   /// - Throws: ``TerminalError/system(call:code:)`` when there can be no second process.
   static func divide() throws(TerminalError) {
+    if isThere { parent = getppid() }
+    // For nobody else.
+    unsetenv(mark)
+    guard parent == nil else { return }
     var modes = termios()
     guard tcgetattr(STDIN_FILENO, &modes) == 0 else { throw .system(call: "tcgetattr", code: errno) }
     let shellsChild = getpid()
     guard cncurses_block_signals() == 0 else { throw .system(call: "sigprocmask", code: errno) }
-    let child = cncurses_fork()
+    setenv(mark, "\(shellsChild)", 1)
+    let child = cncurses_fork(CommandLine.unsafeArgv)
     if child > 0 { serve(child, modes: modes) }
     let code = errno
     _ = cncurses_unblock_signals()
     guard child == 0 else { throw .system(call: "fork", code: code) }
     parent = shellsChild
+    unsetenv(mark)
   }
 
   /// Lets the shell have its prompt; the terminal must have been given back.
