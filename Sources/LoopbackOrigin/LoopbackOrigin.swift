@@ -190,6 +190,8 @@ public final class LoopbackOrigin: Sendable {
   ///
   /// - Throws: NIO's error when the event loops can't be ended.
   public func shutdown() async throws {
+    // A rule may hold the origin it is for, which would then never be freed.
+    catalogue.behave()
     try await listener.shutdown()
   }
 }

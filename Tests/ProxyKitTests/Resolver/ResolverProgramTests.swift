@@ -157,7 +157,9 @@ import Testing
       ("head -c 8000000 /dev/zero | tr '\\0' x", .other),
     ] {
       let program = try ScriptedYtDlp(behaviour)
-      let resolver = YtDlpResolver(options: program.options(timeout: .seconds(2)))
+      // What ends by itself may take its time.
+      let timeout = Duration.seconds(kind == .timeout ? 2 : 60)
+      let resolver = YtDlpResolver(options: program.options(timeout: timeout))
       let error = await #expect(throws: URLRefreshError.self) { try await resolver.list("ytsearch1:x") }
       #expect(error?.kind == kind)
     }

@@ -84,6 +84,8 @@ struct RelayFixture {
     running.cancel()
     try await running.value
     await recording.value
+    // What a test put there may hold the library itself.
+    library.onResolve { _, _ in throw URLRefreshError(kind: .removed) }
     try await origin.shutdown()
     let value = try result.get()
     if checksBreaches {
