@@ -8,7 +8,7 @@ export SWIFT_BACKTRACE ?= enable=no
 binary := .build/release/ytmpd-tui
 formatted := $(wildcard Package.swift Sources Tests Benchmarks)
 
-.PHONY: run test soak build release lint format bench bench-quick install uninstall clean help
+.PHONY: run test soak sanitize build release lint format bench bench-quick install uninstall clean help
 
 run: ## install what is missing, build, show the demo
 	@scripts/setup
@@ -27,6 +27,11 @@ soak: ## run the relay against everything at random, for SOAK_SECONDS from SOAK_
 	YTMPD_RANDOM_SECONDS=$(SOAK_SECONDS) YTMPD_RANDOM_SEED=$(SOAK_SEED) \
 	  swift test --disable-xctest --skip-build --filter '^ProxyKitTests\.RandomRunTests'
 
+sanitize: ## run the tests under the address sanitizer, then under the thread sanitizer (40 minutes)
+	@scripts/setup --tests
+	@scripts/sanitize address
+	@scripts/sanitize thread
+
 build: ## build for debugging
 	swift build
 
@@ -35,8 +40,8 @@ release: ## build the release binary and report its size
 
 lint: ## check the form of sources and scripts
 	swift format lint --strict --recursive --parallel $(formatted)
-	@for script in scripts/setup scripts/build-release scripts/test .ci/run; do bash -n $$script || exit 1; done
-	@if command -v shellcheck >/dev/null; then shellcheck scripts/setup scripts/build-release scripts/test .ci/run; fi
+	@for script in scripts/setup scripts/build-release scripts/test scripts/sanitize .ci/run; do bash -n $$script || exit 1; done
+	@if command -v shellcheck >/dev/null; then shellcheck scripts/setup scripts/build-release scripts/test scripts/sanitize .ci/run; fi
 
 format: ## bring the sources into form
 	swift format --in-place --recursive --parallel $(formatted)
