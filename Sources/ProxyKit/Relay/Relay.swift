@@ -30,6 +30,7 @@ final class Relay {
   private var libraryFailure: String?
   private var deferred: [ProxyEvent.Kind] = []
   private var cleaning: Scheduled<Void>?
+  private var settling: Scheduled<Void>?
 
   private(set) var servedTotal = 0
   private(set) var rejectedTotal = 0
@@ -46,6 +47,8 @@ final class Relay {
   private static let rush = 16
   /// How long buffers are kept for the next request.
   private static let lull = TimeAmount.seconds(2)
+  /// How long after the last request of a rush its beginnings are over.
+  private static let settlement = TimeAmount.seconds(4)
   /// How long an event that is no hurry waits.
   private static let deferral = TimeAmount.milliseconds(1)
 
@@ -75,6 +78,7 @@ final class Relay {
     let stream = Stream(id: lastID, request: request, relay: self, response: response)
     streams[stream.id] = stream
     mostStreams = max(mostStreams, streams.count)
+    if streams.count >= Self.rush { giveMemoryBackWhenSettled() }
     stream.begin()
     return stream
   }
@@ -148,6 +152,15 @@ final class Relay {
     }
     for next in admission.release(stream.id) { streams[next]?.admitted(waited: true) }
     if streams.isEmpty { giveMemoryBackSoon() }
+  }
+
+  /// When a rush has got what it wants to begin with, much of what that took is free, but between what is not: the
+  /// allocator has to be asked for it. On another thread, since it takes milliseconds.
+  private func giveMemoryBackWhenSettled() {
+    settling?.cancel()
+    settling = eventLoop.assumeIsolated().scheduleTask(in: Self.settlement) { [storeThread, eventLoop] in
+      _ = storeThread.runIfActive(eventLoop: eventLoop) { CMalloc_trim() }
+    }
   }
 
   /// Once nobody has listened for a while, the buffers go back to the system, and after a rush all that it took. Not

@@ -59,7 +59,14 @@ enum Composition {
         "address": "\(backend.proxy.addresses.joined(separator: ","))",
         "url": "\(backend.urls.base)", "version": "\(Version.current)",
       ])
-    ProgramText.release()
+    Task.detached {
+      // The library is counted, MPD and yt-dlp are looked for: a start is over some seconds after it is told.
+      for pause in [Duration.zero, .seconds(6)] {
+        do { try await Task.sleep(for: pause) } catch { return }
+        Allocator.giveBack()
+        ProgramText.release()
+      }
+    }
     try signals.wait(for: runtime) { backend.autoSync.request() }
   }
 
