@@ -36,6 +36,23 @@ struct LibraryFeedTests {
     #expect(row.freshness(now: Date()) == .fresh)
   }
 
+  @Test func `a URL that has come and is not written yet is shown`() async throws {
+    let store = try TrackStore()
+    let id = try Self.video(1)
+    try store.register([Track(id: id, title: "Song")])
+    let media = MediaSource(url: "https://origin/1", resolvedAt: Date())
+    store.hold(Track(id: id, title: "Song", media: media))
+    let inbox = try Inbox()
+    let feed = LibraryFeed(store: store, inbox: inbox, maximumAge: .seconds(3600))
+    try await feed.postTrack(id)
+    guard case .track(let row)? = inbox.take().first else {
+      Issue.record("nothing was posted")
+      return
+    }
+    #expect(row.freshness(now: Date()) == .fresh)
+    #expect(try store.tracks().first?.track.media == media)
+  }
+
   @Test func `a track that is gone posts nothing`() async throws {
     let inbox = try Inbox()
     let feed = LibraryFeed(store: try TrackStore(), inbox: inbox, maximumAge: .seconds(3600))

@@ -36,3 +36,14 @@ extension Track {
     return track
   }
 }
+
+extension StoredTrack {
+  /// The track with the URL that is held for it, should that be newer: it is the library's, though not written yet.
+  func with(_ held: Track?) -> StoredTrack {
+    guard let held else { return self }
+    var stored = self
+    stored.track = track.with(newerMediaOf: held)
+    if stored.track.media != track.media { (stored.lastError, stored.lastErrorAt) = (nil, nil) }
+    return stored
+  }
+}

@@ -31,11 +31,13 @@ extension TrackStore {
       LEFT JOIN ytmpd_tui_losses l ON l.video_id = t.video_id \(order)
       """
     arguments += [query.limit.map { max($0, 0) } ?? -1, max(query.offset, 0)]
+    // Before the rows are read: what is written meanwhile is in one of the two at least.
+    let held = held.withLock { $0 }
     return try reading { db in
       let rows = try Row.fetchCursor(db, sql: sql, arguments: arguments)
       var tracks: [StoredTrack] = []
       while let row = try rows.next() {
-        if let track = TrackRow.stored(from: row) { tracks.append(track) }
+        if let track = TrackRow.stored(from: row) { tracks.append(track.with(held[track.id])) }
       }
       return tracks
     }
@@ -45,11 +47,12 @@ extension TrackStore {
   ///
   /// - Throws: ``StoreError``.
   public func storedTrack(_ id: VideoID) throws(StoreError) -> StoredTrack? {
-    try reading { db in
+    let held = held.withLock { $0[id] }
+    return try reading { db in
       let statement = try db.cachedStatement(
         sql: "SELECT \(TrackRow.listingColumns) FROM \(TrackRow.listingSource) WHERE t.video_id = ?")
       let rows = try Row.fetchCursor(statement, arguments: [id.rawValue])
-      return try rows.next().flatMap { TrackRow.stored(from: $0) }
+      return try rows.next().flatMap { TrackRow.stored(from: $0) }?.with(held)
     }
   }
 
