@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-  public import FoundationEssentials
-#else
-  public import Foundation
-#endif
+public import FoundationEssentials
 
 /// Paints a state: pure, the same state and time always give the same screen.
 public struct Renderer: Sendable {

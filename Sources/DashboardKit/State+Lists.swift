@@ -1,10 +1,5 @@
+import FoundationEssentials
 import ProxyKit
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 extension State {
   /// Bytes per second of all streams together.

@@ -1,10 +1,5 @@
+import FoundationEssentials
 import ProxyKit
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 extension State {
   /// Commands that only change what is seen.

@@ -1,10 +1,5 @@
+import FoundationEssentials
 import ProxyKit
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// A line of the command palette: a command, perhaps with something behind it.
 struct PaletteEntry: Sendable, Equatable {

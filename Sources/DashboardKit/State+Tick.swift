@@ -1,10 +1,5 @@
+public import FoundationEssentials
 import ProxyKit
-
-#if canImport(FoundationEssentials)
-  public import FoundationEssentials
-#else
-  public import Foundation
-#endif
 
 extension State {
   /// Streams are under way, so that the gauges are worth another look.

@@ -1,10 +1,5 @@
+public import FoundationEssentials
 import ProxyKit
-
-#if canImport(FoundationEssentials)
-  public import FoundationEssentials
-#else
-  public import Foundation
-#endif
 
 extension State {
   /// The gauges are read at most this often because time passes.

@@ -1,10 +1,5 @@
+public import FoundationEssentials
 import ProxyKit
-
-#if canImport(FoundationEssentials)
-  public import FoundationEssentials
-#else
-  public import Foundation
-#endif
 
 /// All that the dashboard knows and shows. Only ``update(_:now:)`` changes it; painting never does.
 public struct State: Sendable {

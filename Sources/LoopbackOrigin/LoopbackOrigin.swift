@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
 
 /// A web server on loopback with googlevideo's manners: signed URLs that expire, closed ranges only.
 ///

@@ -1,11 +1,6 @@
+import Glibc
 import NIOCore
 import NIOHTTP1
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 
 /// Tells a connection that it is cut by the origin, not left by its client.
 struct OriginGoesAway {}

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Musl
-#endif
+import Glibc
 
 /// The program. Its main function is synchronous on purpose: an asynchronous one would leave the main thread at
 /// its first suspension, and the terminal belongs to the main thread.

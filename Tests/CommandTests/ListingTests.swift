@@ -1,12 +1,7 @@
 import ConfigurationKit
+import FoundationEssentials
 import ProxyKit
 import Testing
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 @testable import ytmpd_tui
 

@@ -1,13 +1,8 @@
+import FoundationEssentials
 import MPDKit
 import ProxyKit
 import Synchronization
 import Testing
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 @testable import ytmpd_tui
 

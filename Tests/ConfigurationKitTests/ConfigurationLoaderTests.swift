@@ -1,11 +1,6 @@
 import ConfigurationKit
+import FoundationEssentials
 import Testing
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// Loads `yaml` as the user's own file.
 private func load(

@@ -1,12 +1,7 @@
+public import FoundationEssentials
 import Glibc
 public import LoopbackOrigin
 import Subprocess
-
-#if canImport(FoundationEssentials)
-  public import FoundationEssentials
-#else
-  public import Foundation
-#endif
 
 /// A real audio file made by ffmpeg: the same bytes for the same format, length and tone.
 ///

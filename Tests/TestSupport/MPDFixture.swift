@@ -1,11 +1,6 @@
+public import FoundationEssentials
 import Glibc
 import Synchronization
-
-#if canImport(FoundationEssentials)
-  public import FoundationEssentials
-#else
-  public import Foundation
-#endif
 
 /// A Music Player Daemon of the test's own: a private socket in a private folder, no sound.
 ///

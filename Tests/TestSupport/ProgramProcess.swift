@@ -1,11 +1,6 @@
+import FoundationEssentials
 import Glibc
 import Synchronization
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// A child in a process group of its own; the kernel kills it should the test process die.
 public final class ProgramProcess: Sendable {

@@ -1,10 +1,5 @@
+import FoundationEssentials
 import ProxyKit
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// An event as a line of the dashboard: `HH:MM:SS`, kind, track, what happened.
 struct EventLine: Sendable, Equatable, Identifiable {

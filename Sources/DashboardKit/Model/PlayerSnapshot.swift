@@ -1,10 +1,5 @@
+public import FoundationEssentials
 public import ProxyKit
-
-#if canImport(FoundationEssentials)
-  public import FoundationEssentials
-#else
-  public import Foundation
-#endif
 
 /// What a player said of itself at one moment.
 public struct PlayerSnapshot: Sendable, Equatable {

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-  public import FoundationEssentials
-#else
-  public import Foundation
-#endif
+public import FoundationEssentials
 
 /// A playlist as the list shows it.
 public struct PlaylistRow: Sendable, Equatable, Identifiable {

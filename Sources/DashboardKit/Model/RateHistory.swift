@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import FoundationEssentials
 
 /// The total rate over the last seconds, one sample a second, for the sparkline.
 struct RateHistory: Sendable, Equatable {

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
 
 /// The folded text of many rows in one piece of memory, so that a filter over 100,000 of them is one search through
 /// a few megabytes.

@@ -1,10 +1,5 @@
+public import FoundationEssentials
 public import ProxyKit
-
-#if canImport(FoundationEssentials)
-  public import FoundationEssentials
-#else
-  public import Foundation
-#endif
 
 /// A track of the library as the list shows it: without its signed URL.
 public struct TrackRow: Sendable, Equatable, Identifiable {

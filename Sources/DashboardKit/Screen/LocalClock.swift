@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-  public import FoundationEssentials
-#else
-  public import Foundation
-#endif
+public import FoundationEssentials
 
 /// The clock on the wall: how far local time is ahead of UTC, which the edge knows.
 public struct LocalClock: Sendable {

@@ -1,10 +1,5 @@
+import FoundationEssentials
 import ProxyKit
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// One stream in full: what was asked for, where it comes from, and all that happened to it.
 struct StreamDetail {

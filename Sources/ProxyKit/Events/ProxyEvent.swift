@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-  public import FoundationEssentials
-#else
-  public import Foundation
-#endif
+public import FoundationEssentials
 
 /// One thing that happened, as the dashboard, the log and subscribers learn of it.
 public struct ProxyEvent: Sendable, Equatable, Codable {

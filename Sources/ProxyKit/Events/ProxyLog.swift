@@ -1,10 +1,5 @@
+import FoundationEssentials
 import Logging
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// The log's words for events: `[PROXY]`, a fixed word to grep for, and `key=value`s. Signed URLs never
 /// appear.

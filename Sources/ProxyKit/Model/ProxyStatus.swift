@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-  public import FoundationEssentials
-#else
-  public import Foundation
-#endif
+public import FoundationEssentials
 
 /// What the running instance is doing, read once: the JSON of `GET /status`, and the dashboard's gauges.
 public struct ProxyStatus: Sendable, Equatable, Codable {

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-  public import FoundationEssentials
-#else
-  public import Foundation
-#endif
+public import FoundationEssentials
 
 /// A stream's request, answer and source, for people who look closely. The signed URL is not part of it.
 public struct StreamDetails: Sendable, Equatable {

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-  public import FoundationEssentials
-#else
-  public import Foundation
-#endif
+public import FoundationEssentials
 
 /// Decides whether a media URL may still be asked.
 public struct URLFreshness: Sendable, Equatable {

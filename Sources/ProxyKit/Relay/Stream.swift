@@ -1,10 +1,5 @@
+import FoundationEssentials
 import NIOCore
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// Carries out what a ``StreamSession`` decides: one per request, on the event loop.
 final class Stream {

@@ -1,10 +1,5 @@
+import Glibc
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 
 /// The session a program leads: itself, and everything it has started that did not leave on purpose.
 final class ProcessSession: Sendable {

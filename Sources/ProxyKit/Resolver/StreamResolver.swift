@@ -1,10 +1,5 @@
+public import FoundationEssentials
 import Synchronization
-
-#if canImport(FoundationEssentials)
-  public import FoundationEssentials
-#else
-  public import Foundation
-#endif
 
 /// Gets URLs for tracks: one run of yt-dlp for all who want the same, a few at once, none while YouTube
 /// wants to be left in peace. Keeps what comes in the store and says what happens.

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import FoundationEssentials
 
 /// What people mean by what they paste: an id, the URL of a video, or of something with many.
 public enum YouTubeReference: Sendable, Equatable {

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import FoundationEssentials
 
 /// One line of yt-dlp's JSON, read with suspicion: nothing in it is trusted to be there or to be sane.
 struct YtDlpAnswer {

@@ -1,16 +1,7 @@
+import FoundationEssentials
+import Glibc
 import Subprocess
 import Synchronization
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 
 /// Runs yt-dlp in a session of its own, so that the helpers it starts end with it.
 struct YtDlpProcess: Sendable {

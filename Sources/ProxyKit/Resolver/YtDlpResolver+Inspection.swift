@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import FoundationEssentials
 
 extension YtDlpResolver {
   /// Asks yt-dlp, with the user's own arguments, what it is and what it found. Needs no network.

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import FoundationEssentials
 
 /// Asks yt-dlp: for the media URL of a video, for the entries of a playlist, for its version.
 public struct YtDlpResolver: MediaResolving, PlayReporting {

@@ -1,10 +1,5 @@
+import FoundationEssentials
 import NIOCore
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// What happens, as lines of JSON on a connection that stays open: for a dashboard in another process.
 ///

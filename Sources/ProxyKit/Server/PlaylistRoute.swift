@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import FoundationEssentials
 
 /// Where the service finds playlists; blocking, so it is called on a thread of its own.
 public protocol PlaylistReading: Sendable {

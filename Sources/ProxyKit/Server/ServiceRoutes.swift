@@ -1,10 +1,5 @@
+import FoundationEssentials
 import NIOCore
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// The paths beside `/proxy/{id}`: health, status, metrics, playlists.
 final class ServiceRoutes {

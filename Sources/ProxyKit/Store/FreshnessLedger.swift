@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import FoundationEssentials
 
 /// When each track's URL expires, so that counting at any later moment is a search in a sorted list.
 struct FreshnessLedger: Sendable, Equatable {

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-  public import FoundationEssentials
-#else
-  public import Foundation
-#endif
+public import FoundationEssentials
 
 /// A playlist of the library, without its entries.
 public struct PlaylistSummary: Sendable, Equatable {

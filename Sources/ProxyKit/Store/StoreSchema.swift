@@ -1,10 +1,5 @@
+import FoundationEssentials
 import GRDB
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// The tables: ytmpd's one, which is never altered, and those of our own beside it.
 enum StoreSchema {

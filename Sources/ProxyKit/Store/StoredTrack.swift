@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-  public import FoundationEssentials
-#else
-  public import Foundation
-#endif
+public import FoundationEssentials
 
 /// A track as the library lists it: with its history.
 public struct StoredTrack: Sendable, Equatable, Identifiable {

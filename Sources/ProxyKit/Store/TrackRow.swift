@@ -1,10 +1,5 @@
+import FoundationEssentials
 import GRDB
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// Reads a row of `tracks` with its facts; whatever a stranger wrote there, it never traps.
 enum TrackRow {

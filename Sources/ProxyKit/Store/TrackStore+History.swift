@@ -1,10 +1,5 @@
+public import FoundationEssentials
 import GRDB
-
-#if canImport(FoundationEssentials)
-  public import FoundationEssentials
-#else
-  public import Foundation
-#endif
 
 extension TrackStore {
   /// Counts a play of `id`, which also shows that a URL that could not be had earlier can be had again.

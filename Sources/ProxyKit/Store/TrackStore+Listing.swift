@@ -1,11 +1,6 @@
+public import FoundationEssentials
 import GRDB
 import Synchronization
-
-#if canImport(FoundationEssentials)
-  public import FoundationEssentials
-#else
-  public import Foundation
-#endif
 
 extension TrackStore {
   /// The tracks that `query` asks for. Rows that are no tracks are left out.

@@ -1,10 +1,5 @@
+public import FoundationEssentials
 import GRDB
-
-#if canImport(FoundationEssentials)
-  public import FoundationEssentials
-#else
-  public import Foundation
-#endif
 
 extension TrackStore {
   /// Keeps a playlist as it is now: registers its tracks, and replaces the entries it had before.

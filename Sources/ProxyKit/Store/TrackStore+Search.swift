@@ -1,10 +1,5 @@
+public import FoundationEssentials
 import GRDB
-
-#if canImport(FoundationEssentials)
-  public import FoundationEssentials
-#else
-  public import Foundation
-#endif
 
 /// What a search found, as it was listed.
 public struct SearchRecord: Sendable, Equatable {

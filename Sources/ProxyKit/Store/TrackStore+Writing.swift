@@ -1,11 +1,6 @@
+public import FoundationEssentials
 import GRDB
 import Synchronization
-
-#if canImport(FoundationEssentials)
-  public import FoundationEssentials
-#else
-  public import Foundation
-#endif
 
 extension TrackStore {
   /// Rows a transaction of a bulk write holds, so that ytmpd's own writes never wait long.

@@ -1,17 +1,7 @@
 import ArgumentParser
 import ConfigurationKit
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Musl
-#endif
+import FoundationEssentials
+import Glibc
 
 /// The options that every command has.
 struct CommonOptions: ParsableArguments {

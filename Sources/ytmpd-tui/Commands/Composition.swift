@@ -1,20 +1,10 @@
 import ConfigurationKit
 import DashboardKit
+import FoundationEssentials
+import Glibc
 import Logging
 import MPDKit
 import ProxyKit
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Musl
-#endif
 
 /// Puts the program together out of its parts and runs it. The commands say what is wanted; this knows how.
 ///

@@ -1,14 +1,5 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Musl
-#endif
+import FoundationEssentials
+import Glibc
 
 /// Standard output for results, standard error for everything said about the work. From any thread.
 enum Console {

@@ -1,11 +1,6 @@
 import ArgumentParser
 import ConfigurationKit
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Musl
-#endif
+import Glibc
 
 /// `doctor`: checks what the program depends on.
 struct DoctorCommand: ParsableCommand {

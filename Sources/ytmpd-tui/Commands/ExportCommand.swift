@@ -1,12 +1,7 @@
 import ArgumentParser
 import ConfigurationKit
+import FoundationEssentials
 import ProxyKit
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// `export`: a playlist on standard output.
 struct ExportCommand: ParsableCommand {

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Musl
-#endif
+import Glibc
 
 /// Asks the running instance. One request, one connection, blocking with a deadline per step.
 struct LocalHTTP {

@@ -1,12 +1,7 @@
 import ArgumentParser
 import ConfigurationKit
+import FoundationEssentials
 import ProxyKit
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// `playlists`: what is known and what is configured.
 struct PlaylistsCommand: ParsableCommand {

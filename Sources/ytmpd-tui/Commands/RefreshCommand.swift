@@ -1,12 +1,7 @@
 import ArgumentParser
 import ConfigurationKit
+import FoundationEssentials
 import ProxyKit
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// `refresh`: resolves URLs anew.
 struct RefreshCommand: ParsableCommand {

@@ -1,11 +1,6 @@
 import Dispatch
+import Glibc
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Musl
-#endif
 
 /// Asynchronous work that a synchronous command waits for.
 private final class BlockingRun<Value: Sendable>: Sendable {

@@ -1,19 +1,9 @@
 import ConfigurationKit
 import DashboardKit
+import FoundationEssentials
+import Glibc
 import Logging
 import ProxyKit
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Musl
-#endif
 
 /// The dashboard on the main thread, over services that run in the background.
 struct Dashboard {

@@ -1,13 +1,8 @@
 import ConfigurationKit
 import DashboardKit
+import FoundationEssentials
 import MPDKit
 import ProxyKit
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 extension DashboardService {
   // MARK: What there is

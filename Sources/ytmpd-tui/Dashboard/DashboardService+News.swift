@@ -1,12 +1,7 @@
 import DashboardKit
+import FoundationEssentials
 import MPDKit
 import ProxyKit
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 // What the dashboard learns without asking.
 extension DashboardService {

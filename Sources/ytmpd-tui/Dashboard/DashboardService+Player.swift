@@ -1,13 +1,8 @@
 import ConfigurationKit
 import DashboardKit
+import FoundationEssentials
 import MPDKit
 import ProxyKit
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 extension DashboardService {
   /// Carries out what needs MPD. MPD may take its time: it answers some commands only when a song's first

@@ -1,15 +1,10 @@
 import ConfigurationKit
 import DashboardKit
+import FoundationEssentials
 import MPDKit
 import ProxyKit
 import ServiceLifecycle
 import Synchronization
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// The dashboard's hands: carries out its effects away from the main thread, and posts what it should know.
 final class DashboardService: Service {

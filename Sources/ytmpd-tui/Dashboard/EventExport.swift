@@ -1,14 +1,5 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Musl
-#endif
+import FoundationEssentials
+import Glibc
 
 /// Writes what the dashboard shows of events, or of the log, into a file of its own.
 enum EventExport {

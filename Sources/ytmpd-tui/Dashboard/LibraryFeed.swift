@@ -1,12 +1,7 @@
 import DashboardKit
 import Dispatch
+import FoundationEssentials
 import ProxyKit
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// Reads the library for the screen, and posts what it has read.
 ///

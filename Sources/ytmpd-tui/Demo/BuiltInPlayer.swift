@@ -1,12 +1,7 @@
 import Dispatch
+import Glibc
 import ProxyKit
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 
 /// A player for machines without MPD: takes the songs from the relay one after another, in their own time, and
 /// makes no sound.

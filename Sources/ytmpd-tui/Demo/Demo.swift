@@ -1,15 +1,10 @@
 import ConfigurationKit
 import DashboardKit
+import FoundationEssentials
 import LoopbackOrigin
 import MPDKit
 import ProxyKit
 import ServiceLifecycle
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// The whole program over parts of its own: a built-in origin and resolver, made-up songs, and an MPD that
 /// belongs to nobody else. All of it lives in one temporary folder.

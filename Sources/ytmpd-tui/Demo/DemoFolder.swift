@@ -1,15 +1,6 @@
+import FoundationEssentials
+import Glibc
 import Synchronization
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 
 /// A private folder that is gone when the program is, whichever way it goes.
 final class DemoFolder: Sendable {

@@ -1,12 +1,7 @@
+import FoundationEssentials
 import LoopbackOrigin
 import ProxyKit
 import Synchronization
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// Resolves the demo's songs to URLs of the built-in origin, as slowly and as unreliably as the real thing.
 ///

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
 
 /// One song's answer from the relay, read by a thread that may block, and that can be woken from its wait.
 final class IcyClient {

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
 
 /// The sound of a note: its overtones, and how its loudness moves.
 struct Instrument: Sendable, Equatable {

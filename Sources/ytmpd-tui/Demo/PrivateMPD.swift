@@ -1,16 +1,7 @@
 import Dispatch
+import FoundationEssentials
+import Glibc
 import Synchronization
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 
 /// A Music Player Daemon of the demo's own, that nobody else's settings, songs or socket touch.
 ///

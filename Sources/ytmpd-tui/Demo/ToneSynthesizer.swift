@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
 
 /// Plays scores into WAV files, which every MPD decodes and seeks in without a plug-in of its own.
 struct ToneSynthesizer: Sendable {

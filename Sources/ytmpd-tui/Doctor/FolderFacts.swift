@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Musl
-#endif
+import Glibc
 
 /// What this user can do in a folder.
 struct FolderFacts: Sendable, Equatable {

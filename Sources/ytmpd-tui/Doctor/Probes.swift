@@ -1,13 +1,8 @@
 import CNcurses
 import ConfigurationKit
+import FoundationEssentials
 import Glibc
 import ProxyKit
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// Runs yt-dlp to see what it is.
 enum YtDlpProbe {

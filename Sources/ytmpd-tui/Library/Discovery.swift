@@ -1,11 +1,6 @@
 import ConfigurationKit
+import FoundationEssentials
 import ProxyKit
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// Finds music: searches YouTube, and has it make the radio of a track. For the command line and the dashboard.
 ///

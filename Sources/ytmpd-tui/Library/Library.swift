@@ -1,11 +1,6 @@
 import ConfigurationKit
+import FoundationEssentials
 import ProxyKit
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// The user's database, as commands open it.
 enum Library {

@@ -1,18 +1,8 @@
 import ConfigurationKit
+import FoundationEssentials
+import Glibc
 import ProxyKit
 import Synchronization
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Musl
-#endif
 
 /// The files in which MPD finds our playlists: M3U in its playlist directory, or XSPF below its music directory.
 ///

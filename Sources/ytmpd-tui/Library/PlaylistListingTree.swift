@@ -1,10 +1,5 @@
+import FoundationEssentials
 import ProxyKit
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// Lists a playlist with the playlists in it: the releases of a channel, its playlists.
 struct PlaylistTree: Sendable {

@@ -1,12 +1,7 @@
 import ConfigurationKit
+import FoundationEssentials
 import ProxyKit
 import Synchronization
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// Reads playlists anew, brings the library and the files up to date, and says what happens.
 ///

@@ -1,12 +1,7 @@
 import ConfigurationKit
+import FoundationEssentials
 import MPDKit
 import ProxyKit
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// Some tracks on their way into MPD, with their durations: MPD learns those from playlists alone, so a small one
 /// stands in its directory for as long as the push takes.

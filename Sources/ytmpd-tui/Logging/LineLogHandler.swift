@@ -1,13 +1,8 @@
 import ConfigurationKit
 import DashboardKit
+import FoundationEssentials
 import Logging
 import ProxyKit
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// Writes log events as lines of text.
 struct LineLogHandler: LogHandler {

@@ -1,13 +1,8 @@
 import ConfigurationKit
+import FoundationEssentials
 import ProxyKit
 import ServiceLifecycle
 import Synchronization
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// Reads the playlists again and again while the program runs, and when it is asked to.
 final class AutoSync: Service {

@@ -1,14 +1,9 @@
 import ConfigurationKit
+import FoundationEssentials
 import Logging
 import MPDKit
 import ProxyKit
 import ServiceLifecycle
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// Everything that runs behind the screen, or without one: store, resolver, relay, and the link to MPD.
 struct Backend: Sendable {

@@ -1,13 +1,8 @@
+import FoundationEssentials
 import MPDKit
 import ProxyKit
 import ServiceLifecycle
 import Synchronization
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// Marks the tracks that the relay gave up, and stops MPD when one song after the other is lost: an answer that
 /// comes at once, and is no song, would let MPD run through its queue in a moment.

@@ -1,12 +1,7 @@
+import FoundationEssentials
 import MPDKit
 import ProxyKit
 import ServiceLifecycle
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// Counts what is listened to: every song of ours that MPD has played for half a minute.
 final class PlayHistory: Service {

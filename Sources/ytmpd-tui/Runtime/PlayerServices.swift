@@ -1,13 +1,8 @@
 import ConfigurationKit
+import FoundationEssentials
 import MPDKit
 import ProxyKit
 import ServiceLifecycle
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// What is done with the knowledge of what MPD plays: URLs are kept fresh, losses and plays are kept, names are
 /// corrected.

@@ -1,14 +1,9 @@
 import ConfigurationKit
+import FoundationEssentials
 import MPDKit
 import ProxyKit
 import ServiceLifecycle
 import Synchronization
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// Keeps the URLs of the next songs of MPD's queue fresh, one after the other, behind whoever listens.
 final class Prefetch: Service {

@@ -1,10 +1,5 @@
+import FoundationEssentials
 import ProxyKit
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// Decides whose URL is resolved anew before MPD asks for the song.
 ///

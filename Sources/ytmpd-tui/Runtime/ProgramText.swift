@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Musl
-#endif
+import Glibc
 
 /// The machine code of the program and its libraries, as it is mapped into memory.
 enum ProgramText {

@@ -1,13 +1,8 @@
+import FoundationEssentials
 import Glibc
 import ProxyKit
 import ServiceLifecycle
 import Synchronization
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// The relay of a `serve` that runs already: its gauges are asked for, its events followed.
 final class RemoteRelay: RelayFront {

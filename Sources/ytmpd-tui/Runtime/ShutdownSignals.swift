@@ -1,11 +1,6 @@
 import Dispatch
+import Glibc
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Musl
-#endif
 
 /// SIGINT and SIGTERM of a program without a screen: the first asks it to go down, a second ends it at once.
 /// SIGHUP asks it to read the playlists again.

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import FoundationEssentials
 
 /// When playlists are read again by themselves. Pure: the caller brings the time, and the dice.
 struct SyncSchedule: Sendable, Equatable {

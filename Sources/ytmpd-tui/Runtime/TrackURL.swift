@@ -1,11 +1,6 @@
 import ConfigurationKit
+import FoundationEssentials
 import ProxyKit
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// The URLs of our tracks: how they are written into playlists, and how they are recognised in MPD's queue.
 struct TrackURL: Sendable, Equatable {

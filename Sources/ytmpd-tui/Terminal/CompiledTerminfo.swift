@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import FoundationEssentials
 
 /// A terminal's description in the form of term(5), with 32-bit numbers.
 struct CompiledTerminfo {

@@ -1,11 +1,6 @@
 import CNcurses
 import DashboardKit
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import FoundationEssentials
 
 extension LocalClock {
   /// The clock of the machine, in the time zone of the environment.

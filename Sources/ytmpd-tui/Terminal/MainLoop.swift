@@ -1,13 +1,8 @@
 import CNcurses
 import DashboardKit
+import FoundationEssentials
 import Glibc
 import ProxyKit
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// The dashboard's life on the main thread: sleep until a key, a message, a signal or the next tick; update;
 /// paint. It sleeps without end when nothing moves.

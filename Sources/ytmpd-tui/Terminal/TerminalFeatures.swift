@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import FoundationEssentials
 
 /// What a terminal does beyond what ncurses asks of it. All of it is private modes and strings that terminals which
 /// don't know them ignore; those that might print them instead are left alone.

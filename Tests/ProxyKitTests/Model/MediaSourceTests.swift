@@ -1,10 +1,5 @@
+import FoundationEssentials
 import Testing
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 @testable import ProxyKit
 
