@@ -14,6 +14,7 @@ let package = Package(
   name: "ytmpd-tui",
   products: [
     .executable(name: "ytmpd-tui", targets: ["ytmpd-tui"]),
+    .library(name: "LibraryKit", targets: ["LibraryKit"]),
     .library(name: "ProxyKit", targets: ["ProxyKit"]),
     .library(name: "MPDKit", targets: ["MPDKit"]),
   ],
@@ -33,11 +34,12 @@ let package = Package(
     .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "CReadiness"),
 
+    // The edge: parses, composes, joins.
     .executableTarget(
       name: "ytmpd-tui",
       dependencies: [
-        "ConfigurationKit", "DashboardKit", "ProxyKit", "MPDKit", "LoopbackOrigin", "CICUData", "CMalloc",
-        "CNcurses",
+        "ConfigurationKit", "DashboardKit", "DemoKit", "LibraryKit", "LoopbackOrigin", "MPDKit", "ProxyKit",
+        "TerminalKit", "TrackKit", "CICUData", "CMalloc", "CNcurses",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -46,24 +48,38 @@ let package = Package(
       swiftSettings: strict),
     // ICU's tables left out: see the comment in its only file.
     .target(name: "CICUData"),
+
+    // What all parts know.
+    .target(name: "TrackKit", swiftSettings: strict),
+    // The collection: store, yt-dlp, playlists, sync.
     .target(
-      name: "ConfigurationKit", dependencies: [.product(name: "Yams", package: "Yams")],
+      name: "LibraryKit",
+      dependencies: [
+        "TrackKit",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
       swiftSettings: strict),
-    .target(name: "DashboardKit", dependencies: ["ProxyKit"], swiftSettings: strict),
+    // The relay and its HTTP server.
     .target(
       name: "ProxyKit",
       dependencies: [
-        "CCurl", "CMalloc", "CReadiness",
-        .product(name: "GRDB", package: "GRDB.swift"),
+        "TrackKit", "CCurl", "CMalloc", "CReadiness",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-        .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: strict),
     .target(name: "MPDKit", dependencies: ["CMPDClient"], swiftSettings: strict),
+    // The dashboard as values, and the terminal it is painted on.
+    .target(name: "DashboardKit", dependencies: ["TrackKit"], swiftSettings: strict),
+    .target(name: "TerminalKit", dependencies: ["DashboardKit", "CNcurses"], swiftSettings: strict),
+    .target(
+      name: "ConfigurationKit", dependencies: [.product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
     // A web server on loopback with googlevideo's manners: the origin of `demo` and of the tests.
     .target(
       name: "LoopbackOrigin",
@@ -73,46 +89,66 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
       swiftSettings: strict),
+    // Songs made up, a private MPD, a player of its own: what `demo` shows the dashboard over.
+    .target(
+      name: "DemoKit", dependencies: ["LibraryKit", "LoopbackOrigin", "TrackKit"], swiftSettings: strict),
 
     .target(
       name: "TestSupport",
       dependencies: [
-        "LoopbackOrigin", "ProxyKit",
+        "LibraryKit", "LoopbackOrigin", "TrackKit",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       path: "Tests/TestSupport",
       resources: [.copy("Plugins")],
       swiftSettings: strict),
     .testTarget(
-      name: "CommandTests",
+      name: "TrackKitTests", dependencies: ["TrackKit", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "LibraryKitTests",
       dependencies: [
-        "ytmpd-tui", "ConfigurationKit", "DashboardKit", "MPDKit", "ProxyKit",
+        "LibraryKit", "LoopbackOrigin", "TestSupport", "TrackKit",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ProxyKitTests",
+      dependencies: [
+        "LibraryKit", "LoopbackOrigin", "ProxyKit", "TestSupport", "TrackKit",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MPDKitTests", dependencies: ["MPDKit", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "DashboardKitTests", dependencies: ["DashboardKit", "TrackKit"], exclude: ["Golden"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TerminalKitTests", dependencies: ["TerminalKit", "DashboardKit"], swiftSettings: strict),
+    .testTarget(
+      name: "ConfigurationKitTests", dependencies: ["ConfigurationKit"], swiftSettings: strict),
+    .testTarget(
+      name: "LoopbackOriginTests", dependencies: ["LoopbackOrigin"], swiftSettings: strict),
+    .testTarget(
+      name: "DemoKitTests",
+      dependencies: ["DemoKit", "LibraryKit", "LoopbackOrigin", "TestSupport", "TrackKit"],
+      swiftSettings: strict),
+    // The executable's own tests.
+    .testTarget(
+      name: "ytmpd-tuiTests",
+      dependencies: [
+        "ytmpd-tui", "ConfigurationKit", "DashboardKit", "LibraryKit", "MPDKit", "ProxyKit", "TerminalKit",
+        "TestSupport", "TrackKit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "TerminalTests", dependencies: ["ytmpd-tui", "DashboardKit"], swiftSettings: strict),
-    .testTarget(
-      name: "ConfigurationKitTests", dependencies: ["ConfigurationKit"], swiftSettings: strict),
-    .testTarget(
-      name: "ProxyKitTests",
-      dependencies: [
-        "LoopbackOrigin", "ProxyKit", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
-      ],
-      swiftSettings: strict),
-    .testTarget(
-      name: "LoopbackOriginTests", dependencies: ["LoopbackOrigin"], swiftSettings: strict),
-    .testTarget(
-      name: "DemoTests", dependencies: ["ytmpd-tui", "LoopbackOrigin", "ProxyKit", "TestSupport"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "DashboardKitTests", dependencies: ["DashboardKit"], exclude: ["Golden"], swiftSettings: strict),
-    .testTarget(
-      name: "MPDKitTests", dependencies: ["MPDKit", "TestSupport"], swiftSettings: strict),
-    .testTarget(
       name: "EndToEndTests",
-      dependencies: ["ytmpd-tui", "DashboardKit", "LoopbackOrigin", "MPDKit", "ProxyKit", "TestSupport"],
+      dependencies: [
+        "ytmpd-tui", "DashboardKit", "LibraryKit", "LoopbackOrigin", "MPDKit", "ProxyKit", "TestSupport",
+        "TrackKit",
+      ],
       swiftSettings: strict),
   ]
 )

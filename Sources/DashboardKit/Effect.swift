@@ -1,4 +1,4 @@
-public import ProxyKit
+public import TrackKit
 
 /// What the dashboard wants done; the program's edge does it and answers with messages.
 public enum Effect: Sendable, Equatable {

@@ -1,4 +1,4 @@
-public import ProxyKit
+public import TrackKit
 
 /// Everything the dashboard learns; ``State/update(_:now:)`` takes one after the other.
 public enum Message: Sendable {

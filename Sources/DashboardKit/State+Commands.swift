@@ -1,5 +1,5 @@
 import FoundationEssentials
-import ProxyKit
+import TrackKit
 
 extension State {
   /// How far the seek keys go, in seconds.

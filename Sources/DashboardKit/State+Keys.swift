@@ -1,5 +1,5 @@
 import FoundationEssentials
-import ProxyKit
+import TrackKit
 
 extension State {
   /// A key goes to what lies on top; what is left goes through the key map.

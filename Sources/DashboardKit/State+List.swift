@@ -1,5 +1,4 @@
 import FoundationEssentials
-import ProxyKit
 
 /// What can be done with any list, whatever its rows are.
 enum ListChange: Sendable {

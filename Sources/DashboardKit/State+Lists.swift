@@ -1,5 +1,5 @@
 import FoundationEssentials
-import ProxyKit
+import TrackKit
 
 extension State {
   /// Bytes per second of all streams together.

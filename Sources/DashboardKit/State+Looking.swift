@@ -1,5 +1,5 @@
 import FoundationEssentials
-import ProxyKit
+import TrackKit
 
 extension State {
   /// Commands that only change what is seen.

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import ProxyKit
+import TrackKit
 
 /// A line of the command palette: a command, perhaps with something behind it.
 struct PaletteEntry: Sendable, Equatable {

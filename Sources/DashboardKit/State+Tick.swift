@@ -1,5 +1,5 @@
 public import FoundationEssentials
-import ProxyKit
+import TrackKit
 
 extension State {
   /// Streams are under way, so that the gauges are worth another look.

@@ -1,5 +1,5 @@
 public import FoundationEssentials
-import ProxyKit
+import TrackKit
 
 extension State {
   /// The gauges are read at most this often because time passes.

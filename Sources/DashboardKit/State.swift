@@ -1,5 +1,5 @@
 public import FoundationEssentials
-import ProxyKit
+import TrackKit
 
 /// All that the dashboard knows and shows. Only ``update(_:now:)`` changes it; painting never does.
 public struct State: Sendable {

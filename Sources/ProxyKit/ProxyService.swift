@@ -3,6 +3,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 public import ServiceLifecycle
+public import TrackKit
 
 /// The relay as a whole: a server on loopback that gives every known track at `/proxy/{video id}`.
 ///
@@ -35,8 +36,6 @@ public final class ProxyService: Service {
     /// The start of the songs' URLs in `/playlists/…`, without a slash at its end; `nil` for the name by which
     /// the client reached the service.
     public var publicURL: String?
-    /// What playlists are called by in front of their name (`playlist_prefix`).
-    public var playlistPrefix = ""
     /// Whether a thread watches the connections to the origin, even where the kernel would; for tests.
     var watchesByThread = false
 
@@ -97,7 +96,7 @@ public final class ProxyService: Service {
           admissionWait: options.admissionWait, store: store, storeThread: storeThread, resolver: resolver,
           events: events)
         let routes = ServiceRoutes.Playlists(
-          library: playlists, prefix: options.playlistPrefix, base: options.publicURL)
+          library: playlists, base: options.publicURL)
         return NIOLoopBound(
           ServiceCore(relay: relay, version: options.version, playlists: routes), eventLoop: eventLoop)
       }.get()
@@ -135,6 +134,11 @@ public final class ProxyService: Service {
   /// - Throws: when the library can't be read.
   public func status() async throws -> ProxyStatus {
     try await core.eventLoop.flatSubmit { [core] in core.value.routes.status() }.get()
+  }
+
+  /// What the streams are doing; the library is not read for it.
+  public func streams() async throws -> [ProxyStatus.Stream] {
+    try await core.eventLoop.submit { [core] in core.value.relay.status().streams.list }.get()
   }
 
   /// Tells the relay what is known of the player.

@@ -1,8 +1,8 @@
 import Foundation
-import ProxyKit
 import Testing
 
 @testable import DashboardKit
+@testable import TrackKit
 
 /// The screens as they must look: a file for each view, size and repertoire, with the text and, below it, the
 /// looks. Run with `RECORD_SCREENS=1` to write them anew after a change of look; the difference is to be read.

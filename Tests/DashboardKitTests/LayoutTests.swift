@@ -1,7 +1,7 @@
-import ProxyKit
 import Testing
 
 @testable import DashboardKit
+@testable import TrackKit
 
 @Suite("Every size of screen")
 struct LayoutTests {

@@ -1,8 +1,8 @@
 import Foundation
-import ProxyKit
 import Testing
 
 @testable import DashboardKit
+@testable import TrackKit
 
 @Suite("Finding and ordering tracks")
 struct LibraryTests {

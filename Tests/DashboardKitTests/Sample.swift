@@ -1,7 +1,7 @@
 import Foundation
-import ProxyKit
 
 @testable import DashboardKit
+@testable import TrackKit
 
 /// The dashboard of the tests: fixed time, fixed tracks, the widths of the built-in tables.
 enum Sample {

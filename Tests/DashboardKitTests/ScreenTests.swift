@@ -1,4 +1,3 @@
-import ProxyKit
 import Testing
 
 @testable import DashboardKit

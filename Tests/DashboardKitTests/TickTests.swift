@@ -1,8 +1,8 @@
 import Foundation
-import ProxyKit
 import Testing
 
 @testable import DashboardKit
+@testable import TrackKit
 
 @Suite("When the screen changes by time alone")
 struct TickTests {

@@ -1,8 +1,8 @@
 import Foundation
-import ProxyKit
 import Testing
 
 @testable import DashboardKit
+@testable import TrackKit
 
 @Suite("Keys and what they ask for")
 struct UpdateTests {

@@ -1,8 +1,8 @@
 import Foundation
 import LoopbackOrigin
-import ProxyKit
 import TestSupport
 import Testing
+import TrackKit
 
 extension EndToEnd {
   /// More clients than there are slots.

@@ -1,9 +1,9 @@
 import Foundation
 import Glibc
 import LoopbackOrigin
-import ProxyKit
 import TestSupport
 import Testing
+import TrackKit
 
 extension EndToEnd {
   /// The dashboard over a `serve` that runs already.

@@ -1,9 +1,9 @@
 import Foundation
 import Glibc
 import LoopbackOrigin
-import ProxyKit
 import TestSupport
 import Testing
+import TrackKit
 
 extension EndToEnd {
   /// The dashboard on a user's own library and player.

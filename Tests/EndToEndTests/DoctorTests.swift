@@ -1,9 +1,9 @@
 import Foundation
 import Glibc
 import LoopbackOrigin
-import ProxyKit
 import TestSupport
 import Testing
+import TrackKit
 
 extension EndToEnd {
   /// `doctor` over real parts: the real yt-dlp, a real MPD, real files and ports.

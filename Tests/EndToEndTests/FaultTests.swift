@@ -1,8 +1,8 @@
 import Foundation
 import LoopbackOrigin
-import ProxyKit
 import TestSupport
 import Testing
+import TrackKit
 
 extension EndToEnd {
   /// What the origin does wrong, once each and in real time, and what the client sees of it: nothing.

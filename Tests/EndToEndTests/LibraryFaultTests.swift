@@ -1,8 +1,8 @@
 import Foundation
 import LoopbackOrigin
-import ProxyKit
 import TestSupport
 import Testing
+import TrackKit
 
 extension EndToEnd {
   /// The library in trouble, in real time and by real programs.

@@ -1,9 +1,9 @@
 import Foundation
 import Glibc
 import LoopbackOrigin
-import ProxyKit
 import TestSupport
 import Testing
+import TrackKit
 
 extension EndToEnd {
   /// Without a part of its surroundings the program says so, and goes on with the rest.

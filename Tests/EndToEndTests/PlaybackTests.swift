@@ -1,8 +1,8 @@
 import Foundation
 import LoopbackOrigin
-import ProxyKit
 import TestSupport
 import Testing
+import TrackKit
 
 extension EndToEnd {
   /// Every format in a real MPD, resolved by the real yt-dlp, from an origin that serves closed ranges alone.

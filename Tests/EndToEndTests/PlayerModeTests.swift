@@ -1,8 +1,8 @@
 import Foundation
 import LoopbackOrigin
-import ProxyKit
 import TestSupport
 import Testing
+import TrackKit
 
 extension EndToEnd {
   /// MPD's modes over an origin with its everyday faults: every song is heard to its end, and MPD is alive.

@@ -1,8 +1,8 @@
 import Foundation
 import LoopbackOrigin
-import ProxyKit
 import TestSupport
 import Testing
+import TrackKit
 
 extension EndToEnd {
   /// A song whose bytes don't come, and a real MPD that waits for them: whatever a user does, it answers.

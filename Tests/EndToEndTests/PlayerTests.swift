@@ -1,10 +1,10 @@
-import ConfigurationKit
 import Foundation
+import LibraryKit
 import LoopbackOrigin
 import MPDKit
-import ProxyKit
 import TestSupport
 import Testing
+import TrackKit
 
 @testable import ytmpd_tui
 
@@ -152,39 +152,6 @@ extension EndToEnd {
         try await client.stop()
         try await eventually("the mark is gone") { try library.storedTrack(first.id)?.lastError == nil }
       }
-    }
-
-    @Test func `single tracks come with their duration, and leave nothing behind`() async throws {
-      let mpd = try await MPDFixture()
-      defer { mpd.shutDown() }
-      var configuration = Configuration(directories: UserDirectories(environment: ["HOME": mpd.folder.path]))
-      configuration.mpdPlaylistDirectory = mpd.playlists.path
-      let litter = SelectionPush.filePrefix + "1.m3u"
-      try Data("#EXTM3U\n".utf8).write(to: mpd.playlists.appending(path: litter))
-      try FileManager.default.setAttributes(
-        [.modificationDate: Date(timeIntervalSinceNow: -3600)],
-        ofItemAtPath: mpd.playlists.appending(path: litter).path)
-      let id = try #require(VideoID("-singleTr4k"))
-      let track = Track(id: id, title: "One", artist: "Ann", album: "First", duration: .seconds(213))
-      let client = MPDClient(address: MPDAddress(endpoint: .socket(path: mpd.socket)))
-      for mode in [MPDPush.Mode.append, .insertNext, .replace] {
-        let push = SelectionPush(
-          [track], configuration: configuration, base: "http://127.0.0.1:1", mode: mode)
-        let result = try await push.carryOut(on: client)
-        #expect(result.hasDurations)
-        let song = try #require(try await client.queue().first { $0.id == result.ids.first })
-        #expect(song.duration == .seconds(213) && song.title == "One" && song.artist == "Ann")
-        #expect(song.album == "First" && song.name == nil)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: mpd.playlists.path) == [])
-      }
-      #expect(try await mpd.mpc("playlist", "-f", "%artist%#|%title%#|%time%") == "Ann|One|3:33")
-      // A refused push leaves nothing behind either.
-      await mpd.kill()
-      await #expect(throws: MPDError.self) {
-        try await SelectionPush([track], configuration: configuration, base: "http://127.0.0.1:1")
-          .carryOut(on: client)
-      }
-      #expect(try FileManager.default.contentsOfDirectory(atPath: mpd.playlists.path) == [])
     }
 
     @Test func `push inserts, and plays the track one asks for`() async throws {

@@ -1,8 +1,9 @@
 import Foundation
+import LibraryKit
 import LoopbackOrigin
-import ProxyKit
 import TestSupport
 import Testing
+import TrackKit
 
 extension EndToEnd {
   /// What the program writes, read by programs of other hands.

@@ -1,9 +1,10 @@
 import Foundation
 import Glibc
+import LibraryKit
 import LoopbackOrigin
-import ProxyKit
 import TestSupport
 import Testing
+import TrackKit
 
 extension EndToEnd {
   /// Playlists on their way from YouTube into MPD, by the real yt-dlp and before a real MPD.

@@ -1,9 +1,9 @@
 import Foundation
 import Glibc
 import LoopbackOrigin
-import ProxyKit
 import TestSupport
 import Testing
+import TrackKit
 
 extension EndToEnd {
   /// The dashboard on terminals of all kinds: each gets what it understands, and all of it back at the end.

@@ -1,6 +1,5 @@
 import Foundation
 import Glibc
-import ProxyKit
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
-public import ProxyKit
+public import LibraryKit
+public import TrackKit
 
 /// The real yt-dlp with a plug-in that answers for YouTube from a file, so that nothing leaves the machine.
 ///

@@ -1,5 +1,5 @@
 public import Foundation
-public import ProxyKit
+public import LibraryKit
 
 /// A program in yt-dlp's place that does what a few lines of shell say: what no yt-dlp in order would do.
 ///

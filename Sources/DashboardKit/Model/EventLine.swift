@@ -1,5 +1,5 @@
 import FoundationEssentials
-import ProxyKit
+import TrackKit
 
 /// An event as a line of the dashboard: `HH:MM:SS`, kind, track, what happened.
 struct EventLine: Sendable, Equatable, Identifiable {

@@ -1,4 +1,4 @@
-import ProxyKit
+import TrackKit
 
 /// The latest events as lines, oldest first, bounded.
 struct EventLog: Sendable, Equatable {

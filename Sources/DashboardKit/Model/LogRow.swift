@@ -1,5 +1,5 @@
 public import FoundationEssentials
-public import ProxyKit
+public import TrackKit
 
 /// A line of the log as the dashboard shows it.
 public struct LogRow: Sendable, Equatable {

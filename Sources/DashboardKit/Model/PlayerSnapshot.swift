@@ -1,5 +1,5 @@
 public import FoundationEssentials
-public import ProxyKit
+public import TrackKit
 
 /// What a player said of itself at one moment.
 public struct PlayerSnapshot: Sendable, Equatable {

@@ -1,4 +1,4 @@
-public import ProxyKit
+public import TrackKit
 
 /// What a search on YouTube found.
 public struct SearchResults: Sendable, Equatable {

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import ProxyKit
+import TrackKit
 
 /// The tracks of the library, ready to be filtered and sorted in a moment.
 ///

@@ -1,5 +1,5 @@
 public import FoundationEssentials
-public import ProxyKit
+public import TrackKit
 
 /// A track of the library as the list shows it: without its signed URL.
 public struct TrackRow: Sendable, Equatable, Identifiable {

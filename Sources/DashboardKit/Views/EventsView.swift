@@ -1,4 +1,4 @@
-import ProxyKit
+import TrackKit
 
 /// What happened, newest first.
 struct EventsView {

@@ -1,4 +1,4 @@
-import ProxyKit
+import TrackKit
 
 /// A curve in one row of cells.
 enum Sparkline {

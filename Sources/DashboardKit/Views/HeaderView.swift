@@ -1,4 +1,4 @@
-import ProxyKit
+import TrackKit
 
 /// The first line: the counts, the player, the resolver.
 ///

@@ -1,4 +1,4 @@
-import ProxyKit
+import TrackKit
 
 /// The last line: the keys, or the prompt that has them.
 struct KeyBar {

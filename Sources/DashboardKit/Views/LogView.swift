@@ -1,4 +1,4 @@
-import ProxyKit
+import TrackKit
 
 /// The program's log, newest first.
 struct LogView {

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import ProxyKit
+import TrackKit
 
 /// What is said for a while over the last rows of the list: a toast, and the progress of long work.
 struct NoticesView {

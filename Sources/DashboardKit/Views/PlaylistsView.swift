@@ -1,5 +1,3 @@
-import ProxyKit
-
 /// The playlists.
 struct PlaylistsView {
   let scene: Scene

@@ -1,5 +1,3 @@
-import ProxyKit
-
 /// MPD's queue, with what is known of each song.
 struct QueueView {
   let scene: Scene

@@ -1,4 +1,4 @@
-import ProxyKit
+import TrackKit
 
 /// All that a terminal smaller than the views has room for.
 struct StatusLine {

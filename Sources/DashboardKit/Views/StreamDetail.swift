@@ -1,5 +1,5 @@
 import FoundationEssentials
-import ProxyKit
+import TrackKit
 
 /// One stream in full: what was asked for, where it comes from, and all that happened to it.
 struct StreamDetail {

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import ProxyKit
+import TrackKit
 
 /// The streams that run, wait, or ended a moment ago.
 struct StreamsView {

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import ProxyKit
+import TrackKit
 
 /// The library, with the state of each URL.
 struct TracksView {

@@ -1,3 +1,5 @@
+import TrackKit
+
 /// Who streams and who waits: at most `limit` at once, first come, first served.
 struct AdmissionQueue: Sendable {
   /// Tells one client's requests for one track from all others.

@@ -1,3 +1,5 @@
+import TrackKit
+
 /// How much to ask the origin for next: much for a client that swallows everything at once, little for one
 /// that reads at the pace of the music, so that what waits in memory is half a second of its pace.
 struct RangeSizing: Sendable, Equatable {

@@ -1,3 +1,5 @@
+import TrackKit
+
 /// How often, and after which waits, a range is asked for again.
 ///
 /// The wait doubles from retry to retry: with the defaults 1, 2 and 4 s.

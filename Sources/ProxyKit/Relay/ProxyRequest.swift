@@ -1,3 +1,5 @@
+import TrackKit
+
 /// One request for a track, as far as it matters to the answer.
 struct ProxyRequest: Sendable, Equatable {
   /// The track.

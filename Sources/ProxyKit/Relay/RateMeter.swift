@@ -1,3 +1,5 @@
+import TrackKit
+
 /// The pace of something over the last few seconds.
 struct RateMeter: Sendable, Equatable {
   private static let window = Duration.seconds(4)

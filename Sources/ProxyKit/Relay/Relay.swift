@@ -1,6 +1,7 @@
 import CMalloc
 import NIOCore
 import NIOPosix
+import TrackKit
 
 /// What all streams share: slots, the fetcher, the library, counts.
 ///

@@ -1,3 +1,5 @@
+public import TrackKit
+
 /// The numbers a stream obeys; `config.yaml` has each of them.
 public struct RelayRules: Sendable, Equatable {
   /// How often a range is asked for again.

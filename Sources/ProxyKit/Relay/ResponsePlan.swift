@@ -1,3 +1,5 @@
+import TrackKit
+
 /// The answer to a request once the track's media is known: status, header fields, and which bytes follow.
 struct ResponsePlan: Sendable, Equatable {
   /// 200, 206 or 416.

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import NIOCore
+import TrackKit
 
 /// What a stream asks of others, and waits for: a URL, and a sign of life from MPD.
 extension Stream {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import NIOCore
+import TrackKit
 
 /// Carries out what a ``StreamSession`` decides: one per request, on the event loop.
 final class Stream {

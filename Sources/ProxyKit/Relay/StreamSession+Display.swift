@@ -1,3 +1,5 @@
+import TrackKit
+
 extension ProxyRequest {
   /// What is asked for, in the words of the Range header.
   var summary: String {

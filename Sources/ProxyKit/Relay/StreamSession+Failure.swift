@@ -1,3 +1,5 @@
+import TrackKit
+
 extension StreamSession {
   /// An error answer instead of the track.
   struct Rejection: Sendable, Equatable {

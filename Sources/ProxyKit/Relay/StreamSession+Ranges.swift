@@ -1,3 +1,5 @@
+import TrackKit
+
 /// Which bytes the origin is asked for, and when.
 extension StreamSession {
   /// A range that was asked for before its turn.

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import TrackKit
 
 /// The life of one request for a track, decided without doing anything: inputs go in, actions come out.
 ///

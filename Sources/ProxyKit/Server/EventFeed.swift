@@ -1,5 +1,6 @@
 import FoundationEssentials
 import NIOCore
+import TrackKit
 
 /// What happens, as lines of JSON on a connection that stays open: for a dashboard in another process.
 ///

@@ -1,3 +1,5 @@
+import TrackKit
+
 /// The state of the instance in the text format of Prometheus (version 0.0.4).
 ///
 /// No label names a track or a client: a time series for each of them would be more than any monitoring wants

@@ -1,39 +1,12 @@
 import FoundationEssentials
+import TrackKit
 
-/// Where the service finds playlists; blocking, so it is called on a thread of its own.
-public protocol PlaylistReading: Sendable {
-  /// Every playlist.
-  ///
-  /// - Throws: when the library can't be read.
-  func playlists() throws -> [PlaylistSummary]
-
-  /// The playlist called `name`, `nil` when there is none.
-  ///
-  /// - Throws: when the library can't be read.
-  func playlist(named name: String) throws -> StoredPlaylist?
-}
-
-extension TrackStore: PlaylistReading {}
-
-/// A request for `/playlists/{name}.m3u` or `.xspf`. Pure but for ``answer(from:prefix:base:)``.
+/// A request for `/playlists/{name}.m3u` or `.xspf`.
 struct PlaylistRoute: Equatable {
-  /// The forms that are served.
-  enum Format: String, CaseIterable {
-    case m3u, xspf
-
-    /// The media type.
-    var contentType: String {
-      switch self {
-      case .m3u: "audio/x-mpegurl; charset=utf-8"
-      case .xspf: "application/xspf+xml"
-      }
-    }
-  }
-
   /// The name as it was asked for, decoded.
   let name: String
   /// The form.
-  let format: Format
+  let format: PlaylistFormat
 
   /// Reads a path; `nil` when it names no playlist in a form that is served.
   init?(path: String) {
@@ -44,32 +17,11 @@ struct PlaylistRoute: Equatable {
     else { return nil }
     // The form of M3U that is UTF-8 for certain, which ours is.
     if format == "m3u8" { format = "m3u" }
-    guard let known = Format(rawValue: format), let name = Self.decoded(file[..<dot]) else { return nil }
+    guard let known = PlaylistFormat(rawValue: format), let name = Self.decoded(file[..<dot]) else {
+      return nil
+    }
     self.name = name
     self.format = known
-  }
-
-  /// The text of the playlist; `nil` when there is none.
-  ///
-  /// - Parameters:
-  ///   - library: where playlists are.
-  ///   - prefix: `playlist_prefix`, with which the name may come.
-  ///   - base: the start of the songs' URLs, without a slash at its end.
-  /// - Throws: when the library can't be read.
-  func answer(from library: any PlaylistReading, prefix: String, base: String) throws -> String? {
-    let names = try library.playlists().map(\.name)
-    let forms: [(String) -> String] = [
-      { $0 }, { prefix + $0 }, { PlaylistFileName(prefix: prefix, $0).name }, { PlaylistFileName($0).name },
-    ]
-    for form in forms {
-      guard let match = names.first(where: { form($0) == name }) else { continue }
-      guard let playlist = try library.playlist(named: match) else { continue }
-      switch format {
-      case .m3u: return M3U.text(playlist.tracks, base: base + "/proxy/")
-      case .xspf: return XSPF.text(playlist.tracks, title: prefix + match, base: base + "/proxy/")
-      }
-    }
-    return nil
   }
 
   /// The start of the URLs for whoever asked for `host`: the name by which it reached us is one that it can

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import TrackKit
 
 /// One client connection: turns requests into streams and service answers, one after another.
 ///

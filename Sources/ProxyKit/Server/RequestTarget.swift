@@ -1,3 +1,5 @@
+import TrackKit
+
 /// The target of a request: its path, and what its query says that we understand.
 struct RequestTarget: Sendable, Equatable {
   /// The path, as it was sent.
@@ -15,7 +17,7 @@ struct RequestTarget: Sendable, Equatable {
     }
     let parts = rest.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     path = parts[0].isEmpty ? "/" : String(parts[0])
-    trackName = path.hasPrefix("/proxy/") ? String(path.dropFirst(7)) : nil
+    trackName = TrackURL.name(inPath: path)
     let query = parts.count > 1 ? parts[1].split(separator: "&") : []
     icyOverride = query.contains("icy=1") ? true : query.contains("icy=0") ? false : nil
   }

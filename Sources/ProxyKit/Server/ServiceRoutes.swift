@@ -1,5 +1,6 @@
 import FoundationEssentials
 import NIOCore
+import TrackKit
 
 /// The paths beside `/proxy/{id}`: health, status, metrics, playlists.
 final class ServiceRoutes {
@@ -7,8 +8,6 @@ final class ServiceRoutes {
   struct Playlists {
     /// Where playlists are, `nil` when none are served.
     var library: (any PlaylistReading)?
-    /// `playlist_prefix`, with which they may be asked for.
-    var prefix = ""
     /// The start of the songs' URLs, `nil` for the name by which the client reached us.
     var base: String?
   }
@@ -40,7 +39,7 @@ final class ServiceRoutes {
     default:
       response.writeText(
         status: 404,
-        "nothing is here; tracks are at /proxy/{video id}, and there are /health, /status, /metrics and /playlists"
+        "nothing is here; tracks are at \(TrackURL.path){video id}, and there are /health, /status, /metrics and /playlists"
       )
     }
   }
@@ -96,7 +95,7 @@ final class ServiceRoutes {
       return answerNoPlaylist(on: response)
     }
     let base = playlists.base ?? PlaylistRoute.base(host: host, fallback: "http://localhost:8080")
-    relay.read { [prefix = playlists.prefix] in try route.answer(from: library, prefix: prefix, base: base) }
+    relay.read { try library.text(ofPlaylist: route.name, format: route.format, urls: TrackURL(base: base)) }
       .assumeIsolated().whenComplete { [self] result in
         switch result {
         case .success(let text?): write(text, as: route.format.contentType, on: response)

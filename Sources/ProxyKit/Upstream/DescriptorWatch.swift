@@ -2,6 +2,7 @@ import CReadiness
 import Glibc
 import NIOCore
 import NIOPosix
+import TrackKit
 
 /// Tells an event loop that a descriptor is readable. NIO itself reads what it watches, which would take the bytes
 /// from libcurl.

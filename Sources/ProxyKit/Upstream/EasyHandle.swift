@@ -1,4 +1,5 @@
 import CCurl
+import TrackKit
 
 /// One libcurl easy handle, configured once and used for one range after another.
 ///
@@ -90,19 +91,5 @@ final class EasyHandle {
 
   private func set(_ option: CURLoption, _ value: String) {
     _ = CCurl_setString(raw, option, value)
-  }
-}
-
-extension Duration {
-  /// Whole milliseconds, rounded down.
-  var milliseconds: Int {
-    let (seconds, attoseconds) = components
-    return Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)
-  }
-
-  /// Seconds with a fraction.
-  var seconds: Double {
-    let (seconds, attoseconds) = components
-    return Double(seconds) + Double(attoseconds) / 1e18
   }
 }

@@ -1,5 +1,6 @@
 import CCurl
 import NIOCore
+import TrackKit
 
 /// Fetches closed ranges with libcurl, on the event loop that carries the streams.
 ///

@@ -1,3 +1,5 @@
+import TrackKit
+
 /// One closed range of one URL: all that the origin is ever asked for.
 struct RangeRequest: Sendable, Equatable {
   /// The signed URL.

@@ -1,5 +1,6 @@
 import CCurl
 import NIOCore
+import TrackKit
 
 /// A range on its way: reads the origin's answer and gathers its bytes into chunks.
 ///

@@ -1,3 +1,5 @@
+import TrackKit
+
 /// The header section of an origin's answer, read line by line, and what it means for a range.
 struct ResponseHead: Sendable {
   /// The status code (RFC 9110 §15).
@@ -94,14 +96,4 @@ struct ContentRange: Sendable, Equatable, CustomStringConvertible {
   }
 
   var description: String { "bytes \(first)-\(last)/\(total.map { "\($0)" } ?? "*")" }
-}
-
-extension StringProtocol {
-  /// Without white space at either end.
-  var trimmed: String {
-    guard let start = firstIndex(where: { !$0.isWhitespace }),
-      let end = lastIndex(where: { !$0.isWhitespace })
-    else { return "" }
-    return String(self[start...end])
-  }
 }

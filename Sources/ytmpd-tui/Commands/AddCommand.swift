@@ -1,6 +1,5 @@
 import ArgumentParser
-import ConfigurationKit
-import ProxyKit
+import LibraryKit
 
 /// `add`: registers tracks and playlists by asking yt-dlp.
 struct AddCommand: ParsableCommand {
@@ -25,32 +24,10 @@ struct AddCommand: ParsableCommand {
   }
 
   mutating func run() throws {
-    let configuration = try common.settings().configuration
-    let store = try Library.write(configuration)
     let references = try ReferenceArguments.parse(references)
-    let isComplete = try runBlocking {
-      try await ResolveBatch.withYtDlp(configuration, store: store) { batch in
-        let sync = PlaylistSync(configuration, store: store)
-        return try await Addition(sync: sync, batch: batch, report: Self.say).add(references)
-      }
+    let isComplete = try CommandLibrary.work(try common.settings()) { library in
+      try await library.add(references) { ReportLines.say($0) }
     }
     if !isComplete { throw CommandFailure("") }
-  }
-
-  /// Says on standard error how far the work has come.
-  private static func say(_ report: Addition.Report) {
-    switch report {
-    case .reading(let entries, let total):
-      guard Console.isWatched else { return }
-      Console.noteInPlace("reading the playlist: \(entries)\(total.map { "/\($0)" } ?? "")")
-    case .registered(let outcome):
-      Console.endNoteInPlace()
-      for line in SyncLines.lines(outcome) { Console.note(line) }
-    case .resolved(let done, let total, let id, let result):
-      ProgressLines(total: total).done(done, id, result)
-    case .problem(let sentence):
-      Console.endNoteInPlace()
-      Console.complain(sentence)
-    }
   }
 }

@@ -1,7 +1,8 @@
 import ArgumentParser
 import ConfigurationKit
+import LibraryKit
 import MPDKit
-import ProxyKit
+import TrackKit
 
 /// Runs one command line from its words to an exit status.
 enum CommandRunner {

@@ -2,6 +2,7 @@ import ArgumentParser
 import ConfigurationKit
 import FoundationEssentials
 import Glibc
+import TerminalKit
 
 /// The options that every command has.
 struct CommonOptions: ParsableArguments {
@@ -45,18 +46,4 @@ struct CommonOptions: ParsableArguments {
     guard let account = getpwuid(getuid()), let home = account.pointee.pw_dir else { return "/" }
     return String(cString: home)
   }
-}
-
-/// What a command works with.
-struct Settings: Sendable {
-  /// The values.
-  var configuration: Configuration
-  /// The user's folders.
-  var directories: UserDirectories
-  /// The variables of the process.
-  var environment: [String: String]
-  /// The configuration file, `nil` when there is none.
-  var file: String?
-  /// What was odd about the configuration.
-  var warnings: [ConfigurationProblem] = []
 }

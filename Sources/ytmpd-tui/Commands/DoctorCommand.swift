@@ -1,6 +1,7 @@
 import ArgumentParser
 import ConfigurationKit
 import Glibc
+import TerminalKit
 
 /// `doctor`: checks what the program depends on.
 struct DoctorCommand: ParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
-import ConfigurationKit
 import FoundationEssentials
-import ProxyKit
+import LibraryKit
+import TrackKit
 
 /// `export`: a playlist on standard output.
 struct ExportCommand: ParsableCommand {
@@ -22,34 +22,18 @@ struct ExportCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   mutating func run() throws {
-    let configuration = try common.settings().configuration
-    guard let urls = TrackURL(configuration) else {
+    let settings = try common.settings()
+    guard let urls = settings.urls else {
       throw CommandFailure(
         "proxy_port is 0, so the URLs of the tracks are not known; choose a port, or set proxy_public_url")
     }
-    guard let store = try Library.read(configuration) else { throw CommandFailure("") }
-    let playlist = try Library.playlist(name, in: store, prefix: configuration.playlistPrefix)
-    let files = PlaylistFiles(configuration, store: store, urls: urls)
+    let playlist = try CommandLibrary.playlist(name, settings)
+    let prefix = settings.library.files.prefix
     switch format {
-    case .m3u: Console.write(files.text(playlist, format: .m3u))
-    case .xspf: Console.write(files.text(playlist, format: .xspf))
+    case .m3u: Console.write(playlist.text(.m3u, prefix: prefix, urls: urls))
+    case .xspf: Console.write(playlist.text(.xspf, prefix: prefix, urls: urls))
     case .json: try Console.printJSON(ExportListing(playlist, urls: urls))
     }
-  }
-}
-
-extension Library {
-  /// The playlist that somebody means by `name`.
-  ///
-  /// - Throws: `SyncPlan.Failure` naming those there are; `StoreError`.
-  static func playlist(_ name: String, in store: TrackStore, prefix: String) throws -> StoredPlaylist {
-    let names = try store.playlists().map(\.name)
-    if let match = PlaylistName.match(name, prefix: prefix, among: names),
-      let playlist = try store.playlist(named: match)
-    {
-      return playlist
-    }
-    throw SyncPlan.Failure.unknown(name: name, known: names)
   }
 }
 

@@ -1,25 +1,23 @@
-import ConfigurationKit
+import LibraryKit
 import MPDKit
-import ProxyKit
+import TrackKit
 
 /// What commands that put songs into MPD's queue have in common.
 struct PlayerCommand: Sendable {
-  let configuration: Configuration
+  let files: PlaylistFileOptions
   let address: MPDAddress
   let urls: TrackURL
 
   /// - Throws: `CommandFailure` when there is no telling where MPD is, or where our songs are.
   init(_ settings: Settings) throws {
-    configuration = settings.configuration
-    guard let urls = TrackURL(configuration) else {
+    files = settings.library.files
+    guard let urls = settings.urls else {
       throw CommandFailure(
         "proxy_port is 0, so the URLs of the tracks are not known; choose a port, or set proxy_public_url")
     }
     self.urls = urls
     do throws(MPDAddressError) {
-      address = try MPDAddress.resolve(
-        configured: configuration.mpdSocketPath, environment: settings.environment,
-        home: settings.directories.home)
+      address = try settings.mpdAddress()
     } catch {
       throw CommandFailure(error.description, status: .usage)
     }
@@ -49,7 +47,7 @@ struct PlayerCommand: Sendable {
     let client = MPDClient(address: address)
     defer { client.close() }
     let push = SelectionPush(
-      tracks, configuration: configuration, base: urls.base, playFrom: plays ? 0 : nil)
+      tracks, files: files, urls: urls, playFrom: plays ? 0 : nil)
     _ = try await push.carryOut(on: client)
   }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
-import ConfigurationKit
 import FoundationEssentials
-import ProxyKit
+import LibraryKit
+import TrackKit
 
 /// `playlists`: what is known and what is configured.
 struct PlaylistsCommand: ParsableCommand {
@@ -14,10 +14,10 @@ struct PlaylistsCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   mutating func run() throws {
-    let configuration = try common.settings().configuration
-    let store = try Library.read(configuration)
+    let settings = try common.settings()
+    let store = try CommandLibrary.read(settings)
     let known = try store?.playlists() ?? []
-    var listings = PlaylistListing.merge(known: known, configured: configuration.playlists)
+    var listings = PlaylistListing.merge(known: known, configured: settings.playlists)
     if json, let store {
       for index in listings.indices where listings[index].skipped > 0 {
         listings[index].leftOut = try store.leftOut(ofPlaylist: listings[index].name).map(
@@ -46,7 +46,7 @@ struct PlaylistListing: Encodable, Equatable {
   var leftOut: [SyncListing.LeftOut] = []
 
   /// The playlists of the library, then those of the configuration that were never read.
-  static func merge(known: [PlaylistSummary], configured: [Configuration.Playlist]) -> [PlaylistListing] {
+  static func merge(known: [PlaylistSummary], configured: [PlaylistSource]) -> [PlaylistListing] {
     let names = Set(known.map(\.name))
     return known.map { summary in
       PlaylistListing(

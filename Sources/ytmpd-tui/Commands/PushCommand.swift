@@ -1,7 +1,7 @@
 import ArgumentParser
-import ConfigurationKit
+import LibraryKit
 import MPDKit
-import ProxyKit
+import TrackKit
 
 /// `push`: loads a playlist into MPD's queue.
 struct PushCommand: ParsableCommand {
@@ -32,10 +32,8 @@ struct PushCommand: ParsableCommand {
 
   mutating func run() throws {
     let settings = try common.settings()
-    let configuration = settings.configuration
     let player = try PlayerCommand(settings)
-    guard let store = try Library.read(configuration) else { throw CommandFailure("") }
-    let playlist = try find(in: store, prefix: configuration.playlistPrefix)
+    let playlist = try CommandLibrary.playlist(name, settings)
     guard !playlist.tracks.isEmpty else {
       throw CommandFailure("the playlist \(TerminalText.quote(playlist.summary.name)) is empty")
     }
@@ -46,7 +44,7 @@ struct PushCommand: ParsableCommand {
       )
     }
     let push = PlaylistPush(
-      playlist, configuration: configuration, base: player.urls.base,
+      playlist, files: player.files, urls: player.urls,
       mode: replace ? .replace : next ? .insertNext : .append,
       playFrom: from.map { $0 - 1 } ?? (play ? 0 : nil))
     let result = try runBlocking {
@@ -63,23 +61,5 @@ struct PushCommand: ParsableCommand {
       result.hasDurations || !hasLengths ? "" : ", without durations: MPD does not see mpd_playlist_directory"
     Console.note(
       "\(Wording.count(result.ids.count, "track")) of \(TerminalText.clean(push.name)) pushed\(durations)")
-  }
-
-  private func find(in store: TrackStore, prefix: String) throws -> StoredPlaylist {
-    let bare = !prefix.isEmpty && name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : nil
-    for candidate in [name, bare].compactMap({ $0 }) {
-      if let playlist = try store.playlist(named: candidate) { return playlist }
-    }
-    let playlists = try store.playlists()
-    // MPD's clients show the names of files, which lack some characters.
-    for summary in playlists {
-      let names = ["", prefix].map { PlaylistFileName(prefix: $0, summary.name).name }
-      guard names.contains(name), let playlist = try store.playlist(named: summary.name) else { continue }
-      return playlist
-    }
-    let known = playlists.map { TerminalText.quote($0.name) }
-    throw CommandFailure(
-      "there is no playlist \(TerminalText.quote(name)); "
-        + (known.isEmpty ? "`ytmpd-tui add URL` makes one" : "there are \(known.joined(separator: ", "))"))
   }
 }

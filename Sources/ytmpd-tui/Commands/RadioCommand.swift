@@ -1,7 +1,6 @@
 import ArgumentParser
-import ConfigurationKit
-import MPDKit
-import ProxyKit
+import LibraryKit
+import TrackKit
 
 /// `radio`: more of what goes with a track.
 struct RadioCommand: ParsableCommand {
@@ -30,21 +29,16 @@ struct RadioCommand: ParsableCommand {
 
   mutating func run() throws {
     let settings = try common.settings()
-    let configuration = settings.configuration
     let named = try named().first
     let player = named == nil || play || queue ? try PlayerCommand(settings) : nil
-    let store = try Library.write(configuration)
-    var sync = PlaylistSync(configuration, store: store)
-    sync.filesChanged = PlaylistAnnouncement.make(settings)
-    let discovery = Discovery(sync: sync)
     let (plays, queues) = (play, queue)
-    try runBlocking {
+    try CommandLibrary.work(settings) { library in
       let playing = named == nil ? try await player?.playingTrack() : nil
       guard let id = named ?? playing else { return }
-      let (playlist, outcome) = try await discovery.radio(of: id) { report in
-        if case .progress = report { SyncLines.say(report) }
+      let (playlist, outcome) = try await library.radio(of: id) { report in
+        if case .reading = report { ReportLines.say(report) }
       }
-      SyncLines.say(.finished(outcome))
+      ReportLines.say(.finished(outcome))
       guard plays || queues else { return }
       try await player?.queue(playlist.tracks, plays: plays)
       Console.note("\(Wording.count(playlist.tracks.count, "track")) in MPD's queue")

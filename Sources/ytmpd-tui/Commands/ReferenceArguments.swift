@@ -1,5 +1,6 @@
 import ArgumentParser
-import ProxyKit
+import LibraryKit
+import TrackKit
 
 /// What a command line names, to be read with the strategy `allUnrecognized`: an id may begin with a dash, and would
 /// else be taken for options.

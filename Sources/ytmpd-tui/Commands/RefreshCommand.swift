@@ -1,12 +1,11 @@
 import ArgumentParser
-import ConfigurationKit
-import FoundationEssentials
-import ProxyKit
+import LibraryKit
+import TrackKit
 
-/// `refresh`: resolves URLs anew.
+/// `refresh`: gets new URLs.
 struct RefreshCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "refresh", abstract: "Resolve the URLs of tracks anew.")
+    commandName: "refresh", abstract: "Get new URLs for tracks.")
 
   @Argument(
     parsing: .allUnrecognized, help: .init("A video id, or the URL of a video.", valueName: "id"))
@@ -28,29 +27,22 @@ struct RefreshCommand: ParsableCommand {
   }
 
   mutating func run() throws {
-    let configuration = try common.settings().configuration
-    let store = try Library.write(configuration)
-    let ids = try selection(store, freshness: URLFreshness(maximumAge: configuration.streamCacheAge))
-    if ids.isEmpty { return Console.note("no track needs it") }
-
-    let outcome = try runBlocking {
-      try await ResolveBatch.withYtDlp(configuration, store: store) { batch in
-        let progress = ProgressLines(total: ids.count)
-        return try await batch.run(ids, cause: "asked for") { progress.done($0, $1, $2) }
+    let (all, expired, named) = (all, expired, try ReferenceArguments.videos(references))
+    let outcome = try CommandLibrary.work(try common.settings()) { library -> RefreshOutcome? in
+      let ids: [VideoID]
+      if all {
+        ids = try await library.allTracks()
+      } else if expired {
+        ids = try await library.expiredTracks()
+      } else {
+        ids = try await library.known(named)
       }
+      if ids.isEmpty { return nil }
+      return try await library.refresh(ids, cause: "asked for") { ReportLines.say($0) }
     }
+    guard let outcome else { return Console.note("no track needs it") }
     let untried = outcome.untried > 0 ? ", \(outcome.untried) not tried" : ""
     Console.note("\(outcome.succeeded) refreshed, \(outcome.failed) failed\(untried)")
     if !outcome.isComplete { throw CommandFailure("") }
-  }
-
-  private func selection(_ store: TrackStore, freshness: URLFreshness) throws -> [VideoID] {
-    if all { return try store.tracks().map(\.id) }
-    if expired {
-      return try store.expiredTracks(freshness: freshness, now: Date(), includingUnresolved: false).map(\.id)
-    }
-    let ids = try ReferenceArguments.videos(references)
-    for id in ids where try store.track(id) == nil { throw TrackNotFoundError(id: id) }
-    return ids
   }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
-import ConfigurationKit
-import ProxyKit
+import LibraryKit
+import TrackKit
 
 /// `search`: finds tracks at YouTube.
 struct SearchCommand: ParsableCommand {
@@ -40,16 +40,13 @@ struct SearchCommand: ParsableCommand {
 
   mutating func run() throws {
     let settings = try common.settings()
-    let configuration = settings.configuration
-    let store = try Library.write(configuration)
-    let discovery = Discovery(sync: PlaylistSync(configuration, store: store))
     guard let selection = play ?? queue ?? add else {
       let (words, limit) = (words.joined(separator: " "), limit)
-      return try show(try runBlocking { try await discovery.search(words, count: limit) }, configuration)
+      let record = try CommandLibrary.work(settings) { try await $0.search(words, count: limit) }
+      return try show(record, settings.urls)
     }
-    let record = try remembered(discovery)
-    let tracks = try selection.choose(from: record)
-    if add != nil { return try resolve(tracks, configuration, store) }
+    let tracks = try selection.choose(from: try remembered(settings))
+    if add != nil { return try resolve(tracks, settings) }
     let player = try PlayerCommand(settings)
     let plays = play != nil
     try runBlocking { try await player.queue(tracks, plays: plays) }
@@ -57,108 +54,28 @@ struct SearchCommand: ParsableCommand {
   }
 
   /// The list that the numbers mean.
-  private func remembered(_ discovery: Discovery) throws -> SearchRecord {
+  private func remembered(_ settings: Settings) throws -> SearchRecord {
     let (words, limit) = (words.joined(separator: " "), limit)
-    let record = try runBlocking { () -> SearchRecord? in
-      if let record = try await discovery.rememberedSearch(words) { return record }
-      return words.isEmpty ? nil : try await discovery.search(words, count: limit)
+    let record = try CommandLibrary.work(settings) { library -> SearchRecord? in
+      if let record = try await library.rememberedSearch(words) { return record }
+      return words.isEmpty ? nil : try await library.search(words, count: limit)
     }
     guard let record else { throw CommandFailure("nothing was searched for yet; name what to search for") }
     return record
   }
 
-  private func show(_ record: SearchRecord, _ configuration: Configuration) throws {
-    let listings = record.tracks.enumerated().map { SearchListing($1, number: $0 + 1, configuration) }
+  private func show(_ record: SearchRecord, _ urls: TrackURL?) throws {
+    let listings = record.tracks.enumerated().map { SearchListing($1, number: $0 + 1, urls: urls) }
     if json { return try Console.printJSON(listings) }
     let width = String(listings.count).count
     Console.write(listings.map { $0.line(width: width) + "\n" }.joined())
     if listings.isEmpty { throw CommandFailure("nothing was found for \(TerminalText.quote(record.words))") }
   }
 
-  private func resolve(_ tracks: [Track], _ configuration: Configuration, _ store: TrackStore) throws {
-    let outcome = try runBlocking {
-      try await ResolveBatch.withYtDlp(configuration, store: store) { batch in
-        let progress = ProgressLines(total: tracks.count)
-        return try await batch.run(tracks.map(\.id), cause: "added by hand") { progress.done($0, $1, $2) }
-      }
+  private func resolve(_ tracks: [Track], _ settings: Settings) throws {
+    let outcome = try CommandLibrary.work(settings) { library in
+      try await library.refresh(tracks.map(\.id), cause: "added by hand") { ReportLines.say($0) }
     }
     if !outcome.isComplete { throw CommandFailure("") }
-  }
-}
-
-/// Numbers of a list: `2`, `1,4`, `2-5`.
-struct NumberSelection: ExpressibleByArgument, Equatable {
-  /// The numbers, from 1, in the order in which they were named, each once.
-  let numbers: [Int]
-
-  init?(argument: String) {
-    var numbers: [Int] = []
-    for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
-      let ends = part.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-      guard ends.count <= 2, let first = ends.first ?? nil, let last = ends.last ?? nil,
-        first >= 1, first <= last, last <= 10_000
-      else { return nil }
-      for number in first...last where !numbers.contains(number) { numbers.append(number) }
-    }
-    guard !numbers.isEmpty else { return nil }
-    self.numbers = numbers
-  }
-
-  /// The tracks with these numbers.
-  ///
-  /// - Throws: `CommandFailure` naming the first number that nothing has.
-  func choose(from record: SearchRecord) throws(CommandFailure) -> [Track] {
-    guard let missing = numbers.first(where: { $0 > record.tracks.count }) else {
-      return numbers.map { record.tracks[$0 - 1] }
-    }
-    throw CommandFailure(
-      "there is no number \(missing) among the \(Wording.count(record.tracks.count, "result")) for "
-        + TerminalText.quote(record.words))
-  }
-}
-
-/// A result as `search` shows it. Its JSON is documented, and stays.
-struct SearchListing: Encodable, Equatable {
-  var number: Int
-  var videoID: String
-  var title: String
-  var artist: String?
-  var durationSeconds: Double?
-  /// Where players find it; `nil` when nobody knows the port.
-  var url: String?
-
-  init(_ track: Track, number: Int, _ configuration: Configuration) {
-    self.number = number
-    videoID = track.id.rawValue
-    title = track.title
-    artist = track.artist
-    durationSeconds = track.duration.map { $0 / .seconds(1) }
-    url = TrackURL(configuration)?.url(for: track.id)
-  }
-
-  /// A line for people: number, length, name, id.
-  func line(width: Int) -> String {
-    let length = durationSeconds.map { Wording.clock(.seconds($0)) } ?? "-"
-    let name = artist.map { $0.isEmpty ? title : "\($0) - \(title)" } ?? title
-    let number = String(repeating: " ", count: max(0, width - String(number).count)) + String(number)
-    let padding = String(repeating: " ", count: max(0, 7 - length.count))
-    return "\(number)  \(padding)\(length)  \(TerminalText.clean(name))  \(videoID)"
-  }
-
-  enum CodingKeys: String, CodingKey {
-    case number, title, artist, url
-    case videoID = "video_id"
-    case durationSeconds = "duration_seconds"
-  }
-
-  /// Writes every key, `null` for what is not known.
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(number, forKey: .number)
-    try container.encode(videoID, forKey: .videoID)
-    try container.encode(title, forKey: .title)
-    try container.encode(artist, forKey: .artist)
-    try container.encode(durationSeconds, forKey: .durationSeconds)
-    try container.encode(url, forKey: .url)
   }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import ConfigurationKit
 import FoundationEssentials
-import ProxyKit
+import TrackKit
 
 /// `status`: what the running instance is doing.
 struct StatusCommand: ParsableCommand {

@@ -1,7 +1,8 @@
 import ArgumentParser
 import ConfigurationKit
 import FoundationEssentials
-import ProxyKit
+import LibraryKit
+import TrackKit
 
 /// `tracks`: what is known.
 struct TracksCommand: ParsableCommand {
@@ -17,15 +18,13 @@ struct TracksCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   mutating func run() throws {
-    let configuration = try common.settings().configuration
+    let settings = try common.settings()
     let tracks =
-      try Library.read(configuration)?.tracks(TrackQuery(search: words.joined(separator: " "))) ?? []
-    let freshness = URLFreshness(maximumAge: configuration.streamCacheAge)
-    let now = Date()
-    let listings = tracks.map {
-      TrackListing(
-        $0, freshness: freshness, now: now, baseURL: configuration.publicURL(port: configuration.proxyPort))
-    }
+      try CommandLibrary.read(settings)?.tracks(TrackQuery(search: words.joined(separator: " "))) ?? []
+    let (freshness, urls, now) = (
+      settings.freshness, settings.urls(port: settings.configuration.proxyPort), Date()
+    )
+    let listings = tracks.map { TrackListing($0, freshness: freshness, now: now, urls: urls) }
     if json { return try Console.printJSON(listings) }
     Console.write(listings.map { $0.line + "\n" }.joined())
   }
@@ -54,7 +53,7 @@ struct TrackListing: Encodable, Equatable {
   var lastPlayedAt: Double?
   var lastError: String?
 
-  init(_ stored: StoredTrack, freshness: URLFreshness, now: Date, baseURL: String) {
+  init(_ stored: StoredTrack, freshness: URLFreshness, now: Date, urls: TrackURL) {
     videoID = stored.track.id.rawValue
     title = stored.track.title
     artist = stored.track.artist
@@ -63,7 +62,7 @@ struct TrackListing: Encodable, Equatable {
     state =
       stored.track.media.map { freshness.verdict(on: $0, now: now) == .fresh ? .fresh : .expired }
       ?? .unresolved
-    url = "\(baseURL)/proxy/\(stored.track.id)"
+    url = urls.url(for: stored.track.id)
     updatedAt = stored.updatedAt.timeIntervalSince1970
     playCount = stored.playCount
     lastPlayedAt = stored.lastPlayedAt?.timeIntervalSince1970

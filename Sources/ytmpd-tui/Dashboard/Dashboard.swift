@@ -3,7 +3,8 @@ import DashboardKit
 import FoundationEssentials
 import Glibc
 import Logging
-import ProxyKit
+import TerminalKit
+import TrackKit
 
 /// The dashboard on the main thread, over services that run in the background.
 struct Dashboard {

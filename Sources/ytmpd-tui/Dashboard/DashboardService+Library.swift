@@ -1,8 +1,10 @@
 import ConfigurationKit
 import DashboardKit
 import FoundationEssentials
+import LibraryKit
 import MPDKit
-import ProxyKit
+import TerminalKit
+import TrackKit
 
 extension DashboardService {
   // MARK: What there is
@@ -26,35 +28,30 @@ extension DashboardService {
   }
 
   private func showing(_ read: (LibraryFeed) async throws(StoreError) -> Void) async {
-    do throws(StoreError) { try await read(library) } catch { toast(.error, error.sentence) }
+    do throws(StoreError) { try await read(feed) } catch { toast(.error, error.sentence) }
   }
 
   // MARK: URLs
 
-  /// Resolves every expired URL anew.
+  /// Refreshes every expired URL.
   func refreshExpired() async throws(StoreError) {
-    let freshness = URLFreshness(maximumAge: backend.configuration.streamCacheAge)
-    let tracks = try await backend.store.offPool { store throws(StoreError) in
-      try store.expiredTracks(freshness: freshness, now: Date())
-    }
-    if tracks.isEmpty { return toast(.info, "no URL has expired") }
-    await refresh(tracks.map(\.id), cause: "expired")
+    let ids = try await backend.library.expiredTracks()
+    if ids.isEmpty { return toast(.info, "no URL has expired") }
+    await refresh(ids, cause: "expired")
   }
 
-  /// Resolves every URL anew.
+  /// Refreshes every URL.
   func refreshAll() async throws(StoreError) {
-    let tracks = try await backend.store.offPool { store throws(StoreError) in try store.tracks() }
-    await refresh(tracks.map(\.id), cause: "asked for")
+    await refresh(try await backend.library.allTracks(), cause: "asked for")
   }
 
-  /// Resolves URLs anew.
+  /// Refreshes URLs.
   func refresh(_ ids: [VideoID], cause: String) async {
     await longWork { [self] work in
       let title = "refreshing \(Wording.count(ids.count, "track"))"
-      let (inbox, batch) = (inbox, batch)
       inbox.post(.progress(WorkProgress(id: work, title: title, done: 0, total: ids.count)))
-      let outcome = try await batch.run(ids, cause: cause) { done, _, _ in
-        inbox.post(.progress(WorkProgress(id: work, title: title, done: done, total: ids.count)))
+      let outcome = try await backend.library.refresh(ids, cause: cause) { [self] report in
+        show(report, of: work, title: title)
       }
       let failed = outcome.failed + outcome.untried
       let sentence = "\(Wording.count(outcome.succeeded, "URL")) refreshed"
@@ -66,10 +63,6 @@ extension DashboardService {
     }
   }
 
-  private var batch: ResolveBatch {
-    ResolveBatch(resolver: backend.resolver, concurrency: backend.configuration.resolverConcurrency)
-  }
-
   // MARK: Adding
 
   /// Adds what a URL or an id names.
@@ -79,24 +72,12 @@ extension DashboardService {
     }
     await longWork { [self] work in
       inbox.post(.progress(WorkProgress(id: work, title: "adding", done: 0)))
-      let addition = Addition(sync: backend.sync, batch: batch) { [self] in show($0, of: work) }
-      let isComplete = try await addition.add([reference])
+      let isComplete = try await backend.library.add([reference]) { [self] in
+        show($0, of: work, title: "adding")
+      }
       await load()
       backend.player?.link.retag()
       if isComplete { announce(.info, "added \(text)") }
-    }
-  }
-
-  private func show(_ report: Addition.Report, of work: WorkProgress.ID) {
-    switch report {
-    case .reading(let entries, let total):
-      inbox.post(
-        .progress(WorkProgress(id: work, title: "reading the playlist", done: entries, total: total)))
-    case .registered(let outcome): toast(.info, "\(outcome.name): \(outcome.sentence)")
-    case .resolved(let done, let total, _, let result):
-      inbox.post(.progress(WorkProgress(id: work, title: "adding", done: done, total: total)))
-      if case .failure(let error) = result { toast(.error, error.sentence) }
-    case .problem(let sentence): announce(.error, sentence)
     }
   }
 
@@ -106,11 +87,11 @@ extension DashboardService {
   func sync(_ name: String?) async {
     await longWork { [self] work in
       let title = name.map { "reading \($0)" } ?? "reading the playlists"
-      let show: @Sendable (PlaylistSync.Report) -> Void = { [self] in self.show($0, of: work) }
+      let show: @Sendable (LibraryReport) -> Void = { [self] in self.show($0, of: work, title: title) }
       inbox.post(.progress(WorkProgress(id: work, title: title, done: 0)))
       let outcomes =
-        if let name { try await backend.sync.one(name, report: show) } else {
-          try await backend.sync.all(report: show)
+        if let name { try await backend.library.syncPlaylist(name, report: show) } else {
+          try await backend.library.syncAll(report: show)
         }
       let failed = outcomes.filter { !$0.isComplete }
       await load()
@@ -125,23 +106,29 @@ extension DashboardService {
     }
   }
 
-  private func show(_ report: PlaylistSync.Report, of work: WorkProgress.ID) {
+  /// Shows how far long work on the library has come.
+  ///
+  /// - Parameter title: what the work is called while it resolves tracks.
+  private func show(_ report: LibraryReport, of work: WorkProgress.ID, title: String) {
     switch report {
     case .started(let name, let number, let count):
       let title = count > 1 ? "reading \(name) (\(number)/\(count))" : "reading \(name)"
       inbox.post(.progress(WorkProgress(id: work, title: title, done: 0)))
-    case .progress(let name, let entries, let total):
+    case .reading(let name, let entries, let total):
       inbox.post(.progress(WorkProgress(id: work, title: "reading \(name)", done: entries, total: total)))
     case .finished(let outcome):
       toast(outcome.isComplete ? .info : .warning, "\(outcome.name): \(outcome.sentence)")
     case .removed(let name): toast(.info, "\(name) is gone from the configuration, and so from here")
-    case .problem(let sentence): toast(.error, sentence)
+    case .resolved(let done, let total, _, let result):
+      inbox.post(.progress(WorkProgress(id: work, title: title, done: done, total: total)))
+      if total == 1, case .failure(let error) = result { toast(.error, error.sentence) }
+    case .problem(let sentence): announce(.error, sentence)
     }
   }
 
   /// Forgets a playlist and its file; its tracks stay.
   func removePlaylist(_ name: String) async throws {
-    try await backend.sync.remove(name) { [self] in show($0, of: 0) }
+    try await backend.library.removePlaylist(name) { [self] in show($0, of: 0, title: "removing") }
     announce(.info, "\(name) is removed; its tracks stay")
     await load()
   }
@@ -153,7 +140,7 @@ extension DashboardService {
     await longWork { [self] work in
       inbox.post(.progress(WorkProgress(id: work, title: "searching for \(words)", done: 0)))
       let inbox = inbox
-      let record = try await backend.discovery.search(words) { results in
+      let record = try await backend.library.search(words) { results in
         inbox.post(.progress(WorkProgress(id: work, title: "searching for \(words)", done: results)))
       }
       inbox.post(.searchResults(SearchResults(words: words, hits: record.tracks.map(SearchResults.Hit.init))))
@@ -169,7 +156,9 @@ extension DashboardService {
     }
     await longWork { [self] work in
       inbox.post(.progress(WorkProgress(id: work, title: "making a radio", done: 0)))
-      let (playlist, _) = try await backend.discovery.radio(of: id) { [self] in show($0, of: work) }
+      let (playlist, _) = try await backend.library.radio(of: id) { [self] in
+        show($0, of: work, title: "making a radio")
+      }
       await load()
       try await carryOutOnPlayer(.pushPlaylist(name: playlist.summary.name, replace: true))
     }

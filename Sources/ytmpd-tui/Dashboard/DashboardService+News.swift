@@ -1,7 +1,7 @@
 import DashboardKit
 import FoundationEssentials
 import MPDKit
-import ProxyKit
+import TerminalKit
 
 // What the dashboard learns without asking.
 extension DashboardService {

@@ -1,8 +1,9 @@
 import ConfigurationKit
 import DashboardKit
 import FoundationEssentials
+import LibraryKit
 import MPDKit
-import ProxyKit
+import TrackKit
 
 extension DashboardService {
   /// Carries out what needs MPD. MPD may take its time: it answers some commands only when a song's first
@@ -20,9 +21,10 @@ extension DashboardService {
     case .push(let ids): try await push(ids, to: client)
     case .pushPlaylist(let name, let replace): try await push(playlist: name, replace: replace, to: client)
     case .togglePause: try await client.togglePause()
-    case .next: if try await isHeldUp() { try await client.skipToNext() } else { try await client.next() }
+    case .next:
+      if try await backend.isPlayerHeldUp() { try await client.skipToNext() } else { try await client.next() }
     case .previous:
-      if try await isHeldUp() {
+      if try await backend.isPlayerHeldUp() {
         try await client.skipToPrevious(inRandomOrder: player.goBack())
       } else {
         try await client.previous()
@@ -40,18 +42,6 @@ extension DashboardService {
     }
   }
 
-  /// Whether MPD waits for bytes of ours: `next` would then block MPD for all of its clients, which `stop`
-  /// and `play` as two commands do not.
-  private func isHeldUp() async throws -> Bool {
-    try await backend.proxy.status().streams.list.contains { stream in
-      guard stream.client.hasPrefix("MPD") else { return false }
-      switch stream.state {
-      case .stalled, .retrying, .refreshing, .resolving, .holding, .queued: return true
-      default: return false
-      }
-    }
-  }
-
   private func play(_ id: VideoID, on player: PlayerService) async throws {
     let queued = player.snapshot?.queue.first { backend.urls.track(behind: $0.uri) == id }
     if let queued { return try await player.link.client.skip(to: queued.id) }
@@ -66,25 +56,24 @@ extension DashboardService {
   }
 
   private func selection(_ ids: [VideoID], mode: MPDPush.Mode = .append) async throws -> SelectionPush {
-    let tracks = try await backend.store.offPool { store throws(StoreError) in
+    let tracks = try await backend.library.store.offPool { store throws(StoreError) in
       var tracks: [Track] = []
       for id in ids {
         if let track = try store.track(id) { tracks.append(track) }
       }
       return tracks
     }
-    return SelectionPush(
-      tracks, configuration: backend.configuration, base: backend.urls.base, mode: mode)
+    return SelectionPush(tracks, files: backend.library.options.files, urls: backend.urls, mode: mode)
   }
 
   private func push(playlist name: String, replace: Bool, to client: MPDClient) async throws {
     guard
-      let playlist = try await backend.store.offPool({ store throws(StoreError) in
+      let playlist = try await backend.library.store.offPool({ store throws(StoreError) in
         try store.playlist(named: name)
       }), !playlist.tracks.isEmpty
     else { return toast(.warning, "the playlist has no tracks") }
     let push = PlaylistPush(
-      playlist, configuration: backend.configuration, base: backend.urls.base,
+      playlist, files: backend.library.options.files, urls: backend.urls,
       mode: replace ? .replace : .append, playFrom: replace ? 0 : nil)
     let result = try await push.carryOut(on: client)
     backend.events.publish(.mpdPushed(name: push.name, songs: result.ids.count))

@@ -1,10 +1,12 @@
 import ConfigurationKit
 import DashboardKit
 import FoundationEssentials
+import LibraryKit
 import MPDKit
-import ProxyKit
 import ServiceLifecycle
 import Synchronization
+import TerminalKit
+import TrackKit
 
 /// The dashboard's hands: carries out its effects away from the main thread, and posts what it should know.
 final class DashboardService: Service {
@@ -22,10 +24,10 @@ final class DashboardService: Service {
     var exportFolder = "."
   }
 
-  let backend: Backend
+  let backend: any Backend
   let inbox: Inbox
   let surroundings: Surroundings
-  let library: LibraryFeed
+  let feed: LibraryFeed
   let events: AsyncStream<ProxyEvent>
   private let effects: AsyncStream<Effect>
   private let continuation: AsyncStream<Effect>.Continuation
@@ -47,13 +49,13 @@ final class DashboardService: Service {
   ///
   /// - Parameter events: what happens in the backend.
   init(
-    backend: Backend, inbox: Inbox, events: AsyncStream<ProxyEvent>, surroundings: Surroundings = .init()
+    backend: any Backend, inbox: Inbox, events: AsyncStream<ProxyEvent>, surroundings: Surroundings = .init()
   ) {
     self.backend = backend
     self.inbox = inbox
     self.surroundings = surroundings
-    library = LibraryFeed(
-      store: backend.store, inbox: inbox, maximumAge: backend.configuration.streamCacheAge)
+    feed = LibraryFeed(
+      store: backend.library.store, inbox: inbox, freshness: backend.library.options.freshness)
     (effects, continuation) = AsyncStream.makeStream()
     self.events = events
   }
@@ -66,7 +68,7 @@ final class DashboardService: Service {
 
   /// Works until shutdown begins.
   func run() async {
-    inbox.post(.session(Session(ownsStreams: !backend.isAttached, trackURL: "\(backend.urls.base)/proxy/")))
+    inbox.post(.session(Session(ownsStreams: backend.carriesStreams, trackURL: backend.urls.start)))
     backend.player?.watch { [self] in showPlayer($0) }
     await cancelWhenGracefulShutdown { [self] in
       await withDiscardingTaskGroup { group in
@@ -98,7 +100,7 @@ final class DashboardService: Service {
   private func carryOut(_ effect: Effect) async {
     do {
       switch effect {
-      case .readStatus: inbox.post(.status(try await backend.proxy.status()))
+      case .readStatus: try await showStatus()
       case .loadTracks: await loadOnce()
       case .loadPlaylists: await loadPlaylists()
       case .loadTrack(let id): await loadTrack(id)
@@ -130,6 +132,11 @@ final class DashboardService: Service {
     case is CancellationError: break
     default: toast(.error, "\(error)")
     }
+  }
+
+  /// Shows what the relay is doing. One that is gone has said so as an event.
+  private func showStatus() async throws {
+    do { inbox.post(.status(try await backend.status())) } catch is RemoteRelay.Gone { return }
   }
 
   private func export(_ lines: [String]) {

@@ -1,7 +1,9 @@
 import DashboardKit
 import Dispatch
 import FoundationEssentials
-import ProxyKit
+import LibraryKit
+import TerminalKit
+import TrackKit
 
 /// Reads the library for the screen, and posts what it has read.
 ///
@@ -10,14 +12,14 @@ import ProxyKit
 struct LibraryFeed: Sendable {
   private let store: TrackStore
   private let inbox: Inbox
-  private let maximumAge: Duration
+  private let freshness: URLFreshness
   private let reads = DispatchQueue(label: "ytmpd-tui.dashboard.library")
 
-  /// What reads `store` for whoever reads `inbox`; URLs are fresh until they are `maximumAge` old.
-  init(store: TrackStore, inbox: Inbox, maximumAge: Duration) {
+  /// What reads `store` for the main loop that reads `inbox`.
+  init(store: TrackStore, inbox: Inbox, freshness: URLFreshness) {
     self.store = store
     self.inbox = inbox
-    self.maximumAge = maximumAge
+    self.freshness = freshness
   }
 
   /// Posts all tracks. What a filter needs is made ready here, away from the main thread.
@@ -25,7 +27,7 @@ struct LibraryFeed: Sendable {
   /// - Throws: when the library can't be read.
   func postTracks() async throws(StoreError) {
     try await post { store throws(StoreError) in
-      .library(TrackLibrary(try store.tracks().map { TrackRow($0, maximumAge: maximumAge) }))
+      .library(TrackLibrary(try store.tracks().map { TrackRow($0, freshness: freshness) }))
     }
   }
 
@@ -34,7 +36,7 @@ struct LibraryFeed: Sendable {
   /// - Throws: when the library can't be read.
   func postTrack(_ id: VideoID) async throws(StoreError) {
     try await post { store throws(StoreError) in
-      try store.storedTrack(id).map { .track(TrackRow($0, maximumAge: maximumAge)) }
+      try store.storedTrack(id).map { .track(TrackRow($0, freshness: freshness)) }
     }
   }
 
@@ -63,9 +65,8 @@ struct LibraryFeed: Sendable {
 }
 
 extension TrackRow {
-  /// A row for `stored`, whose URL is fresh until it is `maximumAge` old or about to end.
-  init(_ stored: StoredTrack, maximumAge: Duration) {
-    let freshness = URLFreshness(maximumAge: maximumAge)
+  /// A row for `stored`, with the end of its URL.
+  init(_ stored: StoredTrack, freshness: URLFreshness) {
     self.init(stored, staleAt: stored.track.media.map(freshness.staleAt))
   }
 }

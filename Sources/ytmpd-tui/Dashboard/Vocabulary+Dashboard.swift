@@ -1,5 +1,6 @@
 import ConfigurationKit
 import DashboardKit
+import TerminalKit
 
 extension Vocabulary {
   /// What this dashboard calls things.

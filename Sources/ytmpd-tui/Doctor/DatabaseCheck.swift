@@ -1,4 +1,5 @@
-import ProxyKit
+import LibraryKit
+import TrackKit
 
 /// Judges the database.
 enum DatabaseCheck {

@@ -1,5 +1,5 @@
 import ConfigurationKit
-import ProxyKit
+import LibraryKit
 
 /// Looks at everything the program depends on. Changes nothing that lasts.
 struct Doctor: Sendable {
@@ -28,14 +28,14 @@ struct Doctor: Sendable {
   ///
   /// - Returns: yt-dlp's version besides, `nil` when it does not run.
   func badges() async -> (version: String?, findings: [Finding]) {
-    let facts = await YtDlpProbe.facts(settings.configuration)
+    let facts = await YtDlpProbe.facts(settings.ytDlp)
     let version: String? =
       if case .success(let inspection) = facts.inspection { inspection.version } else { nil }
     return (version, YtDlpCheck.findings(facts).filter { $0.status != .ok })
   }
 
   private func ytDlp() async -> [Finding] {
-    YtDlpCheck.findings(await YtDlpProbe.facts(settings.configuration))
+    YtDlpCheck.findings(await YtDlpProbe.facts(settings.ytDlp))
   }
 
   private func player() async -> [Finding] {

@@ -1,3 +1,5 @@
+import TrackKit
+
 /// One thing that was looked at, and how it is.
 struct Finding: Sendable, Equatable {
   /// What was looked at; the words are those of the JSON, and never change.

@@ -11,9 +11,7 @@ struct PlayerProbe {
     let folder = FolderFacts(at: configuration.mpdPlaylistDirectory)
     let address: MPDAddress
     do throws(MPDAddressError) {
-      address = try MPDAddress.resolve(
-        configured: configuration.mpdSocketPath, environment: settings.environment,
-        home: settings.directories.home)
+      address = try settings.mpdAddress()
     } catch {
       return PlayerCheck.Facts(address: .failure(error), folder: folder)
     }

@@ -1,26 +1,29 @@
 import CNcurses
 import ConfigurationKit
+import DemoKit
 import FoundationEssentials
 import Glibc
-import ProxyKit
+import LibraryKit
+import TerminalKit
+import TrackKit
 
 /// Runs yt-dlp to see what it is.
 enum YtDlpProbe {
-  static func facts(_ configuration: Configuration) async -> YtDlpCheck.Facts {
-    let path = ChildProcess.find(configuration.ytDlpPath)
+  static func facts(_ options: YtDlpOptions) async -> YtDlpCheck.Facts {
+    let path = ExecutablePath.find(options.program)
     let inspection: Result<YtDlpInspection, URLRefreshError>
     if path == nil {
       inspection = .failure(URLRefreshError(kind: .notInstalled))
     } else {
       do throws(URLRefreshError) {
-        let resolver = YtDlpResolver(options: YtDlpOptions(configuration))
+        let resolver = YtDlpResolver(options: options)
         inspection = .success(try await resolver.inspect())
       } catch {
         inspection = .failure(error)
       }
     }
     return YtDlpCheck.Facts(
-      program: configuration.ytDlpPath, path: path, inspection: inspection,
+      program: options.program, path: path, inspection: inspection,
       today: Int(Date().timeIntervalSince1970 / 86400))
   }
 }

@@ -1,3 +1,5 @@
+import TerminalKit
+
 /// Judges the terminal that the dashboard would have.
 enum TerminalCheck {
   /// What is known of it.

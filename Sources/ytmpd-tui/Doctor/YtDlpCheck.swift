@@ -1,4 +1,5 @@
-import ProxyKit
+import LibraryKit
+import TrackKit
 
 /// Judges yt-dlp, its JavaScript runtime and its scripts.
 enum YtDlpCheck {

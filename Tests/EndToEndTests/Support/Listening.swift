@@ -1,8 +1,8 @@
 import Foundation
 import LoopbackOrigin
-import ProxyKit
 import TestSupport
 import Testing
+import TrackKit
 
 /// A stage with a proxy and an MPD of its own, which has two songs in its queue: the one things happen to, and a
 /// short one after it.

@@ -1,8 +1,8 @@
 import Foundation
 import Glibc
-import ProxyKit
 import TestSupport
 import Testing
+import TrackKit
 
 /// `ytmpd-tui serve` at work; killed with the last reference.
 final class RunningProxy: Sendable {

@@ -1,7 +1,7 @@
 import Foundation
 import LoopbackOrigin
-import ProxyKit
 import Testing
+import TrackKit
 
 extension Stage {
   /// Writes the library as ytmpd would, without asking yt-dlp.

@@ -1,8 +1,8 @@
 import Foundation
 import LoopbackOrigin
-import ProxyKit
 import TestSupport
 import Testing
+import TrackKit
 
 /// A song that the origin has and yt-dlp knows.
 struct Song: Sendable {

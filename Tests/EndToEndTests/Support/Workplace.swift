@@ -1,5 +1,4 @@
 import Foundation
-import ProxyKit
 import TestSupport
 import Testing
 

@@ -1,7 +1,9 @@
 import LoopbackOrigin
+import TestSupport
 import Testing
 
 @testable import ProxyKit
+@testable import TrackKit
 
 /// Clients that leave, wherever their request is by then: the slot goes to the next one, and nothing is asked
 /// for them any more.

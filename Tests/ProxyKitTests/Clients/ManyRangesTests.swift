@@ -1,7 +1,9 @@
 import LoopbackOrigin
+import TestSupport
 import Testing
 
 @testable import ProxyKit
+@testable import TrackKit
 
 /// Clients that ask for several parts of one track at once.
 @Suite(.timeLimit(.minutes(1))) struct ManyRangesTests {

@@ -1,8 +1,10 @@
 import Foundation
 import LoopbackOrigin
+import TestSupport
 import Testing
 
 @testable import ProxyKit
+@testable import TrackKit
 
 /// Players that stop reading for longer than any limit of the relay, and then go on.
 @Suite(.timeLimit(.minutes(2))) struct PausedClientTests {

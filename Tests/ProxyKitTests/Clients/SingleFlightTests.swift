@@ -1,9 +1,12 @@
 import Foundation
 import Logging
 import LoopbackOrigin
+import TestSupport
 import Testing
 
+@testable import LibraryKit
 @testable import ProxyKit
+@testable import TrackKit
 
 /// Many clients and the resolver: through the service, over sockets, with the store and the queue as they are.
 @Suite(.timeLimit(.minutes(2))) struct SingleFlightTests {

@@ -1,7 +1,8 @@
 import LoopbackOrigin
+import TestSupport
 import Testing
 
-@testable import ProxyKit
+@testable import TrackKit
 
 /// Tracks whose length nobody tells: no resolver, no URL, no origin.
 @Suite(.timeLimit(.minutes(1))) struct UnknownLengthTests {

@@ -1,7 +1,9 @@
 import LoopbackOrigin
+import TestSupport
 import Testing
 
 @testable import ProxyKit
+@testable import TrackKit
 
 /// A refreshed URL that leads to other audio than the one before.
 @Suite(.timeLimit(.minutes(1))) struct ChangedMediaTests {

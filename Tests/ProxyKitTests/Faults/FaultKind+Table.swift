@@ -1,8 +1,6 @@
 import Foundation
 import LoopbackOrigin
 
-@testable import ProxyKit
-
 extension FaultKind {
   /// Silences are a twentieth of what they are with the usual limits, which are 20 s and 120 s.
   static let scaledIdleTimeout = Duration.seconds(1)

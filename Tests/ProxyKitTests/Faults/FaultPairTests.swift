@@ -1,7 +1,9 @@
 import LoopbackOrigin
+import TestSupport
 import Testing
 
 @testable import ProxyKit
+@testable import TrackKit
 
 /// The origin falls silent in one range after it has answered the next one, which was asked for in advance.
 @Suite(.serialized, .timeLimit(.minutes(2))) struct FaultPairTests {

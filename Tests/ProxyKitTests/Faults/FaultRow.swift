@@ -1,7 +1,7 @@
 import LoopbackOrigin
 import Testing
 
-@testable import ProxyKit
+@testable import TrackKit
 
 /// One fault of the origin, and what the relay must make of it.
 struct FaultKind: Sendable, CustomTestStringConvertible {

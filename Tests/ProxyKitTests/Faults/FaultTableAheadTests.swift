@@ -1,8 +1,6 @@
 import LoopbackOrigin
 import Testing
 
-@testable import ProxyKit
-
 /// The table once more, for a relay that asks for each range while the one before it comes in.
 @Suite(.serialized, .timeLimit(.minutes(5))) struct FaultTableAheadTests {
   /// Before the first byte nothing is asked for in advance.

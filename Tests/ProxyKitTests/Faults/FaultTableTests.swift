@@ -1,9 +1,11 @@
 import Foundation
 import LoopbackOrigin
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import ProxyKit
+@testable import TrackKit
 
 /// Every fault at every place for every kind of client, over real sockets: which bytes arrive, how the answer
 /// ends, and how often the origin and the resolver are asked meanwhile.

@@ -1,7 +1,9 @@
 import LoopbackOrigin
+import TestSupport
 import Testing
 
 @testable import ProxyKit
+@testable import TrackKit
 
 /// Faults that don't pass: how often they are tried, and how the song ends.
 @Suite(.serialized, .timeLimit(.minutes(5))) struct LastingFaultTests {

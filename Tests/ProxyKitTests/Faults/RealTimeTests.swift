@@ -1,7 +1,9 @@
 import LoopbackOrigin
+import TestSupport
 import Testing
 
 @testable import ProxyKit
+@testable import TrackKit
 
 /// The waits as they are, once, by a real clock; everywhere else they are short, or the clock is moved by hand.
 @Suite(.timeLimit(.minutes(2))) struct RealTimeTests {

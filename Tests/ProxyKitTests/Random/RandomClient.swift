@@ -1,7 +1,8 @@
 import Foundation
 import LoopbackOrigin
+import TestSupport
 
-@testable import ProxyKit
+@testable import TrackKit
 
 /// A listener who does anything: plays, seeks, dawdles, leaves; and who checks every byte.
 struct RandomClient {

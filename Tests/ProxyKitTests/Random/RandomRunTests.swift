@@ -1,8 +1,10 @@
 import Foundation
 import LoopbackOrigin
+import TestSupport
 import Testing
 
 @testable import ProxyKit
+@testable import TrackKit
 
 /// Everything at once, at random: an origin that does anything wrong, listeners that do anything.
 ///

@@ -1,7 +1,9 @@
 import LoopbackOrigin
+import TestSupport
 import Testing
 
 @testable import ProxyKit
+@testable import TrackKit
 
 /// Ranges that are asked for before their turn.
 @Suite(.timeLimit(.minutes(2))) struct LookAheadTests {

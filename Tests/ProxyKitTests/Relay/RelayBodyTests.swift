@@ -1,8 +1,10 @@
 import Foundation
 import LoopbackOrigin
+import TestSupport
 import Testing
 
 @testable import ProxyKit
+@testable import TrackKit
 
 /// Bodies over real sockets from an origin in good order.
 @Suite(.timeLimit(.minutes(1))) struct RelayBodyTests {

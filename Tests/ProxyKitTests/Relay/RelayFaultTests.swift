@@ -1,7 +1,9 @@
 import LoopbackOrigin
+import TestSupport
 import Testing
 
 @testable import ProxyKit
+@testable import TrackKit
 
 /// What the table of faults does not show: events, URLs, and chance.
 @Suite(.timeLimit(.minutes(2))) struct RelayFaultTests {

@@ -1,9 +1,11 @@
 import Foundation
 import Glibc
 import LoopbackOrigin
+import TestSupport
 import Testing
 
 @testable import ProxyKit
+@testable import TrackKit
 
 /// Songs that can't be saved: what each client is told.
 @Suite(.timeLimit(.minutes(1))) struct RelayLossTests {

@@ -1,6 +1,8 @@
+import TestSupport
 import Testing
 
 @testable import ProxyKit
+@testable import TrackKit
 
 @Suite struct ResponsePlanTests {
   private let facts = ResponsePlan.Facts(

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import ProxyKit
+@testable import TrackKit
 
 /// What happens when the origin fails before the first byte.
 @Suite struct StreamSessionFailureTests {

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import ProxyKit
+@testable import TrackKit
 
 private let length = SessionHarness.length
 

@@ -1,7 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import ProxyKit
+@testable import TrackKit
 
 private let length = SessionHarness.length
 

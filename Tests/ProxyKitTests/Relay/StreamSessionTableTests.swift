@@ -1,7 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import ProxyKit
+@testable import TrackKit
 
 /// Every input in every phase: what the session does, and that an input without a meaning does nothing.
 @Suite struct StreamSessionTableTests {

@@ -1,7 +1,9 @@
 import LoopbackOrigin
+import TestSupport
 import Testing
 
 @testable import ProxyKit
+@testable import TrackKit
 
 /// Slots over real sockets.
 @Suite(.timeLimit(.minutes(1))) struct AdmissionTests {

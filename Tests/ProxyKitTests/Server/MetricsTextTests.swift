@@ -1,7 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
+@testable import LibraryKit
 @testable import ProxyKit
+@testable import TrackKit
 
 @Suite struct MetricsTextTests {
   private var status: ProxyStatus {
@@ -73,11 +76,15 @@ import Testing
     for name in ["AC%2FDC", "YT%3A%20AC%2FDC", "YT:%20AC-DC", "AC-DC"] {
       let route = try #require(PlaylistRoute(path: "/playlists/\(name).m3u"))
       #expect(
-        try route.answer(from: store, prefix: "YT: ", base: "http://h:1")
-          == "#EXTM3U\n#EXTINF:3,T\nhttp://h:1/proxy/abcdefghijk\n")
+        try text(route, from: store) == "#EXTM3U\n#EXTINF:3,T\nhttp://h:1/proxy/abcdefghijk\n")
     }
     let route = try #require(PlaylistRoute(path: "/playlists/nobody.xspf"))
-    #expect(try route.answer(from: store, prefix: "YT: ", base: "http://h:1") == nil)
+    #expect(try text(route, from: store) == nil)
+  }
+
+  private func text(_ route: PlaylistRoute, from store: TrackStore) throws -> String? {
+    try PublishedPlaylists(store, prefix: "YT: ")
+      .text(ofPlaylist: route.name, format: route.format, urls: TrackURL(base: "http://h:1"))
   }
 
   @Test(

@@ -1,7 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import ProxyKit
+@testable import TrackKit
 
 /// Requests sent in one go, each of which is answered at once.
 @Suite(.timeLimit(.minutes(2))) struct PipelineTests {

@@ -1,9 +1,11 @@
 import Foundation
 import Logging
 import LoopbackOrigin
+import TestSupport
 import Testing
 
 @testable import ProxyKit
+@testable import TrackKit
 
 /// Answers beside the tracks, and how the service comes and goes.
 @Suite(.timeLimit(.minutes(1))) struct ServiceTests {

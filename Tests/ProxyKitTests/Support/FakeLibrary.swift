@@ -1,6 +1,6 @@
 import Foundation
-import ProxyKit
 import Synchronization
+import TrackKit
 
 /// A library in memory whose resolver does what it is told, and remembers what it was asked.
 final class FakeLibrary: TrackReading, TrackResolving {

@@ -1,9 +1,11 @@
 import Foundation
 import Logging
 import LoopbackOrigin
+import TestSupport
 import Testing
 
 @testable import ProxyKit
+@testable import TrackKit
 
 /// A whole service over a scripted origin, with delays short enough for tests.
 struct RelayFixture {

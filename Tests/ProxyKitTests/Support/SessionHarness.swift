@@ -1,6 +1,8 @@
 import Foundation
+import TestSupport
 
 @testable import ProxyKit
+@testable import TrackKit
 
 /// A ``StreamSession`` with a clock that is moved by hand.
 struct SessionHarness {

@@ -1,8 +1,10 @@
 import Foundation
 import LoopbackOrigin
+import TestSupport
 import Testing
 
 @testable import ProxyKit
+@testable import TrackKit
 
 /// An origin behind TLS: its certificate is checked, always.
 @Suite(.timeLimit(.minutes(2))) struct RelayTLSTests {

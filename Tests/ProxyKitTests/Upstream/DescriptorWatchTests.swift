@@ -4,9 +4,11 @@ import LoopbackOrigin
 import NIOCore
 import NIOPosix
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import ProxyKit
+@testable import TrackKit
 
 /// Both ways to watch a descriptor that NIO must not read: the kernel's, and a thread for where that is forbidden.
 @Suite(.timeLimit(.minutes(1))) struct DescriptorWatchTests {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import ProxyKit
+@testable import TrackKit
 
 @Suite struct ResponseHeadTests {
   private static let request = RangeRequest(url: "http://origin.example/", headers: [], first: 100, last: 199)

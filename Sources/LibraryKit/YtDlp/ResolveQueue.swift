@@ -1,0 +1,133 @@
+import TrackKit
+
+/// Who waits for which resolve, and which one comes next. Pure: ``StreamResolver`` does what it says.
+struct ResolveQueue: Sendable {
+  typealias WaiterID = UInt64
+  typealias JobID = UInt64
+
+  /// One run of the resolver, for as many callers as want it.
+  struct Job: Sendable, Equatable {
+    /// Counts up, so that it is the order of arrival as well.
+    let id: JobID
+    /// The video.
+    let video: VideoID
+    /// The format it must have, `nil` for the best.
+    let formatID: String?
+    /// Why, in the first caller's words.
+    let cause: String
+    /// The urgency of the most urgent caller so far.
+    var priority: ResolvePriority
+    /// The callers.
+    var waiters: Set<WaiterID>
+    /// Whether it holds one of the slots.
+    var isRunning = false
+  }
+
+  /// What is to be done when a caller leaves.
+  enum Departure: Equatable {
+    /// Nothing.
+    case nothing
+    /// Cancel the run: nobody wants it any more. It keeps its slot until it has ended.
+    case cancel(JobID)
+  }
+
+  /// How many jobs may run at once.
+  let concurrency: Int
+  private var jobs: [JobID: Job] = [:]
+  /// The jobs that still take callers.
+  private var open: [VideoID: [JobID]] = [:]
+  private var homes: [WaiterID: JobID] = [:]
+  private var lastJob: JobID = 0
+  private(set) var runningCount = 0
+  /// How many jobs wait for a slot.
+  var waitingCount: Int { jobs.count - runningCount }
+
+  init(concurrency: Int) {
+    self.concurrency = max(concurrency, 1)
+  }
+
+  /// Whether a caller with these wishes would share a job that is there already.
+  func canJoin(_ video: VideoID, formatID: String?) -> Bool {
+    joinable(video, formatID: formatID) != nil
+  }
+
+  /// Lets a caller share the job of its video, or makes one.
+  ///
+  /// A caller that wants a certain format also shares a job without one, for that mostly brings the same;
+  /// it checks the result and comes back if not.
+  mutating func join(
+    _ waiter: WaiterID, video: VideoID, formatID: String?, priority: ResolvePriority, cause: String
+  ) {
+    if let id = joinable(video, formatID: formatID) {
+      jobs[id]?.waiters.insert(waiter)
+      if let job = jobs[id], job.priority < priority { jobs[id]?.priority = priority }
+      homes[waiter] = id
+      return
+    }
+    lastJob += 1
+    jobs[lastJob] = Job(
+      id: lastJob, video: video, formatID: formatID, cause: cause, priority: priority, waiters: [waiter])
+    open[video, default: []].append(lastJob)
+    homes[waiter] = lastJob
+  }
+
+  /// How urgent a job has become; `nil` when it has ended.
+  func priority(of id: JobID) -> ResolvePriority? {
+    jobs[id]?.priority
+  }
+
+  /// The job to start now, if a slot is free: listeners before the background, then first come, first served.
+  mutating func startNext() -> Job? {
+    guard runningCount < concurrency else { return nil }
+    let waiting = jobs.values.filter { !$0.isRunning }
+    guard
+      let next = waiting.min(by: { ($0.priority, $1.id) > ($1.priority, $0.id) })
+    else { return nil }
+    jobs[next.id]?.isRunning = true
+    runningCount += 1
+    return jobs[next.id]
+  }
+
+  /// Takes a caller out.
+  mutating func leave(_ waiter: WaiterID) -> Departure {
+    guard let id = homes.removeValue(forKey: waiter) else { return .nothing }
+    jobs[id]?.waiters.remove(waiter)
+    guard let job = jobs[id], job.waiters.isEmpty else { return .nothing }
+    close(job)
+    guard job.isRunning else {
+      jobs[id] = nil
+      return .nothing
+    }
+    return .cancel(id)
+  }
+
+  /// Ends a job, whether it ran or not, and gives its slot back.
+  ///
+  /// - Returns: the callers to be told.
+  mutating func finish(_ id: JobID) -> Set<WaiterID> {
+    guard let job = jobs.removeValue(forKey: id) else { return [] }
+    if job.isRunning { runningCount -= 1 }
+    close(job)
+    for waiter in job.waiters { homes[waiter] = nil }
+    return job.waiters
+  }
+
+  /// Ends every job that has not started.
+  ///
+  /// - Returns: the callers to be told.
+  mutating func finishWaiting() -> Set<WaiterID> {
+    jobs.values.filter { !$0.isRunning }.reduce(into: []) { $0.formUnion(finish($1.id)) }
+  }
+
+  private func joinable(_ video: VideoID, formatID: String?) -> JobID? {
+    let candidates = (open[video] ?? []).compactMap { jobs[$0] }
+    let exact = candidates.first { $0.formatID == formatID }
+    let other = candidates.first { formatID == nil || $0.formatID == nil }
+    return (exact ?? other)?.id
+  }
+
+  private mutating func close(_ job: Job) {
+    open[job.video]?.removeAll { $0 == job.id }
+    if open[job.video]?.isEmpty == true { open[job.video] = nil }
+  }
+}

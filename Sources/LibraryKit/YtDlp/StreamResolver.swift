@@ -1,0 +1,323 @@
+public import FoundationEssentials
+import Synchronization
+public import TrackKit
+
+/// Gets URLs for tracks: one run of yt-dlp for all who want the same, a few at once, none while YouTube
+/// wants to be left in peace. Keeps what comes in the store and says what happens.
+///
+/// All calls may come from any thread.
+public final class StreamResolver: TrackResolving {
+  /// What a run brought, and which format it was told to bring.
+  struct Answer {
+    var track: Track
+    var wanted: String?
+  }
+
+  typealias Outcome = Result<Answer, URLRefreshError>
+
+  struct State {
+    var queue: ResolveQueue
+    var breaker: CircuitBreaker
+    var waiters: [ResolveQueue.WaiterID: CheckedContinuation<Outcome, Never>] = [:]
+    /// Callers that were cancelled before they had begun to wait.
+    var cancelledEarly: Set<ResolveQueue.WaiterID> = []
+    var runs: [ResolveQueue.JobID: Task<Void, Never>] = [:]
+    var lastWaiter: ResolveQueue.WaiterID = 0
+    var isStopped = false
+    var succeeded = 0
+    var failed = 0
+    /// Why yt-dlp could not be started the last time it was tried.
+    var missing: String?
+    /// The failure of the store that was said last, so that it is said once.
+    var storeFailure: StoreError.Kind?
+    /// Writes what the store could not take when it came.
+    var keeper: Task<Void, Never>?
+  }
+
+  private let resolver: any MediaResolving
+  let store: TrackStore
+  let events: EventHub
+  let now: @Sendable () -> Date
+  let keepingPause: Duration
+  let state: Mutex<State>
+
+  /// A resolver in order, with nothing to do.
+  ///
+  /// - Parameters:
+  ///   - resolver: who is asked.
+  ///   - store: where URLs are kept.
+  ///   - events: who learns of it.
+  ///   - concurrency: how many runs there may be at once (`resolver_concurrency`).
+  ///   - breaker: when YouTube is left in peace.
+  ///   - keepingPause: how long after a failure of the store it is written to again; each time twice as long,
+  ///     up to a minute.
+  ///   - now: the wall clock.
+  public init(
+    resolver: any MediaResolving, store: TrackStore, events: EventHub, concurrency: Int = 2,
+    breaker: CircuitBreaker = CircuitBreaker(), keepingPause: Duration = .seconds(5),
+    now: @escaping @Sendable () -> Date = { Date() }
+  ) {
+    self.resolver = resolver
+    self.store = store
+    self.events = events
+    self.now = now
+    self.keepingPause = keepingPause
+    state = Mutex(State(queue: ResolveQueue(concurrency: concurrency), breaker: breaker))
+  }
+
+  /// A track with a URL just resolved, which the store has by then.
+  ///
+  /// Callers of one video share a run. A caller whose task is cancelled leaves at once with
+  /// ``URLRefreshError/Kind/cancelled``; the run ends when the last has left.
+  ///
+  /// - Parameters:
+  ///   - id: the video.
+  ///   - cause: why, for people.
+  ///   - priority: whether somebody listens; a listener who joins background work speeds it up.
+  ///   - formatID: the format it must have, `nil` for the best.
+  /// - Throws: why there is none.
+  public func resolve(
+    _ id: VideoID, cause: String, priority: ResolvePriority, formatID: String?
+  ) async throws(URLRefreshError) -> Track {
+    while true {
+      let outcome = await wait(for: id, cause: cause, priority: priority, formatID: formatID)
+      switch outcome {
+      case .success(let answer):
+        let found = answer.track.media?.formatID
+        // A run that was shared with callers of other wishes may bring what we can't use; the next one is for
+        // ours. Its answer counts whatever it is: yt-dlp would say the same again.
+        if formatID == nil || answer.wanted == formatID || found == formatID { return answer.track }
+      case .failure(let error):
+        guard formatID == nil, error.kind == .noDirectFormat, error.wantedFormat != nil else { throw error }
+      }
+      guard !Task.isCancelled else { throw URLRefreshError(kind: .cancelled) }
+    }
+  }
+
+  /// The counts so far and the state of yt-dlp; cheap. Degraded plays are the relay's to count.
+  public func resolverStatus() -> (refreshes: ProxyStatus.Refreshes, resolver: ProxyStatus.Resolver) {
+    let present = now()
+    return state.withLock { state in
+      var refreshes = ProxyStatus.Refreshes()
+      refreshes.running = state.queue.runningCount
+      refreshes.succeededTotal = state.succeeded
+      refreshes.failedTotal = state.failed
+      var resolver = ProxyStatus.Resolver()
+      resolver.queue = state.queue.waitingCount
+      switch state.breaker.state {
+      case .probing(let reason):
+        resolver.state = "probing"
+        resolver.reason = URLRefreshError(kind: reason).sentence
+      case .open where state.breaker.refusal(now: present) != nil:
+        resolver.state = "open"
+        resolver.reason = state.breaker.refusal(now: present)?.error.sentence
+      case .closed, .open:
+        guard let missing = state.missing else { break }
+        resolver.state = "missing"
+        resolver.reason = missing
+      }
+      return (refreshes, resolver)
+    }
+  }
+
+  /// Tells that yt-dlp is not there, as long as no run has shown otherwise: what a look at the file system
+  /// can tell before the first track is asked for.
+  public func noteMissing() {
+    state.withLock { $0.missing = URLRefreshError(kind: .notInstalled).sentence }
+  }
+
+  /// How long until a refused resolve is worth another try; `nil` while nothing is refused.
+  public var retryAfter: Duration? {
+    let present = now()
+    return state.withLock { $0.breaker.refusal(now: present)?.retryAfter }
+  }
+
+  /// How many callers wait.
+  var callerCount: Int { state.withLock { $0.waiters.count } }
+
+  /// Cancels every run, tells every caller, and returns when the last process is gone. Later calls are
+  /// refused as cancelled.
+  public func stop() async {
+    let (callers, runs, keeper) = state.withLock { state in
+      state.isStopped = true
+      let callers = Array(state.waiters.values)
+      for waiter in state.waiters.keys { _ = state.queue.leave(waiter) }
+      state.waiters = [:]
+      return (callers, Array(state.runs.values), state.keeper)
+    }
+    for run in runs { run.cancel() }
+    keeper?.cancel()
+    for caller in callers { caller.resume(returning: .failure(URLRefreshError(kind: .cancelled))) }
+    for run in runs { await run.value }
+    await keeper?.value
+    if store.heldCount > 0, !store.isReadOnly { _ = await saveHeld() }
+  }
+
+  // MARK: - Callers
+
+  private func wait(
+    for id: VideoID, cause: String, priority: ResolvePriority, formatID: String?
+  ) async -> Outcome {
+    let waiter = state.withLock { state in
+      state.lastWaiter += 1
+      return state.lastWaiter
+    }
+    defer { _ = state.withLock { $0.cancelledEarly.remove(waiter) } }
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let present = now()
+        let refusal: URLRefreshError? = state.withLock { state in
+          if state.isStopped || state.cancelledEarly.contains(waiter) {
+            return URLRefreshError(kind: .cancelled)
+          }
+          if !state.queue.canJoin(id, formatID: formatID),
+            let refusal = state.breaker.refusal(now: present)
+          {
+            return refusal.error
+          }
+          state.queue.join(waiter, video: id, formatID: formatID, priority: priority, cause: cause)
+          state.waiters[waiter] = continuation
+          return nil
+        }
+        if let refusal {
+          continuation.resume(returning: .failure(refusal))
+        } else {
+          startRuns()
+        }
+      }
+    } onCancel: {
+      leave(waiter)
+    }
+  }
+
+  private func leave(_ waiter: ResolveQueue.WaiterID) {
+    let (caller, run) = state.withLock { state in
+      guard let caller = state.waiters.removeValue(forKey: waiter) else {
+        state.cancelledEarly.insert(waiter)
+        return (CheckedContinuation<Outcome, Never>?.none, Task<Void, Never>?.none)
+      }
+      guard case .cancel(let job) = state.queue.leave(waiter) else { return (caller, nil) }
+      return (caller, state.runs[job])
+    }
+    run?.cancel()
+    caller?.resume(returning: .failure(URLRefreshError(kind: .cancelled)))
+  }
+
+  // MARK: - Runs
+
+  /// Starts as many runs as there are slots. A run belongs to no caller, since callers come and go: it is
+  /// owned here, and cancelled when nobody wants it.
+  private func startRuns() {
+    let present = now()
+    let refused: [(CheckedContinuation<Outcome, Never>, URLRefreshError)] = state.withLock { state in
+      var refused: [(CheckedContinuation<Outcome, Never>, URLRefreshError)] = []
+      while let job = state.queue.startNext() {
+        let isProbe: Bool
+        switch state.breaker.admit(now: present) {
+        case .proceed: isProbe = false
+        case .probe: isProbe = true
+        case .refuse(let refusal):
+          for waiter in state.queue.finish(job.id) {
+            guard let caller = state.waiters.removeValue(forKey: waiter) else { continue }
+            refused.append((caller, refusal.error))
+          }
+          continue
+        }
+        state.runs[job.id] = Task { await run(job, isProbe: isProbe) }
+      }
+      return refused
+    }
+    for (caller, error) in refused { caller.resume(returning: .failure(error)) }
+  }
+
+  private func run(_ job: ResolveQueue.Job, isProbe: Bool) async {
+    let known = await knownTrack(job.video)
+    let reference = known.map(TrackReference.init) ?? TrackReference(id: job.video, name: job.video.rawValue)
+    events.publish(.refreshStarted(reference, cause: job.cause))
+    let start = ContinuousClock.now
+    let outcome: Outcome
+    do throws(URLRefreshError) {
+      let found = try await resolver.resolve(job.video, formatID: job.formatID)
+      let track = found.named(as: known)
+      store.hold(track)
+      events.publish(.refreshSucceeded(TrackReference(track), duration: .now - start))
+      outcome = .success(Answer(track: track, wanted: job.formatID))
+    } catch {
+      var error = Task.isCancelled ? URLRefreshError(kind: .cancelled) : error
+      error.wantedFormat = job.formatID
+      events.publish(.refreshFailed(reference, reason: error.sentence))
+      outcome = .failure(error)
+    }
+    // A listener need not wait for a disk that is slow or locked. Who asked in the background, a command perhaps,
+    // may take the answer for written.
+    let isUrgent = state.withLock { $0.queue.priority(of: job.id) == .listener }
+    if isUrgent { finish(job, isProbe: isProbe, outcome: outcome) }
+    switch outcome {
+    case .success(let answer): await keep(answer.track)
+    case .failure(let error): await keep(error, of: job.video)
+    }
+    if !isUrgent { finish(job, isProbe: isProbe, outcome: outcome) }
+    state.withLock { $0.runs[job.id] = nil }
+  }
+
+  private func finish(_ job: ResolveQueue.Job, isProbe: Bool, outcome: Outcome) {
+    let present = now()
+    let (callers, refused, change) = state.withLock { state in
+      state.count(outcome)
+      let callers = state.queue.finish(job.id).compactMap { state.waiters.removeValue(forKey: $0) }
+      let change = state.breaker.record(
+        CircuitBreaker.Outcome(outcome.failure), isProbe: isProbe, now: present)
+      var refused: [CheckedContinuation<Outcome, Never>] = []
+      if case .opened = change {
+        refused = state.queue.finishWaiting().compactMap { state.waiters.removeValue(forKey: $0) }
+      }
+      return (callers, refused, change)
+    }
+    switch change {
+    case .opened(let reason, let until):
+      events.publish(.breakerOpened(reason: URLRefreshError(kind: reason).sentence, until: until))
+      let refusal = CircuitBreaker.Refusal(
+        reason: reason, retryAfter: .seconds(max(until.timeIntervalSince(present), 0)))
+      for caller in refused { caller.resume(returning: .failure(refusal.error)) }
+    case .closed: events.publish(.breakerClosed)
+    case nil: break
+    }
+    for caller in callers { caller.resume(returning: outcome) }
+    startRuns()
+  }
+}
+
+extension StreamResolver.State {
+  /// Counts a run that has ended. One that was cancelled neither succeeded nor failed.
+  fileprivate mutating func count(_ outcome: StreamResolver.Outcome) {
+    switch outcome {
+    case .success:
+      succeeded += 1
+      missing = nil
+    case .failure(let error):
+      guard error.kind != .cancelled else { return }
+      failed += 1
+      missing = error.kind == .notInstalled ? error.sentence : nil
+    }
+  }
+}
+
+extension Result {
+  fileprivate var failure: Failure? {
+    if case .failure(let error) = self { error } else { nil }
+  }
+}
+
+extension Track {
+  /// The track under the name the library has for it: people, and ytmpd, chose that one. What the library
+  /// does not know is taken from this track.
+  func named(as known: Track?) -> Track {
+    guard let known else { return self }
+    var track = self
+    if known.title != id.rawValue { track.title = known.title }
+    track.artist = known.artist ?? artist
+    track.album = album ?? known.album
+    track.duration = duration ?? known.duration
+    return track
+  }
+}

@@ -1,0 +1,133 @@
+import FoundationEssentials
+import TrackKit
+
+/// One line of yt-dlp's JSON, read with suspicion: nothing in it is trusted to be there or to be sane.
+struct YtDlpAnswer {
+  private let json: JSONValue
+
+  /// The last line of `output` that is a JSON object; `nil` without one. Arguments of the user's may make
+  /// yt-dlp print more than we asked for.
+  init?(lastOf output: String) {
+    for line in output.split(whereSeparator: \.isNewline).reversed() {
+      if let answer = YtDlpAnswer(line: line) {
+        self = answer
+        return
+      }
+    }
+    return nil
+  }
+
+  /// The object in `line`; `nil` when it is none.
+  init?(line: some StringProtocol) {
+    // yt-dlp's extractors may print other things between the answers: a line that is no JSON is none of them.
+    guard line.utf8.first == UInt8(ascii: "{"),
+      let json = try? JSONDecoder().decode(JSONValue.self, from: Data(line.utf8))
+    else { return nil }
+    self.json = json
+  }
+
+  /// The video's id, `nil` when it is no video (a playlist in a list of playlists, say).
+  var id: VideoID? { json["id"].string.flatMap { VideoID($0[...]) } }
+
+  /// The song's title rather than the video's, where there is one.
+  var title: String? {
+    MetadataText.clean(json["track"].string) ?? MetadataText.clean(json["title"].string)
+  }
+
+  /// The artists; without any, whoever uploaded it, for YouTube's own channels are called "Artist - Topic".
+  var artist: String? {
+    let artists = json["artists"].elements.compactMap { MetadataText.clean($0.string) }
+    if !artists.isEmpty { return MetadataText.clean(artists.joined(separator: ", ")) }
+    if let artist = MetadataText.clean(json["artist"].string) { return artist }
+    guard
+      let name = MetadataText.clean(json["uploader"].string) ?? MetadataText.clean(json["channel"].string)
+    else { return nil }
+    let suffix = " - Topic"
+    return name.hasSuffix(suffix) ? MetadataText.clean(String(name.dropLast(suffix.count))) : name
+  }
+
+  /// How long it plays.
+  var duration: Duration? { Duration(plausibleSeconds: json["duration"].number) }
+
+  /// The name of the playlist the entry is of.
+  var playlistTitle: String? { MetadataText.clean(json["playlist_title"].string) }
+
+  /// How many entries that playlist has.
+  var playlistCount: Int? { json["playlist_count"].positive.map { Int(clamping: $0) } }
+
+  /// The album, where there is one.
+  var album: String? { MetadataText.clean(json["album"].string) }
+
+  /// Whatever stands for an id, cleaned.
+  var rawID: String? { MetadataText.clean(json["id"].string) }
+
+  /// Where an entry of a playlist leads to.
+  var pageURL: String? { json["url"].string.flatMap { MediaFacts.isUsable($0) ? $0 : nil } }
+
+  /// yt-dlp's word for a live stream: `is_live`, `was_live`, `is_upcoming`, `not_live`.
+  var liveStatus: String? { json["live_status"].string }
+
+  /// The track with its media, resolved at `date`.
+  ///
+  /// - Throws: `noDirectFormat` when there is no single file to be had, `other` for an answer to something else.
+  func track(for video: VideoID, at date: Date) throws(URLRefreshError) -> Track {
+    if let id = json["id"].string, id != video.rawValue {
+      throw URLRefreshError(kind: .other, exitCode: 0, evidence: "it answered for another video")
+    }
+    return Track(
+      id: video, title: title ?? video.rawValue, artist: artist,
+      album: album, duration: duration, media: try media(at: date))
+  }
+
+  private func media(at date: Date) throws(URLRefreshError) -> MediaSource {
+    let delivery = json["protocol"].string ?? "https"
+    guard delivery == "https" || delivery == "http" else {
+      throw URLRefreshError(kind: .noDirectFormat, exitCode: 0, evidence: "it comes as \(delivery)")
+    }
+    if liveStatus == "is_live" {
+      throw URLRefreshError(kind: .noDirectFormat, exitCode: 0, evidence: "it is live")
+    }
+    guard let url = json["url"].string, MediaFacts.isUsable(url) else {
+      throw URLRefreshError(kind: .noDirectFormat, exitCode: 0, evidence: "it has no http or https URL")
+    }
+    var media = MediaSource(url: url, resolvedAt: date)
+    media.formatID = MetadataText.clean(json["format_id"].string)
+    media.fileExtension = MetadataText.clean(json["ext"].string)
+    media.contentType = MediaType.type(
+      ofExtension: media.fileExtension, codec: json["acodec"].string, fallback: media.queryValue("mime"))
+    media.length =
+      json["filesize"].positive
+      ?? media.queryValue("clen").flatMap { Int64($0) }.flatMap { $0 > 0 ? $0 : nil }
+    media.bitrate = bitrate(of: media)
+    media.headers = headers
+    media.chunkLimit = json["downloader_options"]["http_chunk_size"].positive
+    media.availableAt = json["available_at"].number.flatMap { $0 > 0 ? Date(unixSeconds: $0) : nil }
+    return media
+  }
+
+  private func bitrate(of media: MediaSource) -> Int? {
+    let stated = json["abr"].number
+    let measured = media.length.flatMap { length in
+      duration.map { Double(length) * 8 / 1000 / max($0.seconds, 1) }
+    }
+    guard let rate = stated ?? measured, rate >= 1, rate < 1e6 else { return nil }
+    return Int(rate.rounded())
+  }
+
+  /// The header fields worth sending: not those that describe the connection or the range, which are the
+  /// relay's own business.
+  private var headers: [HeaderField] {
+    json["http_headers"].members.sorted { $0.key < $1.key }.prefix(20).compactMap { name, value in
+      guard let value = value.string, !Self.ownBusiness.contains(name.lowercased()) else { return nil }
+      let field = HeaderField(name: name, value: value)
+      return field.isSafe ? field : nil
+    }
+  }
+
+  private static let ownBusiness: Set<String> = [
+    "accept-encoding", "connection", "content-length", "expect", "host", "icy-metadata", "if-match",
+    "if-modified-since", "if-none-match", "if-range", "if-unmodified-since", "keep-alive",
+    "proxy-authorization", "proxy-connection", "range", "sec-fetch-mode", "te", "trailer",
+    "transfer-encoding", "upgrade",
+  ]
+}

@@ -1,0 +1,30 @@
+public import TrackKit
+
+/// How yt-dlp is run.
+public struct YtDlpOptions: Sendable, Equatable {
+  /// The program: a name to look up on PATH, or a path, in which `~` means the home folder (`yt_dlp_path`).
+  public var program: String
+  /// Arguments of the user's own (`yt_dlp_arguments`): cookies, proxies, JavaScript runtimes.
+  public var arguments: [String]
+  /// How long one resolve may take, and how long a listing may be silent (`resolver_timeout_seconds`).
+  public var timeout: Duration
+  /// The protocol family; it must be the one the audio is fetched with, for URLs are bound to the address.
+  public var addressFamily: AddressFamily
+  /// The local address to connect from, `nil` for the system's choice.
+  public var sourceAddress: String?
+  /// What yt-dlp's environment has beside or instead of ours.
+  public var environment: [String: String]
+
+  /// yt-dlp from PATH with 45 seconds, unless said otherwise.
+  public init(
+    program: String = "yt-dlp", arguments: [String] = [], timeout: Duration = .seconds(45),
+    addressFamily: AddressFamily = .any, sourceAddress: String? = nil, environment: [String: String] = [:]
+  ) {
+    self.program = program
+    self.arguments = arguments
+    self.timeout = timeout
+    self.addressFamily = addressFamily
+    self.sourceAddress = sourceAddress
+    self.environment = environment
+  }
+}

@@ -1,0 +1,209 @@
+import FoundationEssentials
+import Glibc
+import Subprocess
+import Synchronization
+import TrackKit
+
+/// Runs yt-dlp in a session of its own, so that the helpers it starts end with it.
+struct YtDlpProcess: Sendable {
+  /// What a run left behind.
+  struct Output: Sendable {
+    var standardOutput: String
+    var standardError: String
+    var exitCode: Int32
+  }
+
+  /// More than any answer needs; a program that talks more than this is not yt-dlp.
+  private static let outputLimit = 4 << 20
+  private static let lineLimit = 1 << 20
+  /// So much of the end of the standard error is kept: the reason stands in its last lines, however much a
+  /// verbose yt-dlp says before.
+  private static let errorTail = 256 << 10
+
+  var options: YtDlpOptions
+
+  /// Runs yt-dlp to its end.
+  ///
+  /// - Throws: `timeout`, `cancelled`, `notInstalled`, or `other` when it talks too much or is killed by
+  ///   somebody else. A non-zero exit is no error here.
+  func run(_ arguments: [String]) async throws(URLRefreshError) -> Output {
+    try await supervise { session, _ in
+      let result = try await Subprocess.run(
+        configuration(arguments), input: .none, output: .sequence, error: .sequence
+      ) { execution in
+        session.begin(execution.processIdentifier.value)
+        let (output, errors) = (execution.standardOutput, execution.standardError)
+        async let said = Self.tail(of: errors)
+        let answer = try await Self.collect(output)
+        return (answer, try await said)
+      }
+      let (answer, said) = result.closureResult
+      return Output(
+        standardOutput: String(decoding: answer, as: UTF8.self),
+        standardError: String(decoding: said, as: UTF8.self),
+        exitCode: try Self.exitCode(result.terminationStatus))
+    }
+  }
+
+  /// Runs yt-dlp and hands over its output line by line; the deadline counts anew from each line.
+  ///
+  /// - Throws: as ``run(_:)``. In the output, `standardOutput` is empty.
+  func run(
+    _ arguments: [String], onLine: @escaping @Sendable (String) -> Void
+  ) async throws(URLRefreshError) -> Output {
+    try await supervise { session, deadline in
+      let result = try await Subprocess.run(
+        configuration(arguments), input: .none, output: .sequence, error: .sequence
+      ) { execution in
+        session.begin(execution.processIdentifier.value)
+        let (output, errors) = (execution.standardOutput, execution.standardError)
+        async let said = Self.tail(of: errors)
+        for try await line in output.strings(bufferingPolicy: .maxLineLength(Self.lineLimit)) {
+          deadline.postpone()
+          onLine(line)
+        }
+        return try await said
+      }
+      return Output(
+        standardOutput: "", standardError: String(decoding: result.closureResult, as: UTF8.self),
+        exitCode: try Self.exitCode(result.terminationStatus))
+    }
+  }
+
+  /// All of an output that is expected to be short.
+  private static func collect(_ output: SubprocessOutputSequence) async throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    for try await piece in output {
+      piece.withUnsafeBytes { bytes += $0 }
+      guard bytes.count <= outputLimit else {
+        throw URLRefreshError(kind: .other, evidence: "it printed more than an answer can have")
+      }
+    }
+    return bytes
+  }
+
+  /// The end of an output of any length.
+  private static func tail(of output: SubprocessOutputSequence) async throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    for try await piece in output {
+      // A program that never stops talking is never found at the end of what it said.
+      try Task.checkCancellation()
+      piece.withUnsafeBytes { bytes += $0 }
+      if bytes.count > 2 * errorTail { bytes.removeFirst(bytes.count - errorTail) }
+    }
+    return bytes.count > errorTail ? Array(bytes.suffix(errorTail)) : bytes
+  }
+
+  // MARK: - Supervision
+
+  /// Runs `work` until its deadline. Cancelling it, from outside or because time is up, kills the session; this
+  /// returns only when the process is gone.
+  private func supervise(
+    _ work: @escaping @Sendable (ProcessSession, ProcessDeadline) async throws -> Output
+  ) async throws(URLRefreshError) -> Output {
+    let deadline = ProcessDeadline(allowance: options.timeout)
+    let session = ProcessSession()
+    // However yt-dlp ended, what it started ends as well.
+    defer { session.end() }
+    do {
+      let output = try await withThrowingTaskGroup(of: Output?.self) { group in
+        group.addTask { try await work(session, deadline) }
+        group.addTask {
+          try await deadline.passed()
+          return nil
+        }
+        defer { group.cancelAll() }
+        return try await group.next().flatMap { $0 }
+      }
+      // A cancelled process ends like any other, by a signal.
+      guard !Task.isCancelled else { throw URLRefreshError(kind: .cancelled) }
+      guard let output else { throw URLRefreshError(kind: .timeout) }
+      return output
+    } catch {
+      throw Task.isCancelled ? URLRefreshError(kind: .cancelled) : failure(error)
+    }
+  }
+
+  private func failure(_ error: any Error) -> URLRefreshError {
+    switch error {
+    case let error as URLRefreshError: error
+    case is CancellationError: URLRefreshError(kind: .cancelled)
+    case let error as SubprocessError where error.code == .executableNotFound:
+      URLRefreshError(kind: .notInstalled, evidence: options.program)
+    case let error as SubprocessError where error.code == .spawnFailed && !isExecutable:
+      URLRefreshError(kind: .notInstalled, evidence: options.program)
+    default: URLRefreshError(kind: .other, evidence: MetadataText.clean("\(error)") ?? "")
+    }
+  }
+
+  private static func exitCode(_ status: TerminationStatus) throws(URLRefreshError) -> Int32 {
+    switch status {
+    case .exited(let code): return code
+    case .signaled(let signal):
+      throw URLRefreshError(kind: .other, evidence: "it was ended by signal \(signal)")
+    }
+  }
+
+  // MARK: - Configuration
+
+  private var path: String? {
+    guard options.program.contains("/") else { return nil }
+    guard options.program.hasPrefix("~/") else { return options.program }
+    return FileManager.default.homeDirectoryForCurrentUser.path() + options.program.dropFirst(2)
+  }
+
+  private var isExecutable: Bool {
+    path.map { access($0, X_OK) == 0 } ?? true
+  }
+
+  private func configuration(_ arguments: [String]) -> Subprocess.Configuration {
+    var platform = PlatformOptions()
+    platform.createSession = true
+    // yt-dlp has nothing to tidy up, and a runtime that hangs would not listen to anything gentler.
+    platform.teardownSequence = [
+      .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(1))
+    ]
+    // Titles are printed in UTF-8 whatever the locale.
+    var environment: [Environment.Key: String?] = ["PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8"]
+    for (name, value) in options.environment { environment[Environment.Key(stringLiteral: name)] = value }
+    return Subprocess.Configuration(
+      executable: path.map { .path(literal($0)) } ?? .name(options.program),
+      arguments: Arguments(arguments), environment: .inherit.updating(environment),
+      platformOptions: platform)
+  }
+
+  /// A path type from its text; the type is of a package that ours does not name.
+  private func literal<Path: ExpressibleByStringLiteral>(
+    _ text: String
+  ) -> Path where Path.StringLiteralType == String {
+    Path(stringLiteral: text)
+  }
+}
+
+/// The moment a process must have ended, or at least have said something.
+final class ProcessDeadline: Sendable {
+  private let allowance: Duration
+  private let moment: Mutex<ContinuousClock.Instant>
+
+  init(allowance: Duration) {
+    self.allowance = allowance
+    moment = Mutex(.now + allowance)
+  }
+
+  /// Lets the time begin anew.
+  func postpone() {
+    let later = ContinuousClock.now + allowance
+    moment.withLock { $0 = later }
+  }
+
+  /// Returns when time is up.
+  ///
+  /// - Throws: `CancellationError`.
+  func passed() async throws {
+    while true {
+      let end = moment.withLock { $0 }
+      if end <= .now { return }
+      try await Task.sleep(until: end, clock: .continuous)
+    }
+  }
+}

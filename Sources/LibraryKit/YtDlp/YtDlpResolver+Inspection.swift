@@ -1,0 +1,40 @@
+import FoundationEssentials
+public import TrackKit
+
+extension YtDlpResolver {
+  /// Asks yt-dlp, with the user's own arguments, what it is and what it found. Needs no network.
+  ///
+  /// - Throws: ``URLRefreshError/Kind/notInstalled`` when there is no such program, ``URLRefreshError/Kind/other``
+  ///   with yt-dlp's own words when it refuses the arguments.
+  public func inspect() async throws(URLRefreshError) -> YtDlpInspection {
+    let folder = FileManager.default.temporaryDirectory
+    let file = folder.appending(path: "ytmpd-tui-inspection-\(UUID()).json", directoryHint: .notDirectory)
+    do {
+      try Data(Self.nothing.utf8).write(to: file)
+    } catch {
+      let place = folder.path(percentEncoded: false)
+      throw URLRefreshError(kind: .other, evidence: "\(place) can't be written to")
+    }
+    defer {
+      // What stays behind in the temporary folder is an empty answer of ours.
+      try? FileManager.default.removeItem(at: file)
+    }
+    return try await inspect(answer: file.path(percentEncoded: false))
+  }
+
+  /// A video without anything to fetch: yt-dlp looks at it, and says what it would look with.
+  private static let nothing = """
+    {"id": "ytmpd-tui--", "title": "-", "ext": "webm", "url": "http://127.0.0.1/", "format_id": "0"}
+    """
+
+  private func inspect(answer: String) async throws(URLRefreshError) -> YtDlpInspection {
+    let arguments =
+      ["--ignore-config"] + options.arguments.filter { $0 != "--" } + [
+        "--color", "never", "--verbose", "--load-info-json", answer, "--print", "id",
+      ]
+    let output = try await process.run(arguments)
+    // Whatever became of the made-up video: it is the preamble that counts.
+    if let inspection = YtDlpInspection(verbose: output.standardError) { return inspection }
+    throw YtDlpFailure.classify(stderr: output.standardError, exitCode: output.exitCode)
+  }
+}

@@ -1,0 +1,81 @@
+import FoundationEssentials
+public import TrackKit
+
+/// Asks yt-dlp: for the media URL of a video, for the entries of a playlist, for its version.
+public struct YtDlpResolver: MediaResolving, MediaListing, PlayReporting {
+  /// How yt-dlp is run.
+  public let options: YtDlpOptions
+  let process: YtDlpProcess
+
+  /// A resolver that runs yt-dlp as `options` say. Nothing is started yet.
+  public init(options: YtDlpOptions = YtDlpOptions()) {
+    self.options = options
+    process = YtDlpProcess(options: options)
+  }
+
+  /// Runs yt-dlp once for the URL of `id`.
+  ///
+  /// - Parameters:
+  ///   - id: the video.
+  ///   - formatID: the format it must have, `nil` for the best there is.
+  /// - Throws: why there is no URL. Cancelling the task kills yt-dlp with all it started, and throws
+  ///   ``URLRefreshError/Kind/cancelled``.
+  public func resolve(_ id: VideoID, formatID: String?) async throws(URLRefreshError) -> Track {
+    let output = try await process.run(YtDlpCommand.resolve(id, formatID: formatID, options: options))
+    // An answer is an answer, whatever went wrong after it was printed.
+    guard let answer = YtDlpAnswer(lastOf: output.standardOutput) else {
+      guard output.exitCode != 0 else {
+        throw URLRefreshError(kind: .other, exitCode: 0, evidence: "it printed no answer")
+      }
+      throw YtDlpFailure.classify(stderr: output.standardError, exitCode: output.exitCode)
+    }
+    return try answer.track(for: id, at: Date())
+  }
+
+  /// Reports a play of `id` to YouTube, for the account whose cookies yt-dlp is given in its arguments.
+  ///
+  /// - Throws: why that did not work; as ``resolve(_:formatID:)``.
+  public func report(played id: VideoID) async throws(URLRefreshError) {
+    let output = try await process.run(YtDlpCommand.markWatched(id, options: options))
+    guard output.exitCode == 0 else {
+      throw YtDlpFailure.classify(stderr: output.standardError, exitCode: output.exitCode)
+    }
+  }
+
+  /// What yt-dlp says its version is, such as `2026.10.26`.
+  ///
+  /// - Throws: ``URLRefreshError/Kind/notInstalled`` when there is no such program; as `resolve` otherwise.
+  public func version() async throws(URLRefreshError) -> String {
+    let output = try await process.run(["--ignore-config", "--version"])
+    guard output.exitCode == 0,
+      let line = output.standardOutput.split(whereSeparator: \.isNewline).last,
+      let version = MetadataText.clean(String(line))
+    else { throw YtDlpFailure.classify(stderr: output.standardError, exitCode: output.exitCode) }
+    return version
+  }
+
+  /// The most entries a listing has unless somebody says otherwise: the longest queue of MPD.
+  public static let longestListing = 16_384
+
+  /// Lists what `url` leads to; see ``MediaListing``.
+  ///
+  /// - Throws: why there is no entry at all.
+  public func list(
+    _ url: String, limit: Int = YtDlpResolver.longestListing,
+    onProgress: @escaping @Sendable (_ entries: Int, _ total: Int?) -> Void = { _, _ in }
+  ) async throws(URLRefreshError) -> ListedPlaylist {
+    let limit = max(limit, 1)
+    let collector = PlaylistCollector(limit: limit)
+    let arguments = YtDlpCommand.list(url, limit: limit, options: options)
+    let output = try await process.run(arguments) { line in
+      if let (entries, total) = collector.add(line) { onProgress(entries, total) }
+    }
+    var playlist = collector.playlist
+    guard let failure = YtDlpFailure.ofListing(stderr: output.standardError, exitCode: output.exitCode) else {
+      return playlist
+    }
+    guard !playlist.entries.isEmpty || !playlist.nested.isEmpty else { throw failure }
+    playlist.problem = failure
+    return playlist
+  }
+}

@@ -1,0 +1,61 @@
+import CNcurses
+package import DashboardKit
+import Glibc
+import Synchronization
+
+/// The messages for the dashboard, from every thread; the main loop sleeps on its descriptor.
+package final class Inbox: Sendable {
+  /// Readable while messages wait.
+  let descriptor: Int32
+  private let waiting = Mutex<[Message]>([])
+
+  /// An empty inbox.
+  ///
+  /// - Throws: ``TerminalError/system(call:code:)`` when there is no descriptor left.
+  package init() throws(TerminalError) {
+    descriptor = cncurses_wake_descriptor()
+    guard descriptor >= 0 else { throw .system(call: "eventfd", code: errno) }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Hands `message` to the dashboard, from any thread; never waits.
+  ///
+  /// Of gauges and player snapshots that follow each other only the newest is kept, so that a slow terminal
+  /// does not pile them up.
+  package func post(_ message: Message) {
+    let wasEmpty = waiting.withLock { waiting in
+      defer {
+        if let last = waiting.last, last.isReplaced(by: message) { waiting.removeLast() }
+        waiting.append(message)
+      }
+      return waiting.isEmpty
+    }
+    guard wasEmpty else { return }
+    var one: UInt64 = 1
+    // It fails only when the counter is full, and then the reader is awake.
+    _ = write(descriptor, &one, MemoryLayout<UInt64>.size)
+  }
+
+  /// Everything that waits, oldest first.
+  func take() -> [Message] {
+    var count: UInt64 = 0
+    // Emptied before the queue is: a message that comes in between wakes the loop once more for nothing.
+    _ = read(descriptor, &count, MemoryLayout<UInt64>.size)
+    return waiting.withLock { waiting in
+      defer { waiting = [] }
+      return waiting
+    }
+  }
+}
+
+extension Message {
+  /// Whether `other` says all that this message says, and newer.
+  fileprivate func isReplaced(by other: Message) -> Bool {
+    switch (self, other) {
+    case (.status, .status), (.player, .player), (.library, .library), (.playlists, .playlists): true
+    case (.progress(let earlier), .progress(let later)): earlier.id == later.id
+    default: false
+    }
+  }
+}

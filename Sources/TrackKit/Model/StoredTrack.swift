@@ -1,0 +1,33 @@
+public import FoundationEssentials
+
+/// A track as the library lists it: with its history.
+public struct StoredTrack: Sendable, Equatable, Identifiable {
+  /// The track.
+  public var track: Track
+  /// When its URL was last changed, or the track added.
+  public var updatedAt: Date
+  /// How often it was played.
+  public var playCount: Int
+  /// When it was last played, `nil` for never.
+  public var lastPlayedAt: Date?
+  /// Why it last could not be resolved or played, `nil` when nothing has failed since the last success.
+  public var lastError: String?
+  /// When that was.
+  public var lastErrorAt: Date?
+
+  /// The track's id.
+  public var id: VideoID { track.id }
+
+  /// A track with its history.
+  public init(
+    track: Track, updatedAt: Date, playCount: Int = 0, lastPlayedAt: Date? = nil, lastError: String? = nil,
+    lastErrorAt: Date? = nil
+  ) {
+    self.track = track
+    self.updatedAt = updatedAt
+    self.playCount = playCount
+    self.lastPlayedAt = lastPlayedAt
+    self.lastError = lastError
+    self.lastErrorAt = lastErrorAt
+  }
+}

@@ -1,0 +1,11 @@
+/// Turns a video id into a place to fetch its audio from; yt-dlp in earnest, something built in for `demo`.
+public protocol MediaResolving: Sendable {
+  /// Resolves `id` once: no retry, no cache, no queue.
+  ///
+  /// - Parameters:
+  ///   - id: the video.
+  ///   - formatID: the format a refresh must have, `nil` for the best there is.
+  /// - Returns: the track with its ``Track/media``.
+  /// - Throws: why there is no URL.
+  func resolve(_ id: VideoID, formatID: String?) async throws(URLRefreshError) -> Track
+}

@@ -1,0 +1,38 @@
+/// Who gets URLs for tracks: asks each id once however many want it, stores what comes, and says so.
+public protocol TrackResolving: Sendable {
+  /// A track with a URL just resolved.
+  ///
+  /// - Parameters:
+  ///   - id: the video.
+  ///   - cause: why, for people.
+  ///   - priority: whether somebody listens.
+  ///   - formatID: the format it must have, `nil` for the best.
+  /// - Throws: why there is none.
+  func resolve(
+    _ id: VideoID, cause: String, priority: ResolvePriority, formatID: String?
+  ) async throws(URLRefreshError) -> Track
+
+  /// The counts so far and the state of yt-dlp; cheap, from any thread.
+  func resolverStatus() -> (refreshes: ProxyStatus.Refreshes, resolver: ProxyStatus.Resolver)
+
+  /// How long until a refused resolve is worth another try; `nil` while nothing is refused.
+  var retryAfter: Duration? { get }
+}
+
+extension TrackResolving {
+  /// Nothing is ever refused.
+  public var retryAfter: Duration? { nil }
+}
+
+/// Who waits for a resolve: listeners go before background work.
+public enum ResolvePriority: Int, Sendable, Comparable {
+  /// The background: refreshing what will expire.
+  case background
+  /// Somebody listens, or asked by key or command.
+  case listener
+
+  /// By urgency.
+  public static func < (left: ResolvePriority, right: ResolvePriority) -> Bool {
+    left.rawValue < right.rawValue
+  }
+}

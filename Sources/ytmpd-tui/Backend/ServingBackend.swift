@@ -1,0 +1,98 @@
+import ConfigurationKit
+import LibraryKit
+import MPDKit
+import ProxyKit
+import ServiceLifecycle
+import TrackKit
+
+/// The whole program in this process: it owns the relay, keeps MPD's queue right, and reads playlists by itself.
+struct ServingBackend: Backend {
+  let library: Library
+  let relay: ProxyService
+  let player: PlayerService?
+  let urls: TrackURL
+  /// Reads playlists by itself, and when it is asked to without anybody waiting.
+  let autoSync: AutoSync
+  private let playerServices: [any Service]
+
+  /// Who answers in YouTube's place, and how the program is taken down.
+  struct Parts: Sendable {
+    /// Who turns ids into URLs.
+    var media: any MediaResolving
+    /// Who lists playlists.
+    var lister: any MediaListing
+    /// Who is told of plays, `nil` for nobody.
+    var reporter: (any PlayReporting)?
+    /// Where MPD is, or why that can't be told; `nil` when there shall be none.
+    var address: Result<MPDAddress, MPDAddressError>?
+    /// How long going down waits for streams.
+    var drainTime = Duration.seconds(10)
+  }
+
+  /// Opens the library and listens.
+  ///
+  /// - Parameter events: where it is said what happens.
+  /// - Throws: `StoreError`, ``CommandFailure`` when a part that can't be missing does not come up.
+  static func start(_ settings: Settings, _ parts: Parts, events: EventHub) async throws -> ServingBackend {
+    let store = try await LibraryOpening.open(settings.configuration.trackDatabase, events: events)
+    let options = settings.library
+    let resolver = StreamResolver(
+      resolver: parts.media, store: store, events: events, concurrency: options.resolverConcurrency)
+    let relay = try await listen(
+      settings.relay(drainTime: parts.drainTime), store: store, prefix: options.files.prefix,
+      resolver: resolver,
+      events: events)
+    let urls = settings.urls(port: relay.port)
+    var player: PlayerService?
+    var announcement: PlaylistAnnouncement?
+    switch parts.address {
+    case .success(let address):
+      let service = PlayerService(
+        address: address, events: events, tags: PlayerService.tags(from: store, urls: urls, events: events)
+      ) { relay.setPlayerLink($0) }
+      announcement = PlaylistAnnouncement(service, format: options.files.format, urls: urls, events: events)
+      player = service
+    case .failure(let error): events.publish(.mpdFailed(reason: error.description))
+    case nil: break
+    }
+    let library = Library(
+      store, options: options, urls: urls, resolver: resolver, lister: parts.lister, events: events
+    ) { [announcement] in await announcement?.tell() }
+    let services = player.map { player in
+      PlayerServices(
+        player, library: library, urls: urls, events: events,
+        prefetchTracks: settings.configuration.prefetchTracks, reporter: parts.reporter
+      ).all
+    }
+    return ServingBackend(
+      library: library, relay: relay, player: player, urls: urls,
+      autoSync: library.autoSync(settings.syncSchedule), playerServices: services ?? [])
+  }
+
+  private static func listen(
+    _ options: ProxyService.Options, store: TrackStore, prefix: String, resolver: StreamResolver,
+    events: EventHub
+  ) async throws(CommandFailure) -> ProxyService {
+    do throws(ServiceStartError) {
+      return try await ProxyService.start(
+        options: options, store: store, playlists: PublishedPlaylists(store, prefix: prefix),
+        resolver: resolver, events: events)
+    } catch {
+      throw CommandFailure(error.description)
+    }
+  }
+
+  var events: EventHub { relay.events }
+
+  var carriesStreams: Bool { true }
+
+  var services: [any Service] {
+    [LibraryService(library: library), relay, autoSync] + (player.map { [$0] } ?? []) + playerServices
+  }
+
+  func status() async throws -> ProxyStatus { try await relay.status() }
+
+  func isPlayerHeldUp() async throws -> Bool {
+    try await relay.streams().contains(where: \.holdsPlayerUp)
+  }
+}

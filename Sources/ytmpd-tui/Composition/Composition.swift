@@ -1,0 +1,137 @@
+import ConfigurationKit
+import DashboardKit
+import DemoKit
+import FoundationEssentials
+import Glibc
+import LibraryKit
+import Logging
+import MPDKit
+import ProxyKit
+import TerminalKit
+import TrackKit
+
+/// Puts the program together out of its parts and runs it. The commands say what is wanted; this knows how.
+///
+/// All of these run on the main thread until the user, or a signal, ends them.
+enum Composition {
+  /// The dashboard, with the proxy inside, or over the one that runs already.
+  ///
+  /// - Throws: ``CommandFailure`` when a part that can't be missing does not come up.
+  static func dashboard(_ settings: Settings) throws {
+    try takePlace(settings.environment)
+    let log = LoggingSystem.bootstrap(settings.configuration, standardError: false)
+    let dashboard = try Dashboard()
+    let (runtime, service) = try BackgroundRuntime.start {
+      let backend = try await backend(settings, events: dashboard.events)
+      let service = DashboardService(
+        backend: backend, inbox: dashboard.inbox, events: dashboard.earlyEvents,
+        surroundings: DashboardService.Surroundings(
+          examine: {
+            let (version, findings) = await Doctor(settings: settings).badges()
+            return (version, findings.compactMap(PartProblem.init))
+          },
+          log: log.feed, exportFolder: settings.directories.home))
+      return (service, backend.services + [service])
+    }
+    try dashboard.run(service, over: runtime, configuration: settings.configuration, log: log)
+  }
+
+  /// The proxy without a screen.
+  ///
+  /// - Throws: ``CommandFailure`` when a part that can't be missing does not come up.
+  static func serve(_ settings: Settings) throws {
+    let signals = ShutdownSignals()
+    _ = LoggingSystem.bootstrap(settings.configuration, standardError: true)
+    let (runtime, backend) = try BackgroundRuntime.start {
+      let backend = try await ServingBackend.start(settings, parts(settings), events: EventHub())
+      noteMissingYtDlp(settings, backend.library, events: backend.events)
+      return (backend, backend.services)
+    }
+    Logger(label: "serve").info(
+      "[PROXY] listening",
+      metadata: [
+        "address": "\(backend.relay.addresses.joined(separator: ","))",
+        "url": "\(backend.urls.base)", "version": "\(Version.current)",
+      ])
+    Task.detached {
+      // The library is counted, MPD and yt-dlp are looked for: a start is over some seconds after it is told.
+      for pause in [Duration.zero, .seconds(6)] {
+        do { try await Task.sleep(for: pause) } catch { return }
+        Allocator.giveBack()
+        ProgramText.release()
+      }
+    }
+    try signals.wait(for: runtime) { backend.autoSync.request() }
+  }
+
+  /// The dashboard over the built-in origin; reads nothing of the user's.
+  ///
+  /// - Throws: ``CommandFailure`` when a part that can't be missing does not come up.
+  static func demo(audio: Bool, logLevel: String?) throws {
+    try takePlace(ProcessInfo.processInfo.environment)
+    do {
+      let demo = try Demo(logLevel: logLevel)
+      defer { demo.folder.remove() }
+      let log = LoggingSystem.bootstrap(demo.settings.configuration, standardError: false)
+      let dashboard = try Dashboard()
+      let (runtime, service) = try BackgroundRuntime.start {
+        try await demo.start(for: dashboard, audio: audio, log: log.feed)
+      }
+      try dashboard.run(service, over: runtime, configuration: demo.settings.configuration, log: log)
+    } catch let error as DemoError {
+      throw CommandFailure(error.description)
+    }
+  }
+
+  /// The program behind the dashboard: over the relay of a `serve` that runs already, else with one of its own.
+  private static func backend(_ settings: Settings, events: EventHub) async throws -> any Backend {
+    let occupant = await Task.offPool { PortProbe.facts(settings.configuration).occupant }
+    let backend: any Backend
+    if case .us = occupant {
+      backend = try await AttachedBackend.start(
+        settings, ytDlp: YtDlpResolver(options: settings.ytDlp), address: address(settings), events: events)
+    } else {
+      var parts = parts(settings)
+      parts.drainTime = .seconds(1)
+      backend = try await ServingBackend.start(settings, parts, events: events)
+    }
+    noteMissingYtDlp(settings, backend.library, events: events)
+    return backend
+  }
+
+  private static func parts(_ settings: Settings) -> ServingBackend.Parts {
+    let ytDlp = YtDlpResolver(options: settings.ytDlp)
+    return ServingBackend.Parts(
+      media: ytDlp, lister: ytDlp, reporter: settings.configuration.reportHistory ? ytDlp : nil,
+      address: address(settings))
+  }
+
+  private static func address(_ settings: Settings) -> Result<MPDAddress, MPDAddressError> {
+    Result { () throws(MPDAddressError) in try settings.mpdAddress() }
+  }
+
+  /// Says at the start what the first listener would else learn.
+  private static func noteMissingYtDlp(_ settings: Settings, _ library: Library, events: EventHub) {
+    guard ExecutablePath.find(settings.ytDlp.program) == nil else { return }
+    library.resolver.noteMissing()
+    events.publish(.notice(.warning, URLRefreshError(kind: .notInstalled).sentence))
+  }
+
+  /// Makes the process fit for a screen, while it has one thread only. Everything that may fail with words on the
+  /// screen fails before the screen is taken.
+  ///
+  /// - Throws: ``CommandFailure`` where there can be no dashboard.
+  private static func takePlace(_ environment: [String: String]) throws {
+    do throws(TerminalError) {
+      for (descriptor, name) in [(STDIN_FILENO, "input"), (STDOUT_FILENO, "output")]
+      where isatty(descriptor) != 1 {
+        throw TerminalError.notATerminal(stream: name)
+      }
+      try CursesTerminal.checkFitness()
+      try StandIn.divide(complain: Console.complain)
+    } catch {
+      throw CommandFailure(error.description)
+    }
+    if CursesTerminal.environmentWantsColour { DirectColour.prepare(environment: environment) }
+  }
+}

@@ -1,0 +1,78 @@
+import LibraryKit
+import MPDKit
+import ServiceLifecycle
+import TrackKit
+
+/// Has MPD's queue corrected when the library's names have changed: by a sync, by a URL that came with better
+/// names, or by another program that writes to the same database.
+final class LibraryWatch: Service {
+  /// How often the database is looked at for changes by other programs.
+  static let interval = Duration.seconds(10)
+  /// The shortest time between two corrections, for refreshes come by the hundred.
+  static let shortestPause = Duration.seconds(2)
+
+  private let events: AsyncStream<ProxyEvent>
+  private let store: TrackStore
+  private let isConnected: @Sendable () -> Bool
+  private let retag: @Sendable () -> Void
+  private let interval: Duration
+
+  /// - Parameters:
+  ///   - isConnected: whether there is a queue to correct.
+  ///   - retag: corrects it.
+  init(
+    events: EventHub, store: TrackStore, interval: Duration = LibraryWatch.interval,
+    isConnected: @escaping @Sendable () -> Bool, retag: @escaping @Sendable () -> Void
+  ) {
+    self.events = events.subscribe()
+    self.store = store
+    self.interval = interval
+    self.isConnected = isConnected
+    self.retag = retag
+  }
+
+  /// Works until shutdown begins.
+  func run() async {
+    await cancelWhenGracefulShutdown { [self] in
+      let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+      await withDiscardingTaskGroup { group in
+        group.addTask { await self.followEvents(wake) }
+        group.addTask { await self.followDatabase(wake) }
+        for await _ in wakes {
+          if isConnected() { retag() }
+          do { try await Task.sleep(for: Self.shortestPause) } catch { break }
+        }
+        group.cancelAll()
+      }
+    }
+  }
+
+  private func followEvents(_ wake: AsyncStream<Void>.Continuation) async {
+    for await event in events {
+      switch event.kind {
+      case .refreshSucceeded, .syncFinished: wake.yield()
+      default: break
+      }
+    }
+    wake.finish()
+  }
+
+  private func followDatabase(_ wake: AsyncStream<Void>.Continuation) async {
+    var seen = await version()
+    while true {
+      do { try await Task.sleep(for: interval) } catch { return }
+      guard isConnected(), let version = await version() else { continue }
+      if seen != version { wake.yield() }
+      seen = version
+    }
+  }
+
+  private func version() async -> Int? {
+    do throws(StoreError) {
+      return try await store.offPool { store throws(StoreError) in try store.dataVersion() }
+    } catch {
+      // A database that can't be read has nothing new to tell; the relay says so when it needs it.
+      return nil
+    }
+  }
+}

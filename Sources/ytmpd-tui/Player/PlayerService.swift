@@ -1,0 +1,162 @@
+import LibraryKit
+import MPDKit
+import ServiceLifecycle
+import Synchronization
+import TrackKit
+
+/// Keeps up with MPD, and tells the relay, the events and the dashboard what it learns.
+final class PlayerService: Service {
+  /// Gives commands to MPD, and tags its queue.
+  let link: MPDLink
+
+  private static let settlingTime = Duration.seconds(2)
+
+  private let events: EventHub
+  private let linkChanged: @Sendable (PlayerLink) -> Void
+  private let latest = Mutex<MPDSnapshot?>(nil)
+  private let history = Mutex(SongHistory())
+  private let watchers = Mutex<[@Sendable (Update) -> Void]>([])
+
+  /// What watchers learn.
+  enum Update: Sendable {
+    /// MPD answers.
+    case connected(address: String, version: String)
+    /// MPD does not; why.
+    case lost(String)
+    /// What it plays and has queued.
+    case snapshot(MPDSnapshot)
+    /// The history of a track has changed: it was played, lost, or plays again.
+    case historyChanged(VideoID)
+  }
+
+  /// A service for the MPD at `address`.
+  ///
+  /// - Parameters:
+  ///   - tags: the tags of those songs of the queue that are ours, by their URIs; without it another process tags
+  ///     the queue.
+  ///   - linkChanged: told of what the relay wants to know of the player.
+  init(
+    address: MPDAddress, events: EventHub, tags: @escaping SongRecogniser = { _ in [:] },
+    linkChanged: @escaping @Sendable (PlayerLink) -> Void = { _ in }
+  ) {
+    self.events = events
+    self.linkChanged = linkChanged
+    link = MPDLink(address: address, recogniser: tags)
+  }
+
+  /// The tags of songs whose URL is one of `urls`, as `store` knows them.
+  static func tags(from store: TrackStore, urls: TrackURL, events: EventHub) -> SongRecogniser {
+    { uris in
+      let ids = uris.compactMap { uri in urls.track(behind: uri).map { (uri, $0) } }
+      guard !ids.isEmpty else { return [:] }
+      do throws(StoreError) {
+        return try await store.offPool { store throws(StoreError) in
+          var tags: [String: SongTags] = [:]
+          for (uri, id) in ids {
+            guard let track = try store.track(id) else { continue }
+            tags[uri] = SongTags(artist: track.artist, title: track.title, album: track.album)
+          }
+          return tags
+        }
+      } catch {
+        events.publish(.notice(.error, "MPD's queue can't be tagged: \(error.sentence)"))
+        return [:]
+      }
+    }
+  }
+
+  /// The player as it was last seen, `nil` while there is none.
+  var snapshot: MPDSnapshot? { latest.withLock { $0 } }
+
+  /// Tells `watcher` of everything from now on, on any thread.
+  func watch(_ watcher: @escaping @Sendable (Update) -> Void) {
+    watchers.withLock { $0.append(watcher) }
+  }
+
+  /// Keeps up until shutdown begins.
+  func run() async {
+    await cancelWhenGracefulShutdown { [link] in
+      await withTaskGroup(of: Void.self) { group in
+        group.addTask { await link.run() }
+        group.addTask { await self.follow() }
+      }
+    }
+  }
+
+  private func follow() async {
+    await withDiscardingTaskGroup { group in
+      await follow { [link] in
+        group.addTask {
+          do { try await Task.sleep(for: Self.settlingTime) } catch { return }
+          link.refresh()
+        }
+      }
+      group.cancelAll()
+    }
+  }
+
+  /// - Parameter readAgain: asks for another look at the player in a moment.
+  private func follow(readAgain: () -> Void) async {
+    var lastLoss: String?
+    var settling: MPDSongID?
+    for await update in link.updates {
+      switch update {
+      case .connected(let endpoint, let version):
+        lastLoss = nil
+        events.publish(.mpdConnected(address: endpoint.description, version: version.description))
+        tell(.connected(address: endpoint.description, version: version.description))
+      case .lost(let error, let retryIn):
+        latest.withLock { $0 = nil }
+        // It is tried again and again; only news is worth an event.
+        if lastLoss != error.description {
+          events.publish(.mpdLost(reason: error.description, retryIn: retryIn))
+        }
+        lastLoss = error.description
+        tell(.lost(error.description))
+      case .snapshot(let snapshot):
+        latest.withLock { $0 = snapshot }
+        history.withLock { $0.note(snapshot.status.songID) }
+        tell(.snapshot(snapshot))
+        // MPD does not say when it has learnt a song's bit rate, which takes it a moment.
+        if snapshot.status.state == .playing, settling != snapshot.status.songID {
+          settling = snapshot.status.songID
+          readAgain()
+        }
+      case .tagged(let songs): events.publish(.mpdTagged(songs: songs))
+      case .failed(let error): events.publish(.mpdFailed(reason: error.description))
+      case .playlistsChanged: break
+      }
+      updateRelay()
+    }
+  }
+
+  private func updateRelay() {
+    let (state, link) = (latest.withLock { $0?.status.state }, link)
+    linkChanged(
+      PlayerLink(
+        player: .init(connected: state != nil, state: state?.statusWord ?? "unknown"),
+        tagsQueue: link.tagsQueue, isBlocked: { await link.isBlocked(within: $0) }))
+  }
+
+  /// What was on before the current song, for going back in random order.
+  func goBack() -> MPDSongID? {
+    let queue = snapshot?.queue ?? []
+    return history.withLock { $0.goBack(in: queue) }
+  }
+
+  /// Tells all watchers, on the caller's thread.
+  func tell(_ update: Update) {
+    for watcher in watchers.withLock({ $0 }) { watcher(update) }
+  }
+}
+
+extension MPDStatus.State {
+  /// MPD's own word for it, as `status` of its protocol has it.
+  fileprivate var statusWord: String {
+    switch self {
+    case .playing: "play"
+    case .paused: "pause"
+    case .stopped: "stop"
+    }
+  }
+}

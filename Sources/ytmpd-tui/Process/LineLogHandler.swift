@@ -1,0 +1,76 @@
+import ConfigurationKit
+import DashboardKit
+import FoundationEssentials
+import Logging
+import TrackKit
+
+/// Writes log events as lines of text.
+struct LineLogHandler: LogHandler {
+  var logLevel: Logger.Level
+  var metadata: Logger.Metadata = [:]
+
+  private let destination: LogDestination
+
+  /// A handler for lines of `logLevel` and above.
+  init(destination: LogDestination, logLevel: Logger.Level) {
+    self.destination = destination
+    self.logLevel = logLevel
+  }
+
+  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    get { metadata[key] }
+    set { metadata[key] = newValue }
+  }
+
+  func log(event: LogEvent) {
+    var merged = metadata
+    for (key, value) in event.metadata ?? [:] { merged[key] = value }
+    if let error = event.error { merged["error"] = "\(error)" }
+    let message = event.message.description
+    destination.write(
+      LogLine.text(timestamp: LogClock.now(), level: event.level, message: message, metadata: merged))
+    guard let feed = destination.feed else { return }
+    feed.add(
+      LogRow(
+        date: Date(), severity: .init(event.level),
+        text: LogLine.body(message: message, metadata: merged)))
+  }
+}
+
+extension ProxyEvent.Severity {
+  /// How much a line of `level` matters.
+  fileprivate init(_ level: Logger.Level) {
+    self =
+      switch level {
+      case .trace, .debug, .info, .notice: .info
+      case .warning: .warning
+      case .error, .critical: .error
+      }
+  }
+}
+
+extension Logger.Level {
+  /// The level that stands in the configuration.
+  init(_ level: Configuration.LogLevel) {
+    switch level {
+    case .debug: self = .debug
+    case .info: self = .info
+    case .warning: self = .warning
+    case .error: self = .error
+    case .critical: self = .critical
+    }
+  }
+}
+
+extension LoggingSystem {
+  /// Sends every logger's lines to the configured file, and to standard error if asked to. Once per process.
+  ///
+  /// - Returns: the destination, for whoever puts up a screen.
+  static func bootstrap(_ configuration: Configuration, standardError: Bool) -> LogDestination {
+    let destination = LogDestination(file: configuration.logFile, standardError: standardError)
+    let level = Logger.Level(configuration.logLevel)
+    bootstrap { _ in LineLogHandler(destination: destination, logLevel: level) }
+    if let failure = destination.failure { Console.complain("warning: \(failure)") }
+    return destination
+  }
+}

@@ -1,0 +1,114 @@
+import ConfigurationKit
+import FoundationEssentials
+import LibraryKit
+import MPDKit
+import ProxyKit
+import TrackKit
+
+// Each part's options from the configuration: the one place that knows both vocabularies.
+
+extension Settings {
+  /// When a URL has expired.
+  var freshness: URLFreshness { URLFreshness(maximumAge: configuration.streamCacheAge) }
+
+  /// How yt-dlp is run.
+  var ytDlp: YtDlpOptions {
+    YtDlpOptions(
+      program: configuration.ytDlpPath, arguments: configuration.ytDlpArguments,
+      timeout: configuration.resolverTimeout, addressFamily: addressFamily,
+      sourceAddress: configuration.sourceAddress)
+  }
+
+  /// Where playlist files go.
+  var playlistFiles: PlaylistFileOptions {
+    PlaylistFileOptions(
+      prefix: configuration.playlistPrefix, format: playlistFormat,
+      playlistDirectory: configuration.mpdPlaylistDirectory, musicDirectory: configuration.mpdMusicDirectory)
+  }
+
+  /// The playlists that the configuration names.
+  var playlists: [PlaylistSource] {
+    configuration.playlists.map { PlaylistSource(name: $0.name, url: $0.url) }
+  }
+
+  /// What the user wants of the library. A playlist whose line is gone goes only where there is a file that could
+  /// have the line.
+  var library: LibraryOptions {
+    var options = LibraryOptions(files: playlistFiles, prunes: file != nil)
+    options.playlists = playlists
+    options.resolverConcurrency = configuration.resolverConcurrency
+    options.freshness = freshness
+    return options
+  }
+
+  /// When playlists are read by themselves, `nil` for never.
+  var syncSchedule: SyncSchedule? {
+    configuration.enableAutoSync ? SyncSchedule(interval: configuration.syncInterval) : nil
+  }
+
+  /// The relay and its server.
+  ///
+  /// - Parameter drainTime: how long going down waits for streams.
+  func relay(drainTime: Duration) -> ProxyService.Options {
+    var options = ProxyService.Options()
+    options.host = configuration.proxyHost
+    options.port = configuration.proxyPort
+    options.maximumStreams = configuration.maxConcurrentStreams
+    options.admissionWait = configuration.admissionWait
+    options.drainTime = drainTime
+    options.rules.retry = RetryPolicy(
+      attempts: configuration.retryAttempts, baseDelay: configuration.retryBaseDelay)
+    options.rules.freshness = freshness
+    options.rules.idleTimeout = configuration.upstreamIdleTimeout
+    options.rules.stallLimit = configuration.stallLimit
+    options.rules.chunkBytes = Int64(configuration.upstreamChunkBytes)
+    options.rules.metaint = configuration.icyMetaint
+    options.rules.icyPolicy =
+      switch configuration.icyMetadata {
+      case .auto: .auto
+      case .always: .always
+      case .never: .never
+      }
+    // The variable that OpenSSL and the curl command read; libcurl does not look at it by itself.
+    let authorities = environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : $0 }
+    options.upstream = UpstreamOptions(
+      connectTimeout: configuration.upstreamConnectTimeout, addressFamily: addressFamily,
+      sourceAddress: configuration.sourceAddress, certificateAuthorityFile: authorities)
+    options.version = Version.current
+    options.publicURL = configuration.proxyPublicURL
+    return options
+  }
+
+  /// The URLs of tracks while the relay listens on `port`.
+  func urls(port: Int) -> TrackURL { TrackURL(base: configuration.publicURL(port: port), port: port) }
+
+  /// The URLs of tracks where no relay runs in this process; `nil` when it may listen on any port, and nothing says
+  /// where it is found.
+  var urls: TrackURL? {
+    guard configuration.proxyPort != 0 || configuration.proxyPublicURL != nil else { return nil }
+    return urls(port: configuration.proxyPort)
+  }
+
+  /// Where MPD is.
+  ///
+  /// - Throws: `MPDAddressError` when what the user says makes no sense.
+  func mpdAddress() throws(MPDAddressError) -> MPDAddress {
+    try MPDAddress.resolve(
+      configured: configuration.mpdSocketPath, environment: environment, home: directories.home)
+  }
+
+  private var playlistFormat: PlaylistFormat {
+    switch configuration.playlistFormat {
+    case .m3u: .m3u
+    case .xspf: .xspf
+    }
+  }
+
+  private var addressFamily: AddressFamily {
+    switch configuration.addressFamily {
+    case .any: .any
+    case .ipv4: .ipv4
+    case .ipv6: .ipv6
+    }
+  }
+}

@@ -1,0 +1,183 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import LibraryKit
+@testable import TrackKit
+
+@Suite struct YtDlpAnswerTests {
+  private let id = testVideo("dQw4w9WgXcQ")
+  private let now = Date(timeIntervalSince1970: 1_800_000_000)
+
+  private func track(_ json: String) throws -> Track {
+    try #require(YtDlpAnswer(line: json)).track(for: id, at: now)
+  }
+
+  private func failure(_ json: String) throws -> URLRefreshError.Kind? {
+    let answer = try #require(YtDlpAnswer(line: json))
+    return #expect(throws: URLRefreshError.self) { try answer.track(for: id, at: now) }?.kind
+  }
+
+  @Test func wholeAnswer() throws {
+    let track = try track(
+      """
+      {"id": "dQw4w9WgXcQ", "format_id": "251", "url": "https://r1.example/v?itag=251&expire=1800021600", \
+      "ext": "webm", "acodec": "opus", "abr": 129.6, "filesize": 3433514, "duration": 213, "title": "A - B (Official)", \
+      "track": "B", "artists": ["A", "C"], "artist": "A, C", "album": "D", "uploader": "AVEVO", "channel": "A", \
+      "protocol": "https", "http_headers": {"User-Agent": "Mozilla/5.0", "Range": "bytes=0-", "Host": "x", \
+      "X-Bad": "a\\r\\nb", "Bad Name": "x", "Accept": "*/*"}, "live_status": "not_live", "available_at": 1800000004, \
+      "downloader_options": {"http_chunk_size": 10485760}}
+      """)
+    #expect(
+      track
+        == Track(
+          id: id, title: "B", artist: "A, C", album: "D", duration: .seconds(213),
+          media: MediaSource(
+            url: "https://r1.example/v?itag=251&expire=1800021600", resolvedAt: now, formatID: "251",
+            fileExtension: "webm", contentType: "audio/webm", length: 3_433_514, bitrate: 130,
+            headers: [.init(name: "Accept", value: "*/*"), .init(name: "User-Agent", value: "Mozilla/5.0")],
+            chunkLimit: 10_485_760, availableAt: now + 4)))
+  }
+
+  @Test func bareAnswer() throws {
+    let track = try track(#"{"url": "http://127.0.0.1:1/a"}"#)
+    #expect(
+      track
+        == Track(id: id, title: id.rawValue, media: MediaSource(url: "http://127.0.0.1:1/a", resolvedAt: now))
+    )
+  }
+
+  @Test func theURLSpeaksForItself() throws {
+    let track = try track(
+      #"{"url": "https://r/v?clen=4000000&mime=audio%2Fmp4", "ext": "unknown_video", "duration": 250}"#)
+    #expect(track.media?.length == 4_000_000)
+    #expect(track.media?.contentType == "audio/mp4")
+    #expect(track.media?.bitrate == 128)
+  }
+
+  @Test(arguments: [
+    (#""uploader": "Tommy Guerrero - Topic""#, "Tommy Guerrero"), (#""channel": "X", "uploader": null"#, "X"),
+    (#""artists": [], "artist": "Y", "channel": "X""#, "Y"), (#""artists": ["", 7, "Z\nZ"]"#, "Z Z"),
+    (#""uploader": " - Topic""#, "- Topic"), (#""title": "x""#, nil),
+  ])
+  func artist(_ json: String, _ expected: String?) throws {
+    #expect(try track("{\"url\": \"https://r/v\", \(json)}").artist == expected)
+  }
+
+  @Test(arguments: [
+    #"{"url": "https://r/v", "filesize": -5, "duration": -1, "abr": "x", "available_at": 0}"#,
+    #"{"url": "https://r/v", "filesize": 1e300, "duration": 1e300, "abr": 1e300, "available_at": -1}"#,
+    #"{"url": "https://r/v", "filesize": "x", "duration": [], "abr": {}, "http_headers": [1], "downloader_options": 3}"#,
+    #"{"url": "https://r/v?clen=-1", "filesize": null, "title": 5, "artists": {"a": 1}, "ext": true, "format_id": 3}"#,
+  ])
+  func nonsenseCountsAsUnknown(_ json: String) throws {
+    #expect(
+      try track(json)
+        == Track(
+          id: id, title: id.rawValue,
+          media: track(json).media.map {
+            MediaSource(url: $0.url, resolvedAt: now)
+          }))
+  }
+
+  @Test(arguments: [
+    #"{"url": "https://r/v", "protocol": "m3u8_native"}"#,
+    #"{"url": "https://r/v", "protocol": "http_dash_segments"}"#,
+    #"{"url": "https://r/v", "protocol": "https+https"}"#,
+    #"{"url": "https://r/v", "live_status": "is_live"}"#,
+    #"{"url": "ftp://r/v"}"#, #"{"url": "file:///etc/passwd"}"#, #"{"url": "https://r/v\r\nX: y"}"#,
+    #"{"title": "x"}"#,
+  ])
+  func whatIsNoFileOverHTTPIsRefused(_ json: String) throws {
+    #expect(try failure(json) == .noDirectFormat)
+  }
+
+  @Test func anotherVideosAnswerIsRefused() throws {
+    #expect(try failure(#"{"id": "aaaaaaaaaaa", "url": "https://r/v"}"#) == .other)
+  }
+
+  @Test func theLastObjectCounts() throws {
+    let output =
+      "noise\n{\"title\": \"first\", \"url\": \"https://r/1\"}\n{\"title\": \"last\", \"url\": \"https://r/2\"}\n[3]\n"
+    #expect(YtDlpAnswer(lastOf: output)?.title == "last")
+    #expect(YtDlpAnswer(lastOf: "nothing\n{broken") == nil)
+  }
+
+  @Test(arguments: [
+    (#"{"id": "aaaaaaaaaaa", "title": "[Private video]"}"#, false),
+    (#"{"id": "aaaaaaaaaaa", "title": "[Deleted video]"}"#, false),
+    (#"{"id": "PLxyz", "title": "a list"}"#, false), (#"{"title": "no id"}"#, false),
+    (#"{"id": "-bcdefghijk"}"#, true),
+  ])
+  func entries(_ json: String, _ isTrack: Bool) {
+    let listed = YtDlpAnswer(line: json)?.listed
+    let found = if case .track = listed { true } else { false }
+    #expect(found == isTrack)
+  }
+}
+
+@Suite struct YtDlpCommandTests {
+  private let id = testVideo("-bcdefghijk")
+
+  @Test func endsWithTheWholeURL() {
+    let arguments = YtDlpCommand.resolve(id, formatID: nil, options: YtDlpOptions())
+    #expect(arguments.suffix(2) == ["--", "https://www.youtube.com/watch?v=-bcdefghijk"])
+    #expect(arguments.first == "--ignore-config")
+    #expect(!arguments.contains("-4") && !arguments.contains("-6"))
+  }
+
+  @Test func optionsReachIt() {
+    let options = YtDlpOptions(
+      arguments: ["--cookies", "c.txt", "--"], addressFamily: .ipv6, sourceAddress: "::1")
+    let arguments = YtDlpCommand.resolve(id, formatID: "140", options: options)
+    #expect(arguments.contains("-6"))
+    #expect(arguments.filter { $0 == "--" }.count == 1)
+    #expect(arguments.firstIndex(of: "--cookies")! < arguments.firstIndex(of: "-f")!)
+    #expect(arguments[arguments.firstIndex(of: "-f")! + 1] == "140")
+    #expect(arguments[arguments.firstIndex(of: "--source-address")! + 1] == "::1")
+  }
+}
+
+@Suite struct YouTubeReferenceTests {
+  private static let video = YouTubeReference.video(testVideo("-bcdefghijk"))
+
+  @Test(arguments: [
+    "-bcdefghijk", " -bcdefghijk\n", "https://www.youtube.com/watch?v=-bcdefghijk&t=5",
+    "youtu.be/-bcdefghijk?si=x",
+    "https://music.youtube.com/watch?v=-bcdefghijk&list=PLxyz", "https://m.youtube.com/shorts/-bcdefghijk",
+    "HTTPS://YOUTUBE.COM/watch?v=-bcdefghijk", "https://www.youtube.com/embed/-bcdefghijk?x",
+    "www.youtube.com/live/-bcdefghijk",
+  ])
+  func videos(_ text: String) {
+    #expect(YouTubeReference(text) == Self.video)
+  }
+
+  @Test(arguments: [
+    "https://music.youtube.com/playlist?list=LM", "https://www.youtube.com/playlist?list=PLxyz", ":ytfav",
+    "ytsearch20:a",
+    "https://www.youtube.com/watch?v=-bcdefghijk&list=RDAMVM-bcdefghijk", "https://www.youtube.com/@someone",
+    "https://elsewhere.example/watch?v=-bcdefghijk",
+  ])
+  func playlists(_ text: String) {
+    #expect(YouTubeReference(text) == .playlist(text))
+  }
+
+  @Test func searchesKeepTheirWords() {
+    #expect(YouTubeReference(" ytsearch10:two  words\n") == .playlist("ytsearch10:two words"))
+    #expect(YouTubeReference("ytsearchdate5:x") == .playlist("ytsearchdate5:x"))
+    #expect(YouTubeReference("ytsearch10:") == nil)
+    #expect(YouTubeReference("ytsearching: x") == nil)
+    #expect(YouTubeReference.search(" a\nb ", count: 0) == "ytsearch1:a b")
+  }
+
+  @Test func radiosAreMixesOfTheirTrack() {
+    let url = YouTubeReference.radio(of: testVideo("-bcdefghijk"))
+    #expect(url == "https://www.youtube.com/watch?v=-bcdefghijk&list=RDAMVM-bcdefghijk")
+    #expect(YouTubeReference(url) == .playlist(url))
+  }
+
+  @Test(arguments: ["", "hello", "-x", "elsewhere.example/x", "short"])
+  func nothing(_ text: String) {
+    #expect(YouTubeReference(text) == nil)
+  }
+}

@@ -1,7 +1,0 @@
-import ProxyKit
-
-/// The id `text`, which the test's author answers for.
-func testVideo(_ text: StaticString) -> VideoID {
-  guard let id = VideoID(String(describing: text)) else { preconditionFailure("\(text) is no video id") }
-  return id
-}
