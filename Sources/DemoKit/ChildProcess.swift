@@ -19,7 +19,7 @@ struct ChildProcess: Sendable {
   /// The process, the leader of its session and of its group.
   let id: pid_t
 
-  /// POSIX_SPAWN_SETSID, which the C library shows to nobody but GNU programs.
+  /// POSIX_SPAWN_SETSID, which the C library shows to GNU programs alone.
   private static let newSession: Int32 = 0x80
 
   /// Starts `executable` with an empty signal mask, and with none of our descriptors but the given ones.

@@ -15,7 +15,7 @@ package enum DemoLibrary {
     /// The music.
     let score: Score
 
-    /// The track as the library holds it before anybody asked for it: without a URL.
+    /// The track as the library holds it before it was asked for: without a URL.
     package var track: Track {
       Track(id: id, title: title, artist: artist, album: album, duration: score.duration)
     }

@@ -2,7 +2,7 @@ import Glibc
 
 /// One song's answer from the relay, read by a thread that may block, and that can be woken from its wait.
 final class IcyClient {
-  /// Somebody wrote to the wake line.
+  /// The wake line was written to.
   struct Interruption: Error {}
 
   /// A piece of the song.

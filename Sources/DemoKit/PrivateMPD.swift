@@ -4,7 +4,7 @@ import Glibc
 import LibraryKit
 import Synchronization
 
-/// A Music Player Daemon of the demo's own, that nobody else's settings, songs or socket touch.
+/// A Music Player Daemon of the demo's own, apart from all other settings, songs and sockets.
 ///
 /// Its blocking work is done on a thread of its own; it is killed with the program, whichever way that ends.
 package final class PrivateMPD: Sendable {
@@ -128,7 +128,7 @@ package final class PrivateMPD: Sendable {
     guard isFirst else { return }
     process.send(SIGTERM)
     if !process.waitForEnd(grace) { process.send(SIGKILL) }
-    // The guard goes first: as long as MPD is not reaped, nobody else can get its number.
+    // The guard goes first: as long as MPD is not reaped, no other process can get its number.
     orphanGuard.release()
     process.reap()
   }

@@ -23,7 +23,7 @@ public struct Library: Sendable {
   /// A library over `store`.
   ///
   /// - Parameters:
-  ///   - urls: where the tracks will be played from; `nil` where nobody knows, and then no playlist files are written.
+  ///   - urls: where the tracks will be played from; `nil` where that is not known, and then no playlist files are written.
   ///   - resolver: who gets URLs, from the same database.
   ///   - lister: who lists playlists, and searches.
   ///   - events: where it is said what happens.

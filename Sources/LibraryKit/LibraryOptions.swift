@@ -4,7 +4,7 @@ public import TrackKit
 public struct LibraryOptions: Sendable, Equatable {
   /// The playlists that the configuration names.
   public var playlists: [PlaylistSource] = []
-  /// Whether a playlist goes when its line leaves ``playlists``. Without a configuration file there is no telling, so
+  /// Whether a playlist goes when its line leaves ``playlists``. Without a configuration file it is not known which are gone, so
   /// nothing goes then.
   public var prunes: Bool
   /// Where playlist files go, and in which form.

@@ -74,7 +74,7 @@ public struct AssetError: Error, Equatable, CustomStringConvertible {
   }
 }
 
-/// A file that is read at given places and closed when nobody holds it any more.
+/// A file that is read at given places and closed when it is not held any more.
 private final class OpenFile: Sendable {
   let path: String
   let length: Int64

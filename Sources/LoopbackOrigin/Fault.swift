@@ -13,7 +13,7 @@ public indirect enum Fault: Sendable, Equatable {
   case reset(after: Int64)
   /// The connection is closed in good order after so many bytes, short of what the head promised.
   case close(after: Int64)
-  /// No byte after so many of the body, for the given time or, with `nil`, for ever; then the rest.
+  /// No byte after so many of the body, for the given time or, with `nil`, without end; then the rest.
   case stall(after: Int64, for: Duration?)
   /// After so many bytes the rest comes in crumbs: `bytes` at a time, one every so often.
   case trickle(after: Int64 = 0, bytes: Int, every: Duration)

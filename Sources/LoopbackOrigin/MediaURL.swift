@@ -4,11 +4,11 @@ struct MediaURL: Equatable {
 
   /// The video id.
   var id: String
-  /// The number of the format, `nil` in a URL somebody made by hand.
+  /// The number of the format, `nil` in a URL that was made by hand.
   var itag: Int?
   /// The moment from which the origin refuses the URL, in Unix seconds; `nil` never comes.
   var expire: Int64?
-  /// Which minting of the id's URLs this is, counted from 1; 0 in a URL somebody made by hand.
+  /// Which minting of the id's URLs this is, counted from 1; 0 in a URL that was made by hand.
   var generation = 0
   /// How often a redirect loop has been round.
   var loop = 0

@@ -87,7 +87,7 @@ extension MPDClient {
     try command("load") { mpd_run_load($0, name) }
   }
 
-  /// Has MPD read its music directory, or a part of it, anew; returns before that is done.
+  /// Has MPD read its music directory, or a part of it, again; returns before that is done.
   public func update(path: String? = nil) throws(MPDError) {
     if let path { try MPDConnection.check(argument: path, named: "the path") }
     try command("update") { mpd_run_update($0, path) != 0 }

@@ -3,7 +3,7 @@ import CMPDClient
 extension MPDClient {
   /// Tells the clients of MPD that the stored playlists are not what they were.
   ///
-  /// MPD reads the files of its playlist directory when somebody asks for them, but notices no change by
+  /// MPD reads the files of its playlist directory when a client asks for them, but notices no change by
   /// itself. So a playlist is made and removed again, at which MPD tells everybody who waits for news.
   ///
   /// - Parameter uri: any URL that MPD would take into a playlist.

@@ -21,7 +21,7 @@ extension MPDConnection {
     do throws(MPDError) {
       try apply(tagger.plan(songs, tags: tags))
     } catch {
-      // Somebody took a song out again: no reason to call the push a failure.
+      // A song was removed again: no reason to call the push a failure.
       guard case .noSuchItem = error else { throw error }
     }
     trace = nil

@@ -44,7 +44,7 @@ extension MPDConnection {
     return try receiveSongs("plchanges")
   }
 
-  /// Status, current song and changed songs, as one list: nobody's command comes between them.
+  /// Status, current song and changed songs, as one list: no other command comes between them.
   ///
   /// - Parameter version: 0 for the whole queue.
   func reading(since version: UInt32) throws(MPDError) -> QueueReading {

@@ -71,7 +71,7 @@ extension MPDError: CustomStringConvertible {
     case .closed: "MPD closed the connection"
     case .timedOut(let command, let deadline):
       "MPD did not answer \"\(command)\" within \(deadline.components.seconds) s"
-    case .malformed(let text): "MPD's answer makes no sense: \(text)"
+    case .malformed(let text): "MPD's answer can't be understood: \(text)"
     case .invalidArgument(let text): "this can't be sent to MPD: \(text)"
     case .interruptedPush(let added, let count):
       added == 0
@@ -99,7 +99,7 @@ extension MPDError: CustomStringConvertible {
     if case .interruptedPush = self { true } else { false }
   }
 
-  /// Whether another address is worth trying: nobody answered at this one.
+  /// Whether another address is worth trying: no answer came at this one.
   var isAbsence: Bool {
     switch self {
     case .refused, .socketMissing: true

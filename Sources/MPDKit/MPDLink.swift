@@ -85,7 +85,7 @@ public final class MPDLink: Sendable {
   /// Corrects the whole queue, after the library's tags changed, or it came to know more songs.
   public func retag() { inbox.yield(.retag) }
 
-  /// Reads the player anew, for what MPD does not tell by itself, such as the bit rate.
+  /// Reads the player again, for what MPD does not tell by itself, such as the bit rate.
   public func refresh() { inbox.yield(.read) }
 
   /// Whether MPD is there but does not answer: some client's command is being held up, perhaps by a song whose

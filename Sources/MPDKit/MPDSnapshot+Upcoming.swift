@@ -4,7 +4,7 @@ extension MPDSnapshot {
     /// The song.
     public let song: MPDSong
     /// How long until it starts, as far as the lengths of the songs before it are known: an unknown length counts
-    /// as none. `nil` while MPD is paused, when nobody can tell.
+    /// as none. `nil` while MPD is paused, when that is not known.
     public let startsIn: Duration?
   }
 

@@ -69,7 +69,7 @@ public struct MPDStatus: Sendable, Equatable {
   public var audioFormat: AudioFormat?
   /// MPD's last error, until it is cleared or something plays.
   public var error: String?
-  /// Whether MPD reads its music directory anew.
+  /// Whether MPD reads its music directory again.
   public var isUpdatingDatabase = false
   /// When this was read.
   public var readAt: ContinuousClock.Instant

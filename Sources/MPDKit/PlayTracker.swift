@@ -60,7 +60,7 @@ public struct PlayTracker: Sendable {
     return findings
   }
 
-  /// MPD was lost: nobody knows what it plays meanwhile.
+  /// MPD was lost: what it plays is not known.
   public mutating func forget() {
     current = nil
     last = nil
@@ -80,7 +80,7 @@ public struct PlayTracker: Sendable {
     var heard = time
     if last.songID == status.songID, let before = last.elapsed, let after = status.elapsed {
       let progress = after - before
-      // Less than the time that passed: the song waited for its bytes. More, or backward: somebody sought.
+      // Less than the time that passed: the song waited for its bytes. More, or backward: a seek.
       if progress >= .zero, progress < time { heard = progress }
     } else if let length = current.duration, let before = last.elapsed, length > before {
       heard = min(time, length - before)

@@ -46,7 +46,7 @@ struct QueueKeeper {
       try await client.apply(edits)
     } catch {
       tagger.forget(edits)
-      // A song left the queue meanwhile: MPD tells of that change too, and the rest is planned anew from there.
+      // A song left the queue meanwhile: MPD tells of that change, too, and the rest is planned again from there.
       if case .noSuchItem = error {
         mirror = QueueMirror()
         return 0

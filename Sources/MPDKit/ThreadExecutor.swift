@@ -2,7 +2,7 @@ import CMPDClient
 import Glibc
 import Synchronization
 
-/// Runs an actor on a thread of its own, so that calls into C that block hold up nobody else.
+/// Runs an actor on a thread of its own, so that calls into C that block hold up no other work.
 ///
 /// The thread blocks all signals: they belong to the program's main thread, and a write to a closed socket
 /// must not end the process. It ends after ``shutDown()`` once its jobs are done.

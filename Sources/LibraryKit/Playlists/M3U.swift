@@ -11,7 +11,7 @@ public enum M3U {
     public var url: String
     /// `Artist - Title`; an empty name is left out.
     public var name: String
-    /// How long the song plays, `nil` when nobody knows.
+    /// How long the song plays, `nil` when not known.
     public var duration: Duration?
 
     /// An entry.

@@ -15,13 +15,13 @@ enum PlaylistFileRules {
 
   /// Whose it is.
   enum Ownership: Equatable {
-    /// Nobody's: the path is free.
+    /// The path is free.
     case free
     /// Ours: it may be written, and removed.
     case ours
-    /// Ours once, but somebody has put other songs into it since.
+    /// Ours once, but other songs were put into it since.
     case edited
-    /// Somebody else's.
+    /// Another program's or person's.
     case foreign
   }
 
@@ -58,7 +58,7 @@ enum PlaylistFileRules {
   }
 
   /// Whether `text` can only have been written by us, or by ytmpd: a line about each song, and no song of
-  /// anybody else's. MPD's own playlists have no such lines, even when all of their songs are ours.
+  /// any other. MPD's own playlists have no such lines, even when all of their songs are ours.
   private static func isOfOurForm(
     _ text: String, _ format: PlaylistFormat, _ isOurURL: (String) -> Bool
   ) -> Bool {
@@ -85,7 +85,7 @@ enum PlaylistFileRules {
   }
 
   /// The number of the file name that `playlist` gets: its own if it has one already, else the first that is
-  /// neither another playlist's nor somebody else's file.
+  /// neither another playlist's nor a foreign file.
   ///
   /// - Parameters:
   ///   - holder: the playlist whose file of ours has this name, `nil` for none.

@@ -37,8 +37,8 @@ public struct PlaylistFiles: Sendable {
 
   /// Writes the file of a playlist, and removes those it had under another name or in another form.
   ///
-  /// A file that somebody else wrote is left alone: the playlist goes under a name with a number behind. One of
-  /// ours that somebody has edited is renamed before it is replaced.
+  /// A file that another program or person wrote is left alone: the playlist goes under a name with a number behind. One of
+  /// ours that was edited is renamed before it is replaced.
   ///
   /// - Parameter format: the form, `nil` for the configured one.
   /// - Throws: `PlaylistFileError`, `StoreError`; the old file is as it was then.
@@ -89,8 +89,8 @@ public struct PlaylistFiles: Sendable {
     }
   }
 
-  /// Removes the files of playlists that the library has no more, as far as they are ours still: somebody took
-  /// them out while nobody looked after the files.
+  /// Removes the files of playlists that the library does not have any more, as far as they are ours still: they were
+  /// removed without their files.
   ///
   /// - Returns: whether there was one.
   /// - Throws: `PlaylistFileError`, `StoreError`.
@@ -208,7 +208,7 @@ public struct PlaylistFiles: Sendable {
     return isRemoved
   }
 
-  /// Gives a file that somebody edited another name, and never over a third one.
+  /// Gives a file that was edited another name, and never over a third one.
   private func setAside(_ path: String) throws -> String {
     let dot = path.lastIndex(of: ".") ?? path.endIndex
     for number in 1..<10_000 {
@@ -222,7 +222,7 @@ public struct PlaylistFiles: Sendable {
         return String(aside)
       }
       guard errno == EEXIST else {
-        // A file system without links: a name that nobody has can be taken all the same.
+        // A file system without links: a free name can be taken all the same.
         guard access(String(aside), F_OK) != 0, rename(path, String(aside)) == 0 else { continue }
         return String(aside)
       }

@@ -17,11 +17,11 @@ final class PlaylistLock: Sendable {
   ///
   /// Where no lock file can be made, the lock holds within this program alone.
   ///
-  /// - Returns: `nil` when somebody reads it at the moment.
+  /// - Returns: `nil` when another program reads it at the moment.
   init?(playlist name: String, database: String) {
     let key = database + "\n" + name
     guard Self.held.withLock({ $0.insert(key).inserted }) else { return nil }
-    // A library in memory is nobody else's.
+    // A library in memory belongs to this process.
     let file =
       database == ":memory:" ? -1 : open(database + ".sync-lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     if file >= 0 {

@@ -8,7 +8,7 @@ package enum PlaylistName {
     TrackStore.cleanedPlaylistName(name)
   }
 
-  /// The playlist that somebody means by `text`: its name, its name with the prefix, or the name of its file,
+  /// The playlist that a person means by `text`: its name, its name with the prefix, or the name of its file,
   /// which lacks some characters. Case counts only where it decides.
   package static func match(_ text: String, prefix: String, among names: [String]) -> String? {
     let forms: [(String) -> String] = [

@@ -68,7 +68,7 @@ enum MediaFacts {
     do {
       return try JSONDecoder().decode([HeaderField].self, from: Data(text.utf8)).filter(\.isSafe)
     } catch {
-      // Somebody else wrote here. The fields are a courtesy to the origin, which answers without them too.
+      // Another program wrote here. The fields are a courtesy to the origin, which answers without them too.
       return []
     }
   }

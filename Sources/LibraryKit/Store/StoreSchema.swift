@@ -49,14 +49,14 @@ enum StoreSchema {
     ) WITHOUT ROWID
     """
 
-  /// What a playlist's listing called a track last: a row of `tracks` that still has these names has nobody
-  /// else's, so that better ones may replace them.
+  /// What a playlist's listing called a track last: a row of `tracks` that still has these names has none of its own,
+  /// so better ones may replace them.
   static let listedTable = """
     ytmpd_tui_listed (video_id TEXT NOT NULL PRIMARY KEY, title TEXT NOT NULL, artist TEXT) WITHOUT ROWID
     """
 
   /// The playlist files we wrote: only those are written again, or removed. `playlist` is a name rather than
-  /// a key, for the file outlives the row until somebody removes it.
+  /// a key, for the file outlives the row until it is removed.
   private static let filesTable = """
     ytmpd_tui_playlist_files (
       path TEXT NOT NULL PRIMARY KEY, playlist TEXT NOT NULL, digest INTEGER NOT NULL) WITHOUT ROWID
@@ -68,7 +68,7 @@ enum StoreSchema {
       number INTEGER NOT NULL PRIMARY KEY, words TEXT NOT NULL, searched_at REAL NOT NULL, video_id TEXT NOT NULL)
     """
 
-  /// The tracks that were given up while somebody listened, and why; until they play again.
+  /// The tracks that were given up while a client listened, and why; until they play again.
   private static let lossesTable = """
     ytmpd_tui_losses (
       video_id TEXT NOT NULL PRIMARY KEY, reason TEXT NOT NULL, lost_at REAL NOT NULL

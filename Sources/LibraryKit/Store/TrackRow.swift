@@ -14,7 +14,7 @@ enum TrackRow {
     """
 
   /// The columns of a listing: those of a track and its history. `l` is the losses: a song that was given up while
-  /// somebody listened fails, even if its URL could be had.
+  /// a client listened fails, even if its URL could be had.
   static let listingColumns =
     columns + ", f.play_count, f.last_played_at, "
     + "coalesce(l.reason, f.last_error), coalesce(l.lost_at, f.last_error_at)"

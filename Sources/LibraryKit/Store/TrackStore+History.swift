@@ -18,7 +18,7 @@ extension TrackStore {
     }
   }
 
-  /// Keeps that `id` was given up while somebody listened, and why, until it plays again: a URL that can be had is
+  /// Keeps that `id` was given up while a client listened, and why, until it plays again: a URL that can be had is
   /// no proof of that.
   ///
   /// - Throws: ``StoreError``.

@@ -4,7 +4,7 @@ public import TrackKit
 extension TrackStore {
   /// Answers with the URL of `track` from now on, though it is not written yet; ``saveResolved(_:)`` writes it.
   ///
-  /// So a song plays, and can be sought in, while the database is locked, full or read-only.
+  /// So a song plays, and is seekable, while the database is locked, full or read-only.
   public func hold(_ track: Track) {
     guard track.media != nil else { return }
     held.withLock { $0.put(track) }

@@ -81,7 +81,7 @@ extension TrackStore {
 
   /// How many tracks there are, by the state of their URL.
   ///
-  /// The database is scanned only when somebody has changed it since the last call; time passing costs
+  /// The database is scanned only when it has changed since the last call; time passing costs
   /// nothing. At 100,000 tracks a scan takes some hundredths of a second.
   ///
   /// - Throws: ``StoreError``.

@@ -153,7 +153,7 @@ extension TrackStore {
       }
     } catch {
       let error = StoreError(error, path: path)
-      // Whatever else keeps it from being read is met again, and dealt with, when it is opened in earnest.
+      // Whatever else keeps it from being read is met again, and dealt with, when it is really opened.
       if error.kind == .damaged { throw error }
     }
   }
@@ -174,7 +174,7 @@ extension TrackStore {
   }
 
   /// Makes an empty file, which SQLite takes for an empty database. URLs in it are signed for the user's
-  /// address, so nobody else may read it.
+  /// address, so no other user may read it.
   private static func makeFile(_ path: String) throws(StoreError) {
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path(percentEncoded: false)
     do {

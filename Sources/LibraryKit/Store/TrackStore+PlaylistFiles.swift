@@ -46,7 +46,7 @@ extension TrackStore {
     }
   }
 
-  /// Forgets a file: it is gone, or somebody else's now.
+  /// Forgets a file: it is gone, or another program's now.
   ///
   /// - Throws: ``StoreError``.
   public func forgetPlaylistFile(_ path: String) throws(StoreError) {

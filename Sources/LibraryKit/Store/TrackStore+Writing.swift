@@ -94,7 +94,7 @@ extension TrackStore {
     ).execute(arguments: [track.id.rawValue, album, duration])
   }
 
-  /// The names a row has when nobody but a listing gave it any.
+  /// The names a row has when it got them from a listing alone.
   private static let listedNames =
     "(SELECT l.artist, l.title FROM ytmpd_tui_listed l WHERE l.video_id = tracks.video_id)"
 

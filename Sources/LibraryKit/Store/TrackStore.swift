@@ -105,7 +105,7 @@ public final class TrackStore: TrackReading {
     }
   }
 
-  /// The track with `id`, if it has a URL and nobody holds a lock; in every other case, whatever is the matter,
+  /// The track with `id`, if it has a URL and no lock is held; in every other case,
   /// `nil`.
   ///
   /// One connection serves all calls, one after the other, and each takes what reading a few pages takes.
@@ -137,7 +137,7 @@ public final class TrackStore: TrackReading {
   private static let lookupStatement =
     "SELECT \(TrackRow.columns) FROM \(TrackRow.source) WHERE t.video_id = ?"
 
-  /// A number that differs from an earlier one when anybody, ytmpd included, has changed the database since.
+  /// A number that differs from an earlier one when any program, ytmpd included, has changed the database since.
   ///
   /// - Throws: ``StoreError`` when SQLite fails.
   public func dataVersion() throws(StoreError) -> Int {

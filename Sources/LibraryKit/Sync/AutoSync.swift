@@ -8,7 +8,7 @@ public final class AutoSync: Service {
   private enum Trigger: Equatable {
     /// The timer that was set after so many syncs.
     case timer(Int)
-    /// Somebody asked.
+    /// A request.
     case request
   }
 
@@ -24,7 +24,7 @@ public final class AutoSync: Service {
   ///
   /// - Parameters:
   ///   - schedule: when to sync unasked, `nil` for never.
-  ///   - resting: how long YouTube wants to be left in peace, `nil` when it doesn't.
+  ///   - resting: how long no request may be made, `nil` for no pause.
   ///   - jitter: a random number from 0 to 1.
   init(
     _ sync: PlaylistSync, schedule: SyncSchedule?, resting: @escaping @Sendable () -> Duration? = { nil },
@@ -49,7 +49,7 @@ public final class AutoSync: Service {
         await adoptFiles()
         if let delay = await firstDelay() { group.addTask { await self.wait(delay, then: .timer(0)) } }
         for await trigger in triggers {
-          // A timer that was set before a sync somebody asked for.
+          // A timer that was set before a sync that was requested.
           if case .timer(let number) = trigger, number != count { continue }
           if trigger == .timer(count), let rest = resting() {
             group.addTask { [count] in await self.wait(rest, then: .timer(count)) }

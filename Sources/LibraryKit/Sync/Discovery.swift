@@ -102,7 +102,7 @@ struct Discovery: Sendable {
     }
   }
 
-  /// The name the radio has, which is another one when somebody calls a playlist of theirs so.
+  /// The name the radio has, which is another one when a playlist of the user's has that name.
   private func radioPlaylist() async throws(DiscoveryError) -> String {
     let configured = sync.playlists.map { PlaylistName.cleaned($0.name) }
     do throws(StoreError) {

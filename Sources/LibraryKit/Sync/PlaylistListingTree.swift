@@ -63,7 +63,7 @@ struct PlaylistTree: Sendable {
 }
 
 extension YouTubeReference {
-  /// Whether `url` is a mix, which YouTube makes up as it goes, rather than a list that somebody made.
+  /// Whether `url` is a mix, which YouTube makes up as it goes, rather than a list that a person made.
   static func isMix(_ url: String) -> Bool {
     guard let list = listID(in: url), list.hasPrefix("RD") else { return false }
     // YouTube Music's own playlists are called like mixes, but are as long as they are.

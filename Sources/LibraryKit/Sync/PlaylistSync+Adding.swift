@@ -1,7 +1,7 @@
 import TrackKit
 
 extension PlaylistSync {
-  /// Adds the playlist behind `url`, or reads it anew when the library has it.
+  /// Adds the playlist behind `url`, or reads it again when the library has it.
   ///
   /// - Parameter name: what to call it, `nil` for what it calls itself; a number is added when that is taken.
   /// - Throws: `StoreError`, `CancellationError`.

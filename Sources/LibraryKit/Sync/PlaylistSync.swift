@@ -2,7 +2,7 @@ import FoundationEssentials
 import Synchronization
 import TrackKit
 
-/// Reads playlists anew, brings the library and the files up to date, and says what happens.
+/// Reads playlists again, brings the library and the files up to date, and says what happens.
 ///
 /// ``SyncPlan`` says what is to be done and ``SyncDecision`` what is taken over; this lists, saves and writes.
 /// Usable from any task; cancelling the task ends the yt-dlp under way, and no playlist is left in between.
@@ -12,7 +12,7 @@ struct PlaylistSync: Sendable {
   /// What stands in front of a playlist's name in MPD.
   let prefix: String
   /// Whether playlists whose line in the configuration is gone go, too: not without a configuration file, for then
-  /// there is no telling.
+  /// it is not known which are gone.
   let prunes: Bool
   let store: TrackStore
   /// Who lists.
@@ -276,7 +276,7 @@ struct PlaylistSync: Sendable {
 
   // MARK: The library
 
-  /// The playlists of an account, and those the library has of it that are no more.
+  /// The playlists of an account, and those the library has of it that are gone.
   private func libraryPlaylists(
     _ nested: [ListedPlaylist.Nested], besides jobs: [SyncPlan.Job]
   ) async throws(StoreError) -> (jobs: [SyncPlan.Job], gone: [String]) {
@@ -312,7 +312,7 @@ private struct FileResult<Value: Sendable>: Sendable {
   }
 }
 
-/// Keeps reports from coming faster than anybody could look at them.
+/// Keeps reports from coming faster than they can be read.
 private final class ReportPace: Sendable {
   private static let interval = Duration.milliseconds(100)
   private let next = Mutex(ContinuousClock.now)

@@ -4,7 +4,7 @@ public struct RefreshOutcome: Sendable, Equatable {
   public var succeeded = 0
   /// Tracks that have none.
   public var failed = 0
-  /// Tracks nobody asked for any more, since YouTube asked for a pause.
+  /// Tracks that were not tried, since YouTube asked for a pause.
   public var untried = 0
 
   /// Whether every track has a new URL.

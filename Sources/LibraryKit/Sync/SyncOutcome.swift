@@ -12,7 +12,7 @@ public struct SyncOutcome: Sendable, Equatable {
     case kept(String)
     /// It could not be read, and the library has nothing of it; why.
     case failed(String)
-    /// Somebody else reads it at the moment.
+    /// Another program reads it at the moment.
     case busy
     /// It was not tried any more; why.
     case untried(String)

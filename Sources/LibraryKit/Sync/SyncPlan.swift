@@ -31,7 +31,7 @@ struct SyncPlan: Equatable {
   ///   - configured: `playlists` of the configuration.
   ///   - known: the library's.
   ///   - prunes: whether a playlist whose line in the configuration is gone goes, too. Without a configuration
-  ///     file there is no telling.
+  ///     file it is not known which are gone.
   init(configured: [PlaylistSource], known: [PlaylistSummary], prunes: Bool) {
     var configured = Self.cleaned(configured)
     var taken = Set(configured.map(\.name))
@@ -41,7 +41,7 @@ struct SyncPlan: Equatable {
         free.append(playlist)
         continue
       }
-      // Somebody added another playlist that calls itself so. The configuration has the name; both are kept.
+      // Another playlist with this name was added. The configuration has the name; both are kept.
       if playlist.url != line.url, playlist.origin == .added || playlist.origin == .radio {
         let name = PlaylistName.free(playlist.name) { name in
           taken.contains(name) || known.contains { $0.name == name }
@@ -118,7 +118,7 @@ extension PlaylistSummary {
 
 extension SyncPlan {
   /// What reading the list of an account's playlists leads to: the playlists to read, each under its own name,
-  /// and those that the library has of it though the account has them no more.
+  /// and those that the library has of it though the account does not have them any more.
   ///
   /// - Parameters:
   ///   - nested: the account's playlists.

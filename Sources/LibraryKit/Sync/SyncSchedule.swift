@@ -13,11 +13,11 @@ public struct SyncSchedule: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - jitter: a random number from 0 to 1.
-  ///   - restsFor: how long YouTube wants to be left in peace, `nil` when it doesn't.
+  ///   - restsFor: how long no request may be made, `nil` for no pause.
   func delay(jitter: Double, restsFor: Duration? = nil) -> Duration {
     let ordinary = interval * (0.9 + 0.2 * jitter)
     guard let restsFor else { return ordinary }
-    // Not the very first question after the pause: a song that somebody waits for goes first.
+    // Not the very first question after the pause: a song that a listener waits for goes first.
     return max(ordinary, restsFor + .seconds(30 + 30 * jitter))
   }
 

@@ -1,10 +1,10 @@
 public import FoundationEssentials
 public import TrackKit
 
-/// Decides whether yt-dlp may be asked while YouTube wants to be left in peace.
+/// Decides whether yt-dlp may be asked while YouTube refuses requests.
 ///
 /// A bot check or a rate limit opens the breaker. After a while one question goes through as a probe: a
-/// plain answer closes the breaker, another refusal opens it anew, anything else allows the next probe.
+/// plain answer closes the breaker, another refusal opens it again, anything else allows the next probe.
 public struct CircuitBreaker: Sendable, Equatable {
   /// What the breaker lets through.
   public enum State: Sendable, Equatable {
@@ -55,7 +55,7 @@ public struct CircuitBreaker: Sendable, Equatable {
 
   /// What changed.
   public enum Change: Sendable, Equatable {
-    /// The breaker has opened, or opened anew.
+    /// The breaker has opened, or opened again.
     case opened(reason: URLRefreshError.Kind, until: Date)
     /// The breaker has closed.
     case closed

@@ -5,7 +5,7 @@ enum MediaType {
   /// - Parameters:
   ///   - fileExtension: yt-dlp's `ext`.
   ///   - codec: yt-dlp's `acodec`.
-  ///   - fallback: another opinion for extensions nobody knows; it is checked.
+  ///   - fallback: another opinion for unknown extensions; it is checked.
   static func type(ofExtension fileExtension: String?, codec: String?, fallback: String?) -> String? {
     switch fileExtension?.lowercased() {
     case "webm", "weba": "audio/webm"

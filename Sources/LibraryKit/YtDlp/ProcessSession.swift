@@ -13,8 +13,8 @@ final class ProcessSession: Sendable {
   /// Kills whoever is left of it; the leader itself must have ended and been waited for. Does nothing when the
   /// program was never started.
   ///
-  /// The kernel gives out no number that is still some session's, so whoever has this one belongs to it, or
-  /// nobody does.
+  /// The kernel gives out no number that is still in use by a session, so a process that has this one belongs
+  /// to it.
   func end() {
     guard let leader = leader.withLock({ $0.take() }) else { return }
     kill(-leader, SIGKILL)

@@ -27,7 +27,7 @@ struct ResolveQueue: Sendable {
   enum Departure: Equatable {
     /// Nothing.
     case nothing
-    /// Cancel the run: nobody wants it any more. It keeps its slot until it has ended.
+    /// Cancel the run: no caller wants it any more. It keeps its slot until it has ended.
     case cancel(JobID)
   }
 

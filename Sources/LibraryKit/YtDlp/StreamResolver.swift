@@ -3,7 +3,7 @@ import Synchronization
 public import TrackKit
 
 /// Gets URLs for tracks: one run of yt-dlp for all who want the same, a few at once, none while YouTube
-/// wants to be left in peace. Keeps what comes in the store and says what happens.
+/// refuses requests. Keeps what comes in the store and says what happens.
 ///
 /// All calls may come from any thread.
 public final class StreamResolver: TrackResolving {
@@ -48,7 +48,7 @@ public final class StreamResolver: TrackResolving {
   ///   - store: where URLs are kept.
   ///   - events: who learns of it.
   ///   - concurrency: how many runs there may be at once (`resolver_concurrency`).
-  ///   - breaker: when YouTube is left in peace.
+  ///   - breaker: when to stop asking YouTube.
   ///   - keepingPause: how long after a failure of the store it is written to again; each time twice as long,
   ///     up to a minute.
   ///   - now: the wall clock.
@@ -73,7 +73,7 @@ public final class StreamResolver: TrackResolving {
   /// - Parameters:
   ///   - id: the video.
   ///   - cause: why, for people.
-  ///   - priority: whether somebody listens; a listener who joins background work speeds it up.
+  ///   - priority: whether a client listens; a listener who joins background work speeds it up.
   ///   - formatID: the format it must have, `nil` for the best.
   /// - Throws: why there is none.
   public func resolve(
@@ -206,7 +206,7 @@ public final class StreamResolver: TrackResolving {
   // MARK: - Runs
 
   /// Starts as many runs as there are slots. A run belongs to no caller, since callers come and go: it is
-  /// owned here, and cancelled when nobody wants it.
+  /// owned here, and cancelled when no caller wants it.
   private func startRuns() {
     let present = now()
     let refused: [(CheckedContinuation<Outcome, Never>, URLRefreshError)] = state.withLock { state in

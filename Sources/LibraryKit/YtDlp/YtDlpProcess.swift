@@ -25,7 +25,7 @@ struct YtDlpProcess: Sendable {
   /// Runs yt-dlp to its end.
   ///
   /// - Throws: `timeout`, `cancelled`, `notInstalled`, or `other` when it talks too much or is killed by
-  ///   somebody else. A non-zero exit is no error here.
+  ///   another program. A non-zero exit is no error here.
   func run(_ arguments: [String]) async throws(URLRefreshError) -> Output {
     try await supervise { session, _ in
       let result = try await Subprocess.run(
@@ -45,7 +45,7 @@ struct YtDlpProcess: Sendable {
     }
   }
 
-  /// Runs yt-dlp and hands over its output line by line; the deadline counts anew from each line.
+  /// Runs yt-dlp and hands over its output line by line; the deadline starts again at each line.
   ///
   /// - Throws: as ``run(_:)``. In the output, `standardOutput` is empty.
   func run(
@@ -190,7 +190,7 @@ final class ProcessDeadline: Sendable {
     moment = Mutex(.now + allowance)
   }
 
-  /// Lets the time begin anew.
+  /// Starts the time again.
   func postpone() {
     let later = ContinuousClock.now + allowance
     moment.withLock { $0 = later }

@@ -54,7 +54,7 @@ public struct YtDlpResolver: MediaResolving, MediaListing, PlayReporting {
     return version
   }
 
-  /// The most entries a listing has unless somebody says otherwise: the longest queue of MPD.
+  /// The most entries a listing has unless said otherwise: the longest queue of MPD.
   public static let longestListing = 16_384
 
   /// Lists what `url` leads to; see ``MediaListing``.

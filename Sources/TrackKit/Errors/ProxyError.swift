@@ -2,7 +2,7 @@
 public enum Disposition: Sendable, Equatable {
   /// Ask again after the backoff.
   case retry
-  /// The URL is dead: resolve anew, then go on at the same byte.
+  /// The URL is dead: refresh it, then go on at the same byte.
   case refreshURL
   /// Nothing helps.
   case giveUp

@@ -28,7 +28,7 @@ public struct URLRefreshError: ProxyError, Equatable {
     case notInstalled
     /// The circuit breaker is open: yt-dlp was not asked.
     case breakerOpen
-    /// Nobody waited for the answer any more.
+    /// No caller waited for the answer any more.
     case cancelled
     /// Anything else; the evidence says what.
     case other
@@ -85,7 +85,7 @@ public struct URLRefreshError: ProxyError, Equatable {
     case .notInstalled:
       "yt-dlp is not installed where yt_dlp_path says; pip install \"yt-dlp[default]\" gives it"
     case .breakerOpen: evidence.isEmpty ? "YouTube refuses new URLs for now" : evidence
-    case .cancelled: "nobody waits for the URL any more"
+    case .cancelled: "the request was cancelled"
     case .other: evidence.isEmpty ? "yt-dlp failed" : "yt-dlp failed: \(evidence)"
     }
   }

@@ -24,7 +24,7 @@ public struct YouTubeStreamError: ProxyError, Equatable {
     case redirect(String)
     /// More redirects than are followed.
     case redirectLoop
-    /// MPD answers nobody while it waits for this song, so the song was given up.
+    /// MPD answers no client while it waits for this song, so the song was given up.
     case playerBlocked
     /// The song was given up after this long without a byte.
     case stalled(Duration)

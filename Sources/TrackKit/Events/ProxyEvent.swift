@@ -48,7 +48,7 @@ public struct ProxyEvent: Sendable, Equatable, Codable {
     case refreshDegraded(TrackReference, reason: String)
     /// All slots are taken.
     case limitReached(active: Int, limit: Int)
-    /// yt-dlp is left in peace until `until`.
+    /// yt-dlp is paused until `until`.
     case breakerOpened(reason: String, until: Date)
     /// yt-dlp may be asked again.
     case breakerClosed

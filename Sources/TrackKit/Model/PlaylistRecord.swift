@@ -39,7 +39,7 @@ public struct PlaylistSummary: Sendable, Equatable {
 public enum PlaylistOrigin: String, Sendable, CaseIterable {
   /// `playlists` in the configuration: it goes when its line does.
   case configured
-  /// Somebody added it by its URL.
+  /// It was added by its URL.
   case added
   /// The radio of a track: it is replaced when a radio is asked for, not by the timer.
   case radio
@@ -65,7 +65,7 @@ public struct StoredPlaylist: Sendable, Equatable {
 public struct LeftOutEntry: Sendable, Equatable {
   /// Why it is none.
   public enum Reason: String, Sendable, CaseIterable {
-    /// Its owner shows it to nobody.
+    /// Only its owner can see it.
     case isPrivate = "private"
     /// It was deleted.
     case deleted
@@ -92,11 +92,11 @@ public struct LeftOutEntry: Sendable, Equatable {
   }
 }
 
-/// What reading a playlist anew changed.
+/// What reading a playlist again changed.
 public struct PlaylistChange: Sendable, Equatable {
   /// Tracks it did not hold before.
   public var added = 0
-  /// Tracks it holds no more; they stay in the library.
+  /// Tracks that left it; they stay in the library.
   public var removed = 0
   /// Whether tracks or their order differ.
   public var isChanged = false

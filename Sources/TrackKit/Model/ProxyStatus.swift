@@ -155,7 +155,7 @@ public struct ProxyStatus: Sendable, Equatable, Codable {
     /// `play`, `pause`, `stop`, or `unknown`.
     public var state = "unknown"
 
-    /// A player nobody has seen yet.
+    /// A player that was not seen yet.
     public init(connected: Bool = false, state: String = "unknown") {
       self.connected = connected
       self.state = state
@@ -195,7 +195,7 @@ public enum StreamState: String, Sendable, Codable, CaseIterable {
   case queued
   /// The URL is being resolved for the first time.
   case resolving
-  /// The URL is being resolved anew.
+  /// The URL is being refreshed.
   case refreshing
   /// The first byte has been asked for and has not come.
   case holding

@@ -4,7 +4,7 @@ public struct Track: Sendable, Equatable, Identifiable {
   public let id: VideoID
   /// The title, never empty.
   public var title: String
-  /// The artist, `nil` when nobody knows.
+  /// The artist, `nil` when not known.
   public var artist: String?
   /// The album, `nil` when the video belongs to none.
   public var album: String?

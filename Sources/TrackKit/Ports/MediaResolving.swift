@@ -1,4 +1,4 @@
-/// Turns a video id into a place to fetch its audio from; yt-dlp in earnest, something built in for `demo`.
+/// Turns a video id into a place to fetch its audio from; yt-dlp, or something built in for `demo`.
 public protocol MediaResolving: Sendable {
   /// Resolves `id` once: no retry, no cache, no queue.
   ///

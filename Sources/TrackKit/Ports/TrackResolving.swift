@@ -5,7 +5,7 @@ public protocol TrackResolving: Sendable {
   /// - Parameters:
   ///   - id: the video.
   ///   - cause: why, for people.
-  ///   - priority: whether somebody listens.
+  ///   - priority: whether a client listens.
   ///   - formatID: the format it must have, `nil` for the best.
   /// - Throws: why there is none.
   func resolve(
@@ -28,7 +28,7 @@ extension TrackResolving {
 public enum ResolvePriority: Int, Sendable, Comparable {
   /// The background: refreshing what will expire.
   case background
-  /// Somebody listens, or asked by key or command.
+  /// A client listens, or a person asked by key or command.
   case listener
 
   /// By urgency.

@@ -23,7 +23,9 @@ struct AttachedBackend: Backend {
   static func start(
     _ settings: Settings, ytDlp: YtDlpResolver, address: Result<MPDAddress, MPDAddressError>, events: EventHub
   ) async throws -> AttachedBackend {
-    let store = try await LibraryOpening.open(settings.configuration.trackDatabase, events: events)
+    let opening = try await LibraryOpening(settings.configuration.trackDatabase, events: events)
+    for notice in opening.notices { events.publish(notice) }
+    let store = opening.store
     let relay = RemoteRelay(
       host: settings.configuration.proxyHost, port: settings.configuration.proxyPort, events: events)
     let options = settings.library

@@ -10,7 +10,7 @@ protocol Backend: Sendable {
   var events: EventHub { get }
   /// The URLs of the tracks.
   var urls: TrackURL { get }
-  /// The link to MPD; `nil` when its address makes no sense.
+  /// The link to MPD; `nil` when its address is not valid.
   var player: PlayerService? { get }
   /// Whether streams end with this process.
   var carriesStreams: Bool { get }

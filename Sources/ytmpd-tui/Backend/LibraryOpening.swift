@@ -2,29 +2,36 @@ import LibraryKit
 import Logging
 import TrackKit
 
-/// Opens the library of a program that is to run for long.
-enum LibraryOpening {
+/// The library of a program that is to run for long, and what is odd about it.
+struct LibraryOpening {
+  /// The database.
+  let store: TrackStore
+  /// What a person should know; to be published once the log follows the events.
+  let notices: [ProxyEvent.Kind]
+
   /// How long another program's lock on the library is waited for at the start.
   private static let lockPatience = Duration.seconds(30)
 
-  /// Opens the library, and waits for whoever has it locked: a backup, say, or ytmpd at its own start. What is odd
-  /// about it is said as an event.
+  /// Opens the library, and waits while it is locked: by a backup, say, or by ytmpd at its own start.
   ///
+  /// - Parameter events: told of the wait.
   /// - Throws: `StoreError`.
-  static func open(_ path: String, events: EventHub) async throws(StoreError) -> TrackStore {
-    let opening = try wait(for: path, events: events)
+  init(_ path: String, events: EventHub) async throws(StoreError) {
+    let opening = try Self.wait(for: path, events: events)
+    store = opening.store
+    var notices: [ProxyEvent.Kind] = []
     if let aside = opening.setAside {
-      events.publish(
+      notices.append(
         .notice(
           .error,
           "the database was damaged and is now at \(aside); this is a new one, which the playlists fill"))
     }
-    if opening.store.isReadOnly {
+    if store.isReadOnly {
       let reason = (opening.obstacle ?? StoreError(.readOnly, path: path)).sentence
-      events.publish(
+      notices.append(
         .notice(.warning, "\(path) can't be written to, so new URLs are forgotten at the end: \(reason)"))
     }
-    return opening.store
+    self.notices = notices
   }
 
   private static func wait(for path: String, events: EventHub) throws(StoreError) -> TrackStore.Opening {

@@ -41,7 +41,7 @@ final class RemoteRelay: Service {
     self.events = events
   }
 
-  /// Follows the events until shutdown begins; asks anew when `serve` was started again.
+  /// Follows the events until shutdown begins; asks again when `serve` was started again.
   func run() async {
     await cancelWhenGracefulShutdown { [self] in
       while !Task.isCancelled {

@@ -11,7 +11,7 @@ struct ServingBackend: Backend {
   let relay: ProxyService
   let player: PlayerService?
   let urls: TrackURL
-  /// Reads playlists by itself, and when it is asked to without anybody waiting.
+  /// Reads playlists by itself, and when it is asked to without a person waiting.
   let autoSync: AutoSync
   private let playerServices: [any Service]
 
@@ -34,7 +34,8 @@ struct ServingBackend: Backend {
   /// - Parameter events: where it is said what happens.
   /// - Throws: `StoreError`, ``CommandFailure`` when a part that can't be missing does not come up.
   static func start(_ settings: Settings, _ parts: Parts, events: EventHub) async throws -> ServingBackend {
-    let store = try await LibraryOpening.open(settings.configuration.trackDatabase, events: events)
+    let opening = try await LibraryOpening(settings.configuration.trackDatabase, events: events)
+    let store = opening.store
     let options = settings.library
     let resolver = StreamResolver(
       resolver: parts.media, store: store, events: events, concurrency: options.resolverConcurrency)
@@ -42,6 +43,7 @@ struct ServingBackend: Backend {
       settings.relay(drainTime: parts.drainTime), store: store, prefix: options.files.prefix,
       resolver: resolver,
       events: events)
+    for notice in opening.notices { events.publish(notice) }
     let urls = settings.urls(port: relay.port)
     var player: PlayerService?
     var announcement: PlaylistAnnouncement?

@@ -75,7 +75,7 @@ enum CommandLibrary {
     }
   }
 
-  /// `nil` when there is no telling where MPD is, or where the tracks are.
+  /// `nil` when it is not known where MPD is, or where the tracks are.
   private static func announcement(_ settings: Settings) -> PlaylistAnnouncement? {
     guard let urls = settings.urls else { return nil }
     do throws(MPDAddressError) {

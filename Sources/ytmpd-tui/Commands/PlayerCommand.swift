@@ -8,7 +8,7 @@ struct PlayerCommand: Sendable {
   let address: MPDAddress
   let urls: TrackURL
 
-  /// - Throws: `CommandFailure` when there is no telling where MPD is, or where our songs are.
+  /// - Throws: `CommandFailure` when it is not known where MPD is, or where our songs are.
   init(_ settings: Settings) throws {
     files = settings.library.files
     guard let urls = settings.urls else {

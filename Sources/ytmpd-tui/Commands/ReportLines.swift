@@ -25,7 +25,7 @@ enum ReportLines {
       for notice in outcome.notices { Console.complain("warning: \(outcome.name): \(notice)") }
     case .removed(let name):
       if !isQuiet {
-        Console.note("\(TerminalText.clean(name)): removed, since the configuration has it no more")
+        Console.note("\(TerminalText.clean(name)): removed, because its line in the configuration is gone")
       }
     case .resolved(let done, let total, let id, let result):
       Console.note(line(done, of: total, id, result))

@@ -7,7 +7,7 @@ struct SearchListing: Encodable, Equatable {
   var title: String
   var artist: String?
   var durationSeconds: Double?
-  /// Where players find it; `nil` when nobody knows the port.
+  /// Where players find it; `nil` when not known the port.
   var url: String?
 
   init(_ track: Track, number: Int, urls: TrackURL?) {

@@ -16,7 +16,7 @@ struct StatusCommand: ParsableCommand {
   mutating func run() throws {
     let configuration = try common.settings().configuration
     guard configuration.proxyPort != 0 else {
-      throw CommandFailure("proxy_port is 0, so nobody knows where the instance listens; choose a port")
+      throw CommandFailure("proxy_port is 0, so the port of the instance is not known; choose a port")
     }
     let place = "\(configuration.proxyHost):\(configuration.proxyPort)"
     let answer = try ask(

@@ -6,7 +6,7 @@ struct SyncCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sync", abstract: "Read the playlists again and rewrite their files.",
     discussion: """
-      Reads the playlists of the configuration and those that were added by URL. What a playlist holds no more \
+      Reads the playlists of the configuration and those that were added by URL. What is no longer in a playlist \
       leaves it, but stays in the library. A playlist that can't be read to its end stays as it was. A running \
       instance syncs by itself, and on SIGHUP.
       """)

@@ -11,7 +11,7 @@ import TerminalKit
 import TrackKit
 
 /// The whole program over parts of its own: a built-in origin and resolver, made-up songs, and an MPD that
-/// belongs to nobody else. All of it lives in one temporary folder.
+/// is private. All of it lives in one temporary folder.
 struct Demo {
   let folder: DemoFolder
   let settings: Settings
@@ -108,7 +108,7 @@ private struct DemoStage: Service {
         playlist, files: backend.library.options.files, urls: backend.urls, mode: .replace, playFrom: 0)
       let result = try await push.carryOut(on: player.link.client)
       backend.events.publish(.mpdPushed(name: push.name, songs: result.ids.count))
-      // The demo goes on for as long as somebody watches.
+      // The demo goes on until the person leaves.
       try await player.link.client.setRepeat(true)
     } catch {
       backend.events.publish(.mpdFailed(reason: "the demo's songs can't be queued: \(error)"))

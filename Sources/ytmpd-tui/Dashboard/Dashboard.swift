@@ -10,7 +10,7 @@ import TrackKit
 struct Dashboard {
   /// Where messages for the screen wait.
   let inbox: Inbox
-  /// The hub that the backend publishes to, and what came from it before anybody looked: what goes wrong
+  /// The hub that the backend publishes to, and what came from it before the dashboard read it: what goes wrong
   /// while the backend starts is to be seen too.
   let events: EventHub
   let earlyEvents: AsyncStream<ProxyEvent>

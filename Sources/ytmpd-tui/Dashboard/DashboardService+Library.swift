@@ -83,7 +83,7 @@ extension DashboardService {
 
   // MARK: Playlists
 
-  /// Reads playlists anew, all of them without a name.
+  /// Reads playlists again, all of them without a name.
   func sync(_ name: String?) async {
     await longWork { [self] work in
       let title = name.map { "reading \($0)" } ?? "reading the playlists"

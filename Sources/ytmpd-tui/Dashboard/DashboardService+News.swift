@@ -16,7 +16,7 @@ extension DashboardService {
     for await _ in log.news {
       let rows = log.take()
       if !rows.isEmpty { inbox.post(.log(rows)) }
-      // Nobody reads more than a few pictures a second.
+      // A person reads no more than a few pictures a second.
       do { try await Task.sleep(for: .milliseconds(100)) } catch { return }
     }
   }

@@ -12,7 +12,7 @@ extension DashboardService {
   /// - Throws: `MPDError`, `StoreError`.
   func carryOutOnPlayer(_ effect: Effect) async throws {
     guard let player = backend.player else {
-      return toast(.error, "there is no MPD: mpd_socket_path or MPD_HOST makes no sense")
+      return toast(.error, "there is no MPD: mpd_socket_path or MPD_HOST is not a valid address")
     }
     let client = player.link.client
     switch effect {

@@ -20,7 +20,7 @@ enum EventExport {
     let name = "ytmpd-tui-" + String(stamp.prefix(19).map { $0 == ":" || $0 == "T" ? "-" : $0 })
     for number in 0..<100 {
       let path = "\(folder)/\(name)\(number == 0 ? "" : "-\(number)").log"
-      // Titles of private playlists are nobody else's business.
+      // Titles of private playlists are private.
       let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
       if file < 0, errno == EEXIST { continue }
       guard file >= 0 else { throw Failure(path: path, reason: String(cString: strerror(errno))) }

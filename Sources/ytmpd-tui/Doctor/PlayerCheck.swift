@@ -22,7 +22,7 @@ enum PlayerCheck {
 
   /// Whether MPD reads playlists where we write them.
   enum Playlists: Sendable, Equatable {
-    /// Nobody could tell.
+    /// Not known.
     case unknown
     /// It does.
     case same

@@ -12,15 +12,15 @@ enum PortCheck {
 
   /// Who is at a port.
   enum Occupant: Sendable, Equatable {
-    /// Nobody: it can be listened on.
+    /// Free: it can be listened on.
     case nobody
     /// A ytmpd-tui of this version.
     case us(version: String)
     /// The Python program.
     case ytmpd
-    /// Somebody else.
+    /// Another program.
     case stranger
-    /// Nobody answers, and it can't be listened on either; why.
+    /// No answer, and it can't be listened on either; why.
     case refused(String)
   }
 

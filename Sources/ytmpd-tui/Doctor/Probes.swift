@@ -80,12 +80,12 @@ enum PortProbe {
     do {
       return try JSONDecoder().decode(ProxyStatus.self, from: Data(body)).version
     } catch {
-      // Whoever answers something else is somebody else.
+      // Any other answer is another program's.
       return nil
     }
   }
 
-  /// Whether the port can be listened on: nobody answers there, but it may be reserved, or not ours to take.
+  /// Whether the port can be listened on: no program answers there, but it may be reserved, or not ours to take.
   private static func listening(host: String, port: Int) -> PortCheck.Occupant {
     var hints = addrinfo()
     hints.ai_socktype = Int32(SOCK_STREAM.rawValue)

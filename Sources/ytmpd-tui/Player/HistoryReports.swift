@@ -4,7 +4,7 @@ import TrackKit
 
 /// Passes plays on to YouTube, one after the other; what goes wrong is a line in the log.
 final class HistoryReports: Service {
-  /// Reports that wait while yt-dlp must be left in peace; of more, the oldest are dropped.
+  /// Reports that wait while yt-dlp must pause; of more, the oldest are dropped.
   static let limit = 100
   private static let shortestWait = Duration.seconds(5)
 
@@ -16,7 +16,7 @@ final class HistoryReports: Service {
 
   /// - Parameters:
   ///   - reporter: who is told.
-  ///   - refusedFor: how long yt-dlp must be left in peace; `nil` when it may be asked.
+  ///   - refusedFor: how long yt-dlp must pause; `nil` when it may run.
   init(
     reporter: any PlayReporting, refusedFor: @escaping @Sendable () -> Duration?,
     logger: Logger = Logger(label: "history")

@@ -29,7 +29,7 @@ struct LossStreak: Sendable {
   /// The song `id` was given up.
   ///
   /// - Parameter hasBytes: whether some of it had come, which MPD plays.
-  /// - Returns: whether these are too many now; the count then starts anew.
+  /// - Returns: whether these are too many now; the count then starts again.
   mutating func lost(_ id: VideoID, hasBytes: Bool, at now: ContinuousClock.Instant) -> Bool {
     if lastLosses.count > 1000 { lastLosses = lastLosses.filter { $0.value.at + .seconds(3600) > now } }
     let last = lastLosses.updateValue(

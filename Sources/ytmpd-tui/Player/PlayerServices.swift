@@ -12,7 +12,7 @@ struct PlayerServices {
 
   /// - Parameters:
   ///   - prefetchTracks: how many songs ahead have their URLs kept fresh.
-  ///   - reporter: who is told of plays; `nil` for nobody.
+  ///   - reporter: who is told of plays; `nil` for no reports.
   init(
     _ player: PlayerService, library: Library, urls: TrackURL, events: EventHub, prefetchTracks: Int,
     reporter: (any PlayReporting)?

@@ -19,7 +19,7 @@ final class Prefetch: Service {
     var videoID: @Sendable (String) -> VideoID?
     /// Gets URLs.
     var resolver: any TrackResolving
-    /// How long yt-dlp must be left in peace; `nil` when it may be asked.
+    /// How long yt-dlp must pause; `nil` when it may run.
     var refusedFor: @Sendable () -> Duration?
   }
 

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import TrackKit
 
-/// Decides whose URL is resolved anew before MPD asks for the song.
+/// Decides whose URL is refreshed before MPD asks for the song.
 ///
 /// A song is due when its URL has expired, or will have by the time it starts. What failed is left alone for a
 /// while, longer each time, so that a video that is gone costs no run of yt-dlp at every song.
@@ -12,7 +12,7 @@ struct PrefetchPolicy: Sendable {
     var id: VideoID
     /// Its URL; `nil` when it has none.
     var media: MediaSource?
-    /// How long until it starts, `nil` when nobody can tell.
+    /// How long until it starts, `nil` when that is not known.
     var startsIn: Duration?
   }
 
@@ -100,7 +100,7 @@ struct PrefetchPolicy: Sendable {
       return .now("\(reason), up next")
     }
     let stale = freshness.staleAt(media)
-    // Paused: it starts when somebody likes, so it is kept fresh.
+    // Paused: it may start at any time, so it is kept fresh.
     guard let startsIn = candidate.startsIn else { return .later(stale) }
     let start = now.addingTimeInterval((startsIn + Self.margin) / .seconds(1))
     guard stale <= start else { return .never }

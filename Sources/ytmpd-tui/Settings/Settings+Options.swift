@@ -91,7 +91,7 @@ extension Settings {
 
   /// Where MPD is.
   ///
-  /// - Throws: `MPDAddressError` when what the user says makes no sense.
+  /// - Throws: `MPDAddressError` when the configured address is not valid.
   func mpdAddress() throws(MPDAddressError) -> MPDAddress {
     try MPDAddress.resolve(
       configured: configuration.mpdSocketPath, environment: environment, home: directories.home)
