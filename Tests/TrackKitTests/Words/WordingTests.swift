@@ -1,6 +1,6 @@
 import Testing
 
-@testable import TrackKit
+import TrackKit
 
 struct WordingTests {
   @Test(arguments: [
