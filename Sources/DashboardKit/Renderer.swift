@@ -1,4 +1,5 @@
 public import FoundationEssentials
+public import TrackKit
 
 /// Paints a state: pure, the same state and time always give the same screen.
 public struct Renderer: Sendable {

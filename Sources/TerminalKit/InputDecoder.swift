@@ -1,4 +1,5 @@
 import DashboardKit
+import TrackKit
 
 /// Turns the bytes of a terminal into keys, uses of the mouse, and pastes; pure, and indifferent to where a slow
 /// line cuts them.
@@ -105,10 +106,12 @@ struct InputDecoder {
   private static func key(forPasted bytes: [UInt8]) -> [Key] {
     var text = String.UnicodeScalarView()
     for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
-      switch scalar.value {
-      case 0x09, 0x0A, 0x0D, 0x2028, 0x2029: text.append(" ")
-      case 0..<0x20, 0x7F..<0xA0, 0xFFFD: continue
-      default: text.append(scalar)
+      switch scalar.textClass {
+      case .blank: text.append(" ")
+      case .control: continue
+      // What is no UTF-8.
+      case .plain where scalar == "\u{FFFD}": continue
+      case .plain, .direction: text.append(scalar)
       }
     }
     return text.isEmpty ? [] : [.paste(String(text))]

@@ -1,6 +1,6 @@
 import CNcurses
-import DashboardKit
 import FoundationEssentials
+import TrackKit
 
 extension LocalClock {
   /// The clock of the machine, in the time zone of the environment.

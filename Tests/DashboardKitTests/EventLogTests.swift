@@ -30,7 +30,7 @@ struct EventLogTests {
       .streamRetrying(stream, attempt: 2, limit: 3, delay: .seconds(2), reason: "upstream 503"), "retry",
       "A - B: upstream 503, next try in 2 s (2/3)"
     ),
-    Words(.streamResumed(stream, offset: 5_000), "resumed", "A - B: goes on at 5 kB"),
+    Words(.streamResumed(stream, offset: 5_000), "resumed", "A - B: goes on at 5.0 kB"),
     Words(.streamStalled(stream, silence: .seconds(5)), "stalled", "A - B: no byte for 5 s"),
     Words(.streamFinished(stream, bytes: 4_200_000, clientLeft: false), "finished", "A - B: 4.2 MB sent"),
     Words(.streamFinished(stream, bytes: 10, clientLeft: true), "finished", "A - B: client left after 10 B"),

@@ -70,29 +70,4 @@ struct ScreenTests {
     canvas.write("ab", column: 0, row: 0, columns: 6, align: .right)
     #expect(canvas.buffer.text == "    ab")
   }
-
-  @Test("Numbers read as people read them")
-  func format() {
-    #expect(Format.bytes(3_100_000, of: 4_200_000) == "3.1/4.2 MB")
-    #expect(Format.bytes(12_300_000, of: 46_000_000) == "12/46 MB")
-    #expect(Format.bytes(500_000_000, of: 1_200_000_000) == "0.5/1.2 GB")
-    #expect(Format.bytes(0, of: 4_200_000) == "0")
-    #expect(Format.bytes(950, of: nil) == "950 B")
-    #expect(
-      [0, 999, 812_000, 1_400_000, 123_400_000].map(Format.shortRate) == ["0", "999", "812K", "1.4M", "123M"])
-    #expect([0, 14, 102, 3723].map { Format.clock(.seconds($0)) } == ["0:00", "0:14", "1:42", "1:02:03"])
-    #expect([14, 5999, 6000, 400_000].map { Format.age(.seconds($0)) } == ["0:14", "99:59", "1h40", "4d"])
-    #expect(
-      [1.64, 2, 20, 900, 7200].map { Format.span(.seconds($0)) } == [
-        "1.6 s", "2 s", "20 s", "15 min", "2.0 h",
-      ])
-    #expect(Format.tenths(.infinity) == "?")
-  }
-
-  @Test("Local time may be ahead of UTC or behind it")
-  func localClock() {
-    #expect(LocalClock.utc.time(Sample.now) == "13:02:41")
-    #expect(LocalClock { _ in 12 * 3600 }.time(Sample.now) == "01:02:41")
-    #expect(LocalClock { _ in -14 * 3600 }.minutes(Sample.now) == "23:02")
-  }
 }

@@ -37,7 +37,7 @@ struct NoticesView {
     canvas.clear(area)
     let key = scene.state.keyMap.keys(for: .cancel).first?.name(ascii: canvas.glyphs.ascii)
     let count = work.total.map { "\(work.done)/\($0)" } ?? "\(work.done)"
-    let left = item.secondsLeft(now: scene.now).map { "  \(Format.remaining($0)) left" } ?? ""
+    let left = item.secondsLeft(now: scene.now).map { "  \(Wording.shortSpan(seconds: $0)) left" } ?? ""
     let tail = " \(count)" + (columns >= 60 ? left : "") + (key.map { "  \($0) cancel" } ?? "")
     let bar = work.fraction == nil ? 0 : max(0, min(30, columns / 3))
     let titleColumns = max(0, columns - 3 - bar - canvas.text.columns(of: tail))

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import TrackKit
 
 /// The player's song, how far it is, and how it sounds.
 struct PlayerLine {
@@ -18,7 +19,7 @@ struct PlayerLine {
           Span(
             player.queue.isEmpty
               ? "stopped, the queue is empty"
-              : "stopped, \(Format.count(player.queue.count, "song")) in the queue", .muted),
+              : "stopped, \(Wording.count(player.queue.count, "song")) in the queue", .muted),
         ], in: area)
       return
     }
@@ -73,7 +74,7 @@ extension PlayerLine {
     init(_ player: PlayerSnapshot, nameColumns: Int, columns: Int, now: Date) {
       let elapsed = player.elapsed(now: now) ?? .zero
       let total = player.duration.flatMap { $0 > .zero ? $0 : nil }
-      timeText = total.map { "\(Format.clock(elapsed))/\(Format.clock($0))" } ?? Format.clock(elapsed)
+      timeText = total.map { "\(Wording.clock(elapsed))/\(Wording.clock($0))" } ?? Wording.clock(elapsed)
       // The facts give way first, then the bar, then the end of the name.
       let free = columns - Self.symbol - 2 - timeText.utf8.count - 1
       let least = total == nil ? 0 : Self.leastBar

@@ -18,7 +18,7 @@ struct StatusLine {
     }
     if player.connected {
       spans.append(Span(" \(glyphs.player(player.state)) "))
-      if let elapsed = player.elapsed(now: scene.now) { spans.append(Span("\(Format.clock(elapsed)) ")) }
+      if let elapsed = player.elapsed(now: scene.now) { spans.append(Span("\(Wording.clock(elapsed)) ")) }
       if let name = player.displayName { spans.append(Span(name)) }
     } else {
       spans.append(Span(" \(player.name) off", Style(.bad)))

@@ -1,3 +1,5 @@
+import TrackKit
+
 /// The second line: the tabs, what is missing, and how fast everything together goes.
 struct TabLine {
   let scene: Scene
@@ -8,7 +10,7 @@ struct TabLine {
   func paint(in area: Rect, on canvas: inout Canvas) {
     let state = scene.state
     let end = canvas.write(Self.labels(state).flatMap(\.spans), in: area)
-    let rate = Format.rate(state.totalRate)
+    let rate = Wording.rate(state.totalRate)
     let rateColumns = canvas.text.columns(of: rate)
     let badges = badges(columns: area.columns - end - rateColumns - 3, on: canvas)
     let free = area.columns - end - rateColumns - canvas.columns(of: badges) - 3
@@ -47,7 +49,7 @@ struct TabLine {
   /// The tabs, spelled out where there is room for that and the rate.
   private static func labels(_ state: State) -> [Label] {
     let full = labels(state, isSpelled: true)
-    let rate = Format.rate(state.totalRate).utf8.count
+    let rate = Wording.rate(state.totalRate).utf8.count
     return full.reduce(rate + 2) { $0 + $1.columns } <= state.size.columns
       ? full : labels(state, isSpelled: false)
   }

@@ -1,3 +1,5 @@
+import TrackKit
+
 extension Key {
   /// The key that the configuration calls `name`: a character, `space`, `enter`, `page-up`, `f5`, `ctrl-r` (also
   /// `C-r` and `^R`). The case of a lone letter counts, that of names does not.
@@ -5,10 +7,7 @@ extension Key {
   /// Keys that a terminal can't tell from others, such as `ctrl-i`, which is Tab, become those others.
   public init?(name: String) {
     if name.count == 1, let character = name.first {
-      guard character.unicodeScalars.allSatisfy({ $0.value >= 0x20 && !(0x7F..<0xA0).contains($0.value) })
-      else {
-        return nil
-      }
+      guard character.unicodeScalars.allSatisfy({ $0.textClass == .plain }) else { return nil }
       self = .character(character)
       return
     }

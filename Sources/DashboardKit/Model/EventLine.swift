@@ -46,7 +46,7 @@ extension EventLine {
     case .breakerOpened(let reason, let until):
       Words(
         kind: "breaker",
-        what: "\(reason); yt-dlp rests for \(Format.span(.seconds(until.timeIntervalSince(event.date))))",
+        what: "\(reason); yt-dlp rests for \(Wording.span(seconds: until.timeIntervalSince(event.date)))",
         weight: .bad)
     case .breakerClosed: Words(kind: "breaker", what: "closed: yt-dlp may be asked again", weight: .good)
     case .mpdConnected, .mpdLost, .mpdPushed, .mpdTagged, .mpdFailed: playerWords(event.kind)
@@ -63,23 +63,23 @@ extension EventLine {
     case .streamStarted(let stream, let offset):
       Words(
         kind: "started", track: stream.track,
-        what: "to \(stream.client)" + (offset > 0 ? " from \(Format.bytes(offset))" : ""), weight: .good)
+        what: "to \(stream.client)" + (offset > 0 ? " from \(Wording.bytes(offset))" : ""), weight: .good)
     case .streamRetrying(let stream, let attempt, let limit, let delay, _, let reason):
       Words(
         kind: "retry", track: stream.track,
-        what: "\(reason), next try in \(Format.span(delay)) (\(attempt)/\(limit))", weight: .warning)
+        what: "\(reason), next try in \(Wording.span(delay)) (\(attempt)/\(limit))", weight: .warning)
     case .streamResumed(let stream, let offset):
-      Words(kind: "resumed", track: stream.track, what: "goes on at \(Format.bytes(offset))", weight: .good)
+      Words(kind: "resumed", track: stream.track, what: "goes on at \(Wording.bytes(offset))", weight: .good)
     case .streamStalled(let stream, let silence):
       Words(
-        kind: "stalled", track: stream.track, what: "no byte for \(Format.span(silence))", weight: .warning)
+        kind: "stalled", track: stream.track, what: "no byte for \(Wording.span(silence))", weight: .warning)
     case .streamFinished(let stream, let bytes, let clientLeft):
       Words(
         kind: "finished", track: stream.track,
-        what: clientLeft ? "client left after \(Format.bytes(bytes))" : "\(Format.bytes(bytes)) sent")
+        what: clientLeft ? "client left after \(Wording.bytes(bytes))" : "\(Wording.bytes(bytes)) sent")
     case .streamLost(let stream, let bytes, _, let reason):
       Words(
-        kind: "lost", track: stream.track, what: "\(reason), after \(Format.bytes(bytes))", weight: .bad)
+        kind: "lost", track: stream.track, what: "\(reason), after \(Wording.bytes(bytes))", weight: .bad)
     case .streamRejected(let stream, let limit):
       Words(kind: "rejected", track: stream.track, what: "all \(limit) slots are taken", weight: .bad)
     // The start, or the wait for a slot, says it too.
@@ -92,7 +92,7 @@ extension EventLine {
     case .refreshStarted(let track, let cause):
       Words(kind: "refresh", track: track, what: cause, weight: .working)
     case .refreshSucceeded(let track, let duration):
-      Words(kind: "refresh", track: track, what: "new URL after \(Format.span(duration))", weight: .good)
+      Words(kind: "refresh", track: track, what: "new URL after \(Wording.span(duration))", weight: .good)
     case .refreshFailed(let track, let reason):
       Words(kind: "refresh", track: track, what: "no new URL: \(reason)", weight: .bad)
     case .refreshDegraded(let track, let reason):
@@ -106,11 +106,11 @@ extension EventLine {
     case .mpdConnected(let address, let version):
       Words(kind: "mpd", what: "MPD answers at \(address), protocol \(version)", weight: .good)
     case .mpdLost(let reason, let retryIn):
-      Words(kind: "mpd", what: "\(reason), next try in \(Format.span(retryIn))", weight: .bad)
+      Words(kind: "mpd", what: "\(reason), next try in \(Wording.span(retryIn))", weight: .bad)
     case .mpdPushed(let name, let songs):
-      Words(kind: "mpd", what: "pushed \(name): \(Format.count(songs, "song"))", weight: .good)
+      Words(kind: "mpd", what: "pushed \(name): \(Wording.count(songs, "song"))", weight: .good)
     case .mpdTagged(let songs):
-      Words(kind: "mpd", what: "tagged \(Format.count(songs, "song"))")
+      Words(kind: "mpd", what: "tagged \(Wording.count(songs, "song"))")
     case .mpdFailed(let reason): Words(kind: "mpd", what: reason, weight: .bad)
     default: nil
     }
@@ -126,7 +126,7 @@ extension EventLine {
     case .syncFinished(let playlist, let tracks, let skipped):
       Words(
         kind: "sync",
-        what: "\(playlist): \(Format.count(tracks, "track"))" + (skipped > 0 ? ", \(skipped) left out" : ""),
+        what: "\(playlist): \(Wording.count(tracks, "track"))" + (skipped > 0 ? ", \(skipped) left out" : ""),
         weight: .good)
     case .syncFailed(let playlist, let reason):
       Words(kind: "sync", what: "\(playlist): not read: \(reason)", weight: .bad)

@@ -1,3 +1,5 @@
+import TrackKit
+
 /// Text as filters compare it: in lower case, Latin letters without their accents, blanks for control characters.
 enum Folding {
   /// `text` folded, as UTF-8.

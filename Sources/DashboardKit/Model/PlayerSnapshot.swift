@@ -52,10 +52,7 @@ public struct PlayerSnapshot: Sendable, Equatable {
     }
 
     /// `Artist - Title`, or the title alone.
-    public var displayName: String {
-      guard let artist, !artist.isEmpty else { return title }
-      return "\(artist) - \(title)"
-    }
+    public var displayName: String { Wording.name(artist: artist, title: title) }
   }
 
   /// What the player is called on the screen.
@@ -98,9 +95,7 @@ public struct PlayerSnapshot: Sendable, Equatable {
 
   /// `Artist - Title`, or the title alone; `nil` when there is no song.
   public var displayName: String? {
-    guard let title else { return nil }
-    guard let artist, !artist.isEmpty else { return title }
-    return "\(artist) - \(title)"
+    title.map { Wording.name(artist: artist, title: $0) }
   }
 
   /// How much of the song has been played by `now`, never more than its duration.

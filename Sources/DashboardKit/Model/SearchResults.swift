@@ -22,10 +22,7 @@ public struct SearchResults: Sendable, Equatable {
     }
 
     /// `Artist - Title`, or the title alone.
-    var displayName: String {
-      guard let artist, !artist.isEmpty else { return title }
-      return "\(artist) - \(title)"
-    }
+    var displayName: String { Wording.name(artist: artist, title: title) }
   }
 
   /// What was asked for.

@@ -80,10 +80,10 @@ struct StreamBook: Sendable, Equatable {
       .streamResumed(let stream, _):
       note(event, stream)
     case .streamRetrying(let stream, _, _, _, let offset, _):
-      note(event, stream, more: ", at \(Format.bytes(offset))")
+      note(event, stream, more: ", at \(Wording.bytes(offset))")
     case .streamFinished(let stream, let bytes, let clientLeft):
       note(event, stream)
-      let why = clientLeft ? "client left" : "all \(Format.bytes(bytes)) sent"
+      let why = clientLeft ? "client left" : "all \(Wording.bytes(bytes)) sent"
       let place = place(of: stream, event.date)
       entries[place].stream.bytesSent = bytes
       close(place, state: .done, why: why, at: event.date)

@@ -66,10 +66,7 @@ public struct TrackRow: Sendable, Equatable, Identifiable {
   }
 
   /// `Artist - Title`, or the title alone.
-  public var displayName: String {
-    guard let artist, !artist.isEmpty else { return title }
-    return "\(artist) - \(title)"
-  }
+  public var displayName: String { Wording.name(artist: artist, title: title) }
 
   /// What a filter looks at, the name first.
   var searchTexts: [String] { [displayName, album ?? "", id.rawValue] }

@@ -1,3 +1,5 @@
+import TrackKit
+
 /// The commands that fit what is typed in the last line, above it.
 struct PaletteOverlay {
   let scene: Scene
@@ -56,7 +58,7 @@ struct ResultsOverlay {
         hit.displayName, column: inside.column + 4, row: row, columns: max(0, inside.columns - 13),
         style: known ? Style(.text, .bold) : .plain)
       canvas.write(
-        hit.duration.map(Format.clock) ?? "?", column: inside.column + inside.columns - 8, row: row,
+        hit.duration.map(Wording.clock) ?? "?", column: inside.column + inside.columns - 8, row: row,
         columns: 8,
         style: .muted, align: .right)
       if place == index {

@@ -58,11 +58,11 @@ struct StreamDetail {
   private func facts(_ entry: StreamBook.Entry, _ canvas: Canvas) -> [[Span]] {
     let stream = entry.stream
     let until = entry.end?.date ?? scene.now
-    let age = Format.age(.seconds(max(0, min(until.timeIntervalSince1970 - stream.startedAt, 1e9))))
+    let age = Wording.shortClock(.seconds(max(0, min(until.timeIntervalSince1970 - stream.startedAt, 1e9))))
     let details = stream.details
-    var sent = Format.bytes(stream.bytesSent, of: stream.length)
+    var sent = Wording.bytes(stream.bytesSent, of: stream.length)
     if let fraction = stream.fraction { sent += "  \(Int(fraction * 100))%" }
-    sent += "  upstream at \(Format.bytes(stream.offset))"
+    sent += "  upstream at \(Wording.bytes(stream.offset))"
     if stream.attempt > 0 { sent += "  retry \(stream.attempt) of \(stream.attemptLimit)" }
     let answer = details.status.map { status in
       let fields = details.fields.map { "\($0.name): \($0.value)" }.joined(separator: ", ")
@@ -76,7 +76,7 @@ struct StreamDetail {
       fact("request", [Span(details.request.isEmpty ? "not known yet" : details.request)]),
       fact("answer", [Span(answer ?? "none yet", answer == nil ? .muted : .plain)]),
       fact("sent", [Span(sent)]),
-      fact("rate", [Span(Format.rate(stream.bytesPerSecond) + "  "), Span(curve, Style(.accent))]),
+      fact("rate", [Span(Wording.rate(stream.bytesPerSecond) + "  "), Span(curve, Style(.accent))]),
       fact("format", [Span(format(stream))]),
       fact("URL", [url(stream)]),
     ]
@@ -86,7 +86,7 @@ struct StreamDetail {
     let details = stream.details
     let parts = [
       details.contentType, details.formatID.map { "format \($0)" }, details.bitrate.map { "\($0) kb/s" },
-      details.trackLength.map { "\(Format.bytes($0)) in all" },
+      details.trackLength.map { "\(Wording.bytes($0)) in all" },
     ]
     let known = parts.compactMap { $0 }
     return known.isEmpty ? "not known yet" : known.joined(separator: "  ")
@@ -95,11 +95,12 @@ struct StreamDetail {
   /// The URL's age and end, never the URL.
   private func url(_ stream: ProxyStatus.Stream) -> Span {
     guard let resolvedAt = stream.details.urlResolvedAt else { return Span("none yet", .muted) }
-    var text = "resolved \(Format.remaining(scene.now.timeIntervalSince(resolvedAt))) ago"
+    var text = "resolved \(Wording.span(seconds: scene.now.timeIntervalSince(resolvedAt))) ago"
     var style = Style.plain
     if let end = stream.details.urlExpiresAt {
       let left = end.timeIntervalSince(scene.now)
-      text += left > 0 ? ", ends in \(Format.remaining(left))" : ", ended \(Format.remaining(-left)) ago"
+      text +=
+        left > 0 ? ", ends in \(Wording.span(seconds: left))" : ", ended \(Wording.span(seconds: -left)) ago"
       if left <= 0 { style = Style(.warning) }
     }
     return Span(text, style)
@@ -119,7 +120,7 @@ struct StreamDetail {
       ]
     }
     if entry.omitted > 0 {
-      let note = "  \(Format.count(entry.omitted, "line")) left out here"
+      let note = "  \(Wording.count(entry.omitted, "line")) left out here"
       lines.insert([Span(note, .muted)], at: min(lines.count, StreamBook.storyLimit / 4))
     }
     return lines.isEmpty ? [[Span(" It began before anybody looked.", .muted)]] : lines

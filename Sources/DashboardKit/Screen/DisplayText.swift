@@ -1,3 +1,5 @@
+import TrackKit
+
 /// Turns any text, hostile ones included, into glyphs that stay in their cells.
 ///
 /// Titles come from strangers: line breaks and escape sequences, direction overrides, endless stacks of accents
@@ -90,16 +92,19 @@ public struct DisplayText: Sendable {
   private enum Kind { case shown, blank, dropped, unsafe }
 
   private static func classify(_ scalar: Unicode.Scalar) -> Kind {
+    // Most text is ASCII.
+    if (0x20..<0x7f).contains(scalar.value) { return .shown }
+    switch scalar.textClass {
+    case .blank, .control: return .blank
+    // They would reorder the cells around them.
+    case .direction: return .unsafe
+    case .plain: break
+    }
     switch scalar.value {
-    case 0x20..<0x7f: .shown
-    // Control characters, line and paragraph separators.
-    case 0..<0x20, 0x7f..<0xa0, 0x2028, 0x2029: .blank
-    // Direction marks, embeddings, overrides and isolates would reorder the cells around them.
-    case 0x061c, 0x200e, 0x200f, 0x202a...0x202e, 0x2066...0x2069: .unsafe
     // Soft hyphen, joiners, zero-width spaces, variation selectors and tags take no cell of their own, and
     // terminals differ in what they make of them.
-    case 0xad, 0x200b...0x200d, 0x2060...0x2064, 0xfe00...0xfe0f, 0xfeff, 0xe0000...0xe0fff: .dropped
-    default: .shown
+    case 0xad, 0x200b...0x200d, 0x2060...0x2064, 0xfe00...0xfe0f, 0xfeff, 0xe0000...0xe0fff: return .dropped
+    default: return .shown
     }
   }
 }

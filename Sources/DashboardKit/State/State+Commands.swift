@@ -73,7 +73,7 @@ extension State {
     case .refreshAll:
       guard !tracks.isEmpty else { return nothingThere(now: now) }
       overlay = .confirm(
-        question: "Refresh all \(Format.count(tracks.count, "URL"))?", effect: .refreshAll)
+        question: "Refresh all \(Wording.count(tracks.count, "URL"))?", effect: .refreshAll)
       return []
     case .refreshExpired:
       // A track that was never resolved has no URL that could expire: it is resolved when it is played.
@@ -82,13 +82,13 @@ extension State {
         say(.info, "no URL has expired", now: now)
         return []
       }
-      if expired > 0 { say(.info, "refreshing \(Format.count(expired, "expired URL"))", now: now) }
+      if expired > 0 { say(.info, "refreshing \(Wording.count(expired, "expired URL"))", now: now) }
       return [.refreshExpired]
     default:
       let ids = targetTracks
       guard let first = ids.first else { return nothingSelected(now: now) }
       say(
-        .info, "refreshing \(ids.count == 1 ? name(of: first) : Format.count(ids.count, "track"))", now: now)
+        .info, "refreshing \(ids.count == 1 ? name(of: first) : Wording.count(ids.count, "track"))", now: now)
       changeList(.unmarkAll)
       return [.refresh(ids)]
     }
@@ -170,7 +170,7 @@ extension State {
     let effect = Effect.pushPlaylist(name: name, replace: true)
     guard !player.queue.isEmpty else { return [effect] }
     overlay = .confirm(
-      question: "Replace \(player.name)'s queue (\(Format.count(player.queue.count, "song"))) with \(name)?",
+      question: "Replace \(player.name)'s queue (\(Wording.count(player.queue.count, "song"))) with \(name)?",
       effect: effect)
     return []
   }
@@ -180,7 +180,7 @@ extension State {
     case .clearQueue:
       guard !player.queue.isEmpty else { return nothingThere(now: now) }
       overlay = .confirm(
-        question: "Empty \(player.name)'s queue (\(Format.count(player.queue.count, "song")))?",
+        question: "Empty \(player.name)'s queue (\(Wording.count(player.queue.count, "song")))?",
         effect: .clearQueue)
       return []
     case .remove:

@@ -131,10 +131,7 @@ extension State {
 
 extension ProxyStatus.Stream {
   /// `Artist - Title`, or the title alone.
-  var displayName: String {
-    guard let artist, !artist.isEmpty else { return title }
-    return "\(artist) - \(title)"
-  }
+  var displayName: String { Wording.name(artist: artist, title: title) }
 }
 
 extension StreamState {

@@ -146,11 +146,3 @@ enum Fuzzy {
     return best
   }
 }
-
-extension String {
-  /// Without blanks at its ends.
-  var trimmed: String {
-    let front = drop { $0 == " " }
-    return String(front.reversed().drop { $0 == " " }.reversed())
-  }
-}

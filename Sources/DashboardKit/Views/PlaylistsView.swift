@@ -1,3 +1,5 @@
+import TrackKit
+
 /// The playlists.
 struct PlaylistsView {
   let scene: Scene

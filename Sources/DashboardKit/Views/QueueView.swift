@@ -1,3 +1,5 @@
+import TrackKit
+
 /// MPD's queue, with what is known of each song.
 struct QueueView {
   let scene: Scene
@@ -31,7 +33,7 @@ struct QueueView {
           .init(
             track.map(FreshnessWords(now: scene.now).describe)
               ?? Span(song.videoID == nil ? "elsewhere" : "unknown track", .muted)),
-          .init(song.duration.map(Format.clock) ?? "?", song.duration == nil ? .muted : .plain),
+          .init(song.duration.map(Wording.clock) ?? "?", song.duration == nil ? .muted : .plain),
         ], isPlaying: state.player.connected && state.player.songID == song.id,
         isMarked: state.queueList.marks.contains(song.id))
     }

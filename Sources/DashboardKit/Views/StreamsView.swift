@@ -64,10 +64,10 @@ struct StreamsView {
         .init(stream.client, .muted),
         .init(StreamWords(now: scene.now, room: room).describe(entry)),
         .bar(fraction),
-        .gauge(Span(Format.bytes(stream.bytesSent, of: stream.length)), fraction),
-        .init(Format.shortRate(stream.bytesPerSecond)),
+        .gauge(Span(Wording.bytes(stream.bytesSent, of: stream.length)), fraction),
+        .init(Wording.shortRate(stream.bytesPerSecond)),
         .init(Sparkline.text(entry.rates.samples.suffix(8), glyphs: glyphs), Style(.accent)),
-        .init(Format.age(age), .muted),
+        .init(Wording.shortClock(age), .muted),
       ], isFaded: entry.end != nil)
   }
 }
@@ -99,7 +99,7 @@ struct StreamWords {
       return Span(because(isNarrow ? "refreshing" : "refreshing URL", stream), Style(.working))
     case .holding:
       if stream.details.firstByte > 0 {
-        let target = isNarrow ? "" : " to \(Format.bytes(stream.details.firstByte))"
+        let target = isNarrow ? "" : " to \(Wording.bytes(stream.details.firstByte))"
         return Span("seeking\(target)", Style(.working))
       }
       return Span(isNarrow ? "asking" : "asking upstream", Style(.working))
@@ -134,6 +134,6 @@ struct StreamWords {
     guard let wait = stream.retryAt?.timeIntervalSince(now), wait > 0 else {
       return "retry \(count) now"
     }
-    return "retry \(count) \(isNarrow ? "" : "in ")\(Format.tenths(wait))s"
+    return "retry \(count) \(isNarrow ? "" : "in ")\(Wording.countdown(seconds: wait))"
   }
 }

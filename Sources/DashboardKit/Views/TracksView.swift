@@ -38,7 +38,7 @@ struct TracksView {
           .init(track.format ?? "", .muted),
           .init(track.playCount > 0 ? "\(track.playCount)" : "", .muted),
           .init(track.lastPlayedAt.map { scene.clock.moment($0, now: scene.now) } ?? "", .muted),
-          .init(track.duration.map(Format.clock) ?? "?", track.duration == nil ? .muted : .plain),
+          .init(track.duration.map(Wording.clock) ?? "?", track.duration == nil ? .muted : .plain),
           .init(FreshnessWords(now: scene.now).describe(track)),
         ], isPlaying: state.playingTrack == track.id, isMarked: state.trackList.marks.contains(track.id))
     }
@@ -62,7 +62,7 @@ struct FreshnessWords {
     case .expired: Span("expired", Style(.warning))
     case .fresh:
       Span(
-        "fresh for " + Format.remaining(track.staleAt?.timeIntervalSince(now) ?? 0), Style(.good))
+        "fresh for " + Wording.shortSpan(seconds: track.staleAt?.timeIntervalSince(now) ?? 0), Style(.good))
     }
   }
 }

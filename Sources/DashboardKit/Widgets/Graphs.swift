@@ -83,7 +83,7 @@ struct RateGraphView {
       let role: Style.Role = offset == 0 ? .working : offset < rows / 2 ? .accent : .good
       canvas.write(row, column: 1, row: area.row + offset, columns: columns, style: Style(role))
     }
-    canvas.write(Format.rate(scale), column: 1, row: area.row, columns: 12, style: .muted)
+    canvas.write(Wording.rate(scale), column: 1, row: area.row, columns: 12, style: .muted)
     let column = area.columns - Self.factColumns
     for (offset, fact) in facts.prefix(rows).enumerated() {
       let row = area.row + offset
@@ -97,7 +97,7 @@ struct RateGraphView {
   private var facts: [(name: String, value: String, role: Style.Role)] {
     let gauges = scene.state.gauges
     return [
-      ("now", Format.rate(scene.state.totalRate), .text),
+      ("now", Wording.rate(scene.state.totalRate), .text),
       ("served", "\(gauges.streams.servedTotal)", .good),
       ("failed", "\(gauges.streams.failedTotal)", gauges.streams.failedTotal > 0 ? .bad : .text),
       ("turned away", "\(gauges.streams.rejectedTotal)", gauges.streams.rejectedTotal > 0 ? .warning : .text),
@@ -168,7 +168,7 @@ struct GaugesLine {
     let resolver = scene.state.gauges.resolver
     guard resolver.state != "ok", let reason = resolver.reason, !reason.isEmpty else {
       return resolver.queue > 0
-        ? Span("\(Format.count(resolver.queue, "track")) wait for yt-dlp", Style(.working)) : nil
+        ? Span("\(Wording.count(resolver.queue, "track")) wait for yt-dlp", Style(.working)) : nil
     }
     return Span(
       "\(scene.state.resolverName): \(reason)", Style(resolver.state == "probing" ? .warning : .bad))

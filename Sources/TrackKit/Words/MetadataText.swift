@@ -13,7 +13,7 @@ package enum MetadataText {
     var isBlank = true
     // A character may be built of any number of scalars, hence two limits.
     for scalar in text.unicodeScalars.prefix(longest * 8) {
-      if isBreakOrControl(scalar) || scalar.properties.isWhitespace {
+      if [.blank, .control].contains(scalar.textClass) || scalar.properties.isWhitespace {
         if !isBlank { kept.append(" ") }
         isBlank = true
       } else {
@@ -43,12 +43,5 @@ package enum MetadataText {
       previous = byte
     }
     return previous != 0x20
-  }
-
-  private static func isBreakOrControl(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .lineSeparator, .paragraphSeparator: true
-    default: false
-    }
   }
 }

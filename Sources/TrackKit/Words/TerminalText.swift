@@ -5,11 +5,11 @@ package enum TerminalText {
   package static func clean(_ text: String) -> String {
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
-      switch scalar.value {
-      case 0x09, 0x0A, 0x0D, 0x2028, 0x2029: result.append(" ")
-      case 0..<0x20, 0x7F...0x9F: result.append("\u{FFFD}")
-      case 0x200E, 0x200F, 0x061C, 0x202A...0x202E, 0x2066...0x2069: continue
-      default: result.append(scalar)
+      switch scalar.textClass {
+      case .blank: result.append(" ")
+      case .control: result.append("\u{FFFD}")
+      case .direction: continue
+      case .plain: result.append(scalar)
       }
     }
     return String(result)

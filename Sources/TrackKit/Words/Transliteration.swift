@@ -1,7 +1,7 @@
 /// The nearest ASCII for a character, for terminals that can show nothing else.
-enum Transliteration {
+package enum Transliteration {
   /// ASCII for `scalar`: a letter without its accent, a plain quote or dash, else `?`; empty for an accent alone.
-  static func ascii(_ scalar: Unicode.Scalar) -> String {
+  package static func ascii(_ scalar: Unicode.Scalar) -> String {
     switch scalar.value {
     case 0xa0, 0x2000...0x200a, 0x202f, 0x3000: return " "
     case 0x2018...0x201b, 0x2032: return "'"

@@ -1,6 +1,6 @@
 public import FoundationEssentials
 
-/// The clock on the wall: how far local time is ahead of UTC, which the edge knows.
+/// The clock on the wall: how far local time is ahead of UTC, which the program's edge knows.
 public struct LocalClock: Sendable {
   private let secondsAheadOfUTC: @Sendable (Date) -> Int
 
@@ -13,31 +13,31 @@ public struct LocalClock: Sendable {
   public static let utc = LocalClock { _ in 0 }
 
   /// `HH:MM:SS`.
-  func time(_ date: Date) -> String {
+  package func time(_ date: Date) -> String {
     let seconds = secondsOfDay(date)
     return
-      "\(Format.padded(seconds / 3600)):\(Format.padded(seconds / 60 % 60)):\(Format.padded(seconds % 60))"
+      "\(Wording.padded(seconds / 3600)):\(Wording.padded(seconds / 60 % 60)):\(Wording.padded(seconds % 60))"
   }
 
   /// `HH:MM`.
-  func minutes(_ date: Date) -> String { String(time(date).prefix(5)) }
+  package func minutes(_ date: Date) -> String { String(time(date).prefix(5)) }
 
   /// `14:02` on the day of `now`, `Nov 21` in the year around it, else `2024-11-21`.
-  func moment(_ date: Date, now: Date) -> String {
+  package func moment(_ date: Date, now: Date) -> String {
     let (day, today) = (localDay(date), localDay(now))
     if day == today { return minutes(date) }
     let civil = Self.civil(day)
     guard abs(today - day) < 300 else {
-      return "\(civil.year)-\(Format.padded(civil.month))-\(Format.padded(civil.day))"
+      return "\(civil.year)-\(Wording.padded(civil.month))-\(Wording.padded(civil.day))"
     }
     let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-    return "\(months[Int(civil.month) - 1]) \(Format.padded(civil.day))"
+    return "\(months[Int(civil.month) - 1]) \(Wording.padded(civil.day))"
   }
 
   /// `2026-11-22T13:02:41Z`, the same in every time zone.
-  static func timestamp(_ date: Date) -> String {
+  package static func timestamp(_ date: Date) -> String {
     let day = civil(utc.localDay(date))
-    return "\(day.year)-\(Format.padded(day.month))-\(Format.padded(day.day))T\(utc.time(date))Z"
+    return "\(day.year)-\(Wording.padded(day.month))-\(Wording.padded(day.day))T\(utc.time(date))Z"
   }
 
   /// Days since 1970.
