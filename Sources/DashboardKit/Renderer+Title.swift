@@ -2,9 +2,9 @@ extension Renderer {
   /// What the window is called: the song and the program. Fit for a terminal.
   public func windowTitle(_ state: State) -> String {
     let program = "ytmpd-tui"
-    guard state.player.connected, let song = state.player.displayName else { return program }
+    guard state.facts.player.connected, let song = state.facts.player.displayName else { return program }
     let sign: String
-    switch state.player.state {
+    switch state.facts.player.state {
     case .play: sign = text.repertoire == .ascii ? "" : "▶ "
     case .pause: sign = text.repertoire == .ascii ? "(paused) " : "‖ "
     case .stop, .unknown: return program

@@ -5,6 +5,7 @@ public import TrackKit
 public struct Renderer: Sendable {
   let text: DisplayText
   private let clock: LocalClock
+  private let views: [any ListView]
 
   /// A renderer for one terminal.
   ///
@@ -12,91 +13,85 @@ public struct Renderer: Sendable {
   ///   - text: what the terminal can show, measured as it measures.
   ///   - clock: local time.
   public init(text: DisplayText, clock: LocalClock) {
+    self.init(text: text, clock: clock, views: StandardViews.all)
+  }
+
+  /// A renderer of these views, which are those of the states it paints.
+  init(text: DisplayText, clock: LocalClock, views: [any ListView]) {
     self.text = text
     self.clock = clock
+    self.views = views
   }
 
   /// The screen of `state` at `now`.
-  public func render(_ state: State, now: Date) -> CellBuffer {
+  public func render(_ state: State, now: Date) -> Screen {
     var canvas = Canvas(size: state.size, text: text)
     let scene = Scene(state: state, now: now, clock: clock)
-    let layout = state.layout
+    var map = ScreenMap()
+    map.tab = state.tab
+    let layout = Layout(size: state.size, filterRow: state.isNarrowed)
     if layout.isTiny {
       StatusLine(scene: scene).paint(in: layout.header, on: &canvas)
-      return canvas.buffer
+      return Screen(cells: canvas.buffer, map: map)
     }
+    let view = views.first { $0.tab == state.tab }
+    let picture = view?.paint(in: layout.body, scene, on: &canvas) ?? ListPicture()
+    map.list = picture.list
+    map.rateSamples = picture.rateSamples ?? TabLine.samples
     HeaderView(scene: scene).paint(in: layout.header, on: &canvas)
-    TabLine(scene: scene).paint(in: layout.tabs, on: &canvas)
+    let tabs = TabLine(scene: scene).paint(
+      in: layout.tabs, hasGraph: picture.rateSamples != nil, on: &canvas)
     if let row = layout.gauges { GaugesLine(scene: scene).paint(in: row, on: &canvas) }
-    if let graph = layout.graph { RateGraphView(scene: scene).paint(in: graph, on: &canvas) }
-    paintView(scene, in: layout, on: &canvas)
     if let row = layout.filter { FilterLine(scene: scene).paint(in: row, on: &canvas) }
     if case .stream(let id, let scroll) = state.overlay {
-      StreamDetail(scene: scene).paint(id, scroll: scroll, on: &canvas)
+      map.overlay = StreamDetail(scene: scene).paint(id, scroll: scroll, in: layout.body, on: &canvas)
     }
-    PlayerLine(scene: scene).paint(in: layout.player, on: &canvas)
+    let bar = PlayerLine(scene: scene).paint(in: layout.player, on: &canvas)
     NoticesView(scene: scene).paint(above: layout.player, on: &canvas)
-    paintOverlay(scene, on: &canvas)
-    KeyBar(scene: scene).paint(in: layout.keys, on: &canvas)
-    return canvas.buffer
+    let hits = paintOverlay(scene, in: layout, map: &map, on: &canvas)
+    KeyBar(scene: scene, hints: view?.keyHints ?? []).paint(in: layout.keys, on: &canvas)
+
+    let screen = ScreenMap.Target(
+      area: Rect(column: 0, row: 0, columns: state.size.columns, rows: state.size.rows), meaning: .close)
+    switch state.overlay {
+    case nil:
+      map.targets = picture.targets + tabs + [bar].compactMap { $0 }
+      map.wheel = .list
+    // Half-typed text and open questions are not thrown away by a stray click.
+    case .filter: map.wheel = .list
+    case .confirm, .prompt, .palette: break
+    case .help, .problems, .results:
+      map.targets = [screen] + hits
+      map.wheel = .overlay
+    case .stream:
+      map.targets = [screen] + tabs
+      map.wheel = .overlay
+    }
+    return Screen(cells: canvas.buffer, map: map)
   }
 
-  private func paintView(_ scene: Scene, in layout: Layout, on canvas: inout Canvas) {
-    if scene.state.isWelcome {
-      let body = Rect(
-        column: 0, row: layout.list.row, columns: layout.list.columns,
-        rows: (layout.filter?.row ?? layout.player.row) - layout.list.row)
-      return WelcomeView(scene: scene).paint(in: body, on: &canvas)
-    }
-    switch scene.state.tab {
-    case .streams:
-      StreamsView(scene: scene).paint(in: layout.list, on: &canvas)
-      if let rule = layout.rule, let events = layout.events {
-        EventsView(scene: scene).paintLatest(in: events, under: rule, on: &canvas)
-      }
-    case .tracks: TracksView(scene: scene).paint(in: layout.list, on: &canvas)
-    case .playlists: PlaylistsView(scene: scene).paint(in: layout.list, on: &canvas)
-    case .queue: QueueView(scene: scene).paint(in: layout.list, on: &canvas)
-    case .events: paintEvents(scene, in: layout.list, on: &canvas)
-    case .log: LogView(scene: scene).paint(in: layout.list, on: &canvas)
-    }
-  }
-
-  /// The events, and the log beside them where there is room for both.
-  private func paintEvents(_ scene: Scene, in area: Rect, on canvas: inout Canvas) {
-    guard area.columns >= Self.columnsForLog else {
-      return EventsView(scene: scene).paint(in: area, on: &canvas)
-    }
-    var (left, right) = (area, area)
-    left.columns = area.columns * 11 / 20
-    right.column = left.columns + 1
-    right.columns = area.columns - right.column
-    EventsView(scene: scene).paint(in: left, on: &canvas)
-    for offset in 0..<area.rows {
-      canvas.write(
-        canvas.glyphs.side, column: left.columns, row: area.row + offset, columns: 1, style: .muted)
-    }
-    LogView(scene: scene).paintLatest(in: right, on: &canvas)
-  }
-
-  private static let columnsForLog = 160
-
-  private func paintOverlay(_ scene: Scene, on canvas: inout Canvas) {
+  /// Paints what lies over everything.
+  ///
+  /// - Returns: what can be clicked on in it.
+  private func paintOverlay(
+    _ scene: Scene, in layout: Layout, map: inout ScreenMap, on canvas: inout Canvas
+  ) -> [ScreenMap.Target] {
     switch scene.state.overlay {
-    case .help(let scroll): HelpOverlay(scene: scene).paint(scroll: scroll, on: &canvas)
-    case .problems(let scroll): ProblemsOverlay(scene: scene).paint(scroll: scroll, on: &canvas)
+    case .help(let scroll):
+      map.overlay = HelpOverlay(scene: scene).paint(scroll: scroll, on: &canvas)
+    case .problems(let scroll):
+      map.overlay = ProblemsOverlay(scene: scene).paint(scroll: scroll, on: &canvas)
     case .palette(let line, let index):
-      PaletteOverlay(scene: scene).paint(line, index: index, on: &canvas)
+      let room = Rect(
+        column: 0, row: layout.tabs.row + 1, columns: layout.player.columns,
+        rows: layout.player.row - layout.tabs.row - 1)
+      PaletteOverlay(scene: scene).paint(line, index: index, in: room, on: &canvas)
     case .results(let results, let index):
-      ResultsOverlay(scene: scene).paint(results, index: index, on: &canvas)
+      let (targets, extent) = ResultsOverlay(scene: scene).paint(results, index: index, on: &canvas)
+      map.overlay = extent
+      return targets
     case .stream, .confirm, .prompt, .filter, nil: break
     }
+    return []
   }
-}
-
-/// What every view paints from.
-struct Scene {
-  let state: State
-  let now: Date
-  let clock: LocalClock
 }

@@ -103,8 +103,11 @@ package final class MainLoop {
     guard needsPaint, !terminal.isSuspended, sincePaint >= Self.frame || sincePaint < 0 else { return }
     terminal.use(state.theme)
     terminal.setTitle(renderer.windowTitle(state))
-    terminal.paint(renderer.render(state, now: now))
+    let screen = renderer.render(state, now: now)
+    terminal.paint(screen.cells)
     needsPaint = false
+    // What the person points at from now on is on this screen. It asks for nothing, and nothing is to be painted.
+    _ = state.update(.shown(screen.map), now: now)
     lastPaint = now
     tickAt = state.nextTick(now: now).map { now + $0 / .seconds(1) }
   }

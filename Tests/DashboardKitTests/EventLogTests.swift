@@ -60,8 +60,8 @@ struct EventLogTests {
   @Test("Every kind of event has its words", arguments: table)
   func eventWords(expected: Words) throws {
     let line = try #require(EventLine(.init(sequence: 1, date: Sample.now, kind: expected.event), id: 1))
-    #expect(line.kind == expected.kind)
-    #expect(line.kind.count <= 8)
+    #expect(line.kind.rawValue == expected.kind)
+    #expect(line.kind.rawValue.count <= 8)
     #expect(line.text == expected.text)
   }
 
@@ -99,12 +99,12 @@ struct EventLogTests {
         now: Sample.now)
     }
     add(3)
-    #expect(state.eventList.index == 0)
+    #expect(state.list(of: .events).index == 0)
     _ = state.type("j")
-    let selected = state.eventList.selected
+    let selected = state.list(of: .events).selected
     add(4)
     add(5)
-    #expect(state.eventList.selected == selected)
-    #expect(state.eventList.index == 3)
+    #expect(state.list(of: .events).selected == selected)
+    #expect(state.list(of: .events).index == 3)
   }
 }

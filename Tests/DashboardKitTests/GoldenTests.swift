@@ -49,7 +49,7 @@ struct GoldenTests {
       var state = Sample.state(columns: size.columns, rows: size.rows)
       scenery.prepare(&state)
       _ = state.type(scenery.keys.map { $0 == "\n" ? Key.enter : .character($0) })
-      let buffer = renderer.render(state, now: Sample.now)
+      let buffer = renderer.render(state, now: Sample.now).cells
       if name == "ascii" { #expect(buffer.text.utf8.allSatisfy { $0 < 0x80 }) }
       let file = Self.folder.appending(path: "\(scenery.name)-\(size.columns)x\(size.rows)-\(name).txt")
       let shown = Self.describe(buffer)

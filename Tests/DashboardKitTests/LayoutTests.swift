@@ -58,7 +58,7 @@ struct LayoutTests {
   func grid(tab: Tab) {
     var state = hostile
     _ = state.update(.key(.character(tab.digit)), now: Sample.now)
-    let overlays: [State.Overlay?] = [
+    let overlays: [Overlay?] = [
       nil, .help(scroll: 3), .confirm(question: "宇？", effect: .quit),
       .prompt(.add, LineEditor(String(repeating: "多", count: 50))),
       .palette(LineEditor("re"), index: 1), .palette(LineEditor(), index: 40), .stream(2, scroll: 1),
@@ -76,7 +76,7 @@ struct LayoutTests {
       ] {
         _ = state.update(.resize(Size(columns: columns, rows: rows)), now: Sample.now)
         for renderer in [Sample.renderer, Sample.asciiRenderer] {
-          let buffer = renderer.render(state, now: Sample.now)
+          let buffer = renderer.render(state, now: Sample.now).cells
           // One expectation a screen: there are a million cells.
           #expect((0..<rows).allSatisfy { isSound(buffer.row($0), columns: columns) })
         }
@@ -100,7 +100,7 @@ struct LayoutTests {
   @Test("The header says the same at every width from 40 on", arguments: 40...200)
   func header(columns: Int) {
     let state = Sample.state(columns: columns, rows: 24)
-    let header = Sample.renderer.render(state, now: Sample.now).text(row: 0)
+    let header = Sample.renderer.render(state, now: Sample.now).cells.text(row: 0)
     for part in ["● 3/10", "◌ 0", "↻ 1", "⟳ 2", "MPD ▶", "yt-dlp", "ok"] {
       #expect(header.contains(part))
     }
@@ -110,25 +110,32 @@ struct LayoutTests {
   @Test("The key bar keeps its most needed keys at every width", arguments: 40...200)
   func keyBar(columns: Int) {
     let state = Sample.state(columns: columns, rows: 24)
-    let bar = Sample.renderer.render(state, now: Sample.now).text(row: 23)
+    let bar = Sample.renderer.render(state, now: Sample.now).cells.text(row: 23)
     for key in ["r refresh", "? help", "q quit"] { #expect(bar.contains(key)) }
     #expect(!bar.contains("…"))
   }
 
   @Test("The parts of the screen tile it", arguments: Tab.allCases, [10, 11, 14, 24, 60])
   func tiles(tab: Tab, rows: Int) {
+    let size = Size(columns: 80, rows: rows)
     for filterRow in [false, true] {
+      let layout = Layout(size: size, filterRow: filterRow)
+      let around =
+        [layout.header, layout.tabs, layout.player, layout.keys]
+        + [layout.gauges, layout.filter].compactMap(\.self)
       for streams in [0, 3, 50] {
-        let layout = Layout(
-          size: Size(columns: 80, rows: rows), tab: tab, filterRow: filterRow, streams: streams, slots: 10)
-        let parts =
-          [layout.header, layout.tabs, layout.list, layout.player, layout.keys]
-          + [layout.gauges, layout.graph, layout.rule, layout.events, layout.filter].compactMap(\.self)
-        let covered = parts.flatMap { Array($0.row..<$0.row + $0.rows) }.sorted()
-        #expect(covered == Array(0..<rows))
-        #expect(layout.listRows >= 1)
+        let division = StreamsView.Division(layout.body, size: size, streams: streams, slots: 10)
+        let parts = [division.list] + [division.graph, division.rule, division.events].compactMap(\.self)
+        for inside in [parts, [layout.body]] {
+          let covered = (around + inside).flatMap { Array($0.row..<$0.row + $0.rows) }.sorted()
+          #expect(covered == Array(0..<rows))
+        }
+        #expect(division.list.rows >= 2)
       }
     }
+    var state = Sample.state(rows: rows)
+    _ = state.type(String(tab.digit))
+    #expect(state.screen.list.rows >= 1)
   }
 
   @Test("Below 40x10 there is one line")
@@ -140,16 +147,20 @@ struct LayoutTests {
   @Test("The help names every command that has a key")
   func help() {
     let bound = Set(KeyMap.standard.bindings.map(\.command))
-    #expect(Set(Tab.allCases.flatMap { KeyMap.sections(for: $0) }.flatMap(\.commands)) == bound)
-    for tab in Tab.allCases {
-      let listed = KeyMap.sections(for: tab).flatMap(\.commands)
-      #expect(Set(listed) == bound.filter { $0.applies(to: tab) }, "\(tab)")
+    func listed(_ view: any ListModel) -> [Command] {
+      HelpSection.all(of: view, tabs: Tab.allCases).flatMap(\.commands)
+    }
+    #expect(Set(StandardViews.all.flatMap(listed)) == bound)
+    for view in StandardViews.all {
+      let tab = view.tab
+      let listed = listed(view)
+      #expect(Set(listed) == bound.filter(view.offers), "\(tab)")
       #expect(Set(listed).count == listed.count, "\(tab)")
       for columns in [90, 160] {
         var state = Sample.state(columns: columns, rows: 120)
         _ = state.type("\(tab.digit)?")
         let screen = Sample.screen(state)
-        for command in listed { #expect(screen.contains(command.summary(in: tab))) }
+        for command in listed { #expect(screen.contains(view.summary(of: command))) }
       }
     }
   }
@@ -167,7 +178,7 @@ struct LayoutTests {
     var status = Sample.status
     status.streams.active = 10
     _ = state.update(.status(status), now: Sample.now)
-    let buffer = Sample.renderer.render(state, now: Sample.now)
+    let buffer = Sample.renderer.render(state, now: Sample.now).cells
     let place = Array(buffer.row(0)).firstIndex { $0.text == "●" } ?? 0
     #expect(buffer[place, 0].style.role == .warning)
     #expect(buffer[5, 4].style.attributes.contains(.selected))

@@ -16,6 +16,11 @@ struct LibraryTests {
     row(3, "宇多田ヒカル", "First Love"), row(4, "AC/DC", "T.N.T.\u{9}\u{a}x"), row(5, "e\u{301}", "ẞtraße"),
   ]
 
+  private static func find(_ text: String, in library: inout TrackLibrary) -> [Int] {
+    let matches = library.matches(FilterQuery(text))
+    return library.places(in: .library).filter { matches[$0] }
+  }
+
   @Test(
     "A filter looks past accents, case and the order of words",
     arguments: [
@@ -26,7 +31,7 @@ struct LibraryTests {
     ])
   func filter(text: String, places: [Int]) {
     var library = TrackLibrary(Self.rows)
-    let found = library.places(query: FilterQuery(text), order: .library, isReversed: false)
+    let found = Self.find(text, in: &library)
     if text == "é" {
       // An e is an e; this only must not miss the ones with an accent.
       #expect(Set(found).isSuperset(of: places))
@@ -47,12 +52,10 @@ struct LibraryTests {
     fresh.staleAt = Sample.now
     #expect(library.update(fresh) == [.freshness])
     #expect(library.update(fresh) == [])
-    func find(_ text: String) -> [Int] {
-      library.places(query: FilterQuery(text), order: .library, isReversed: false)
-    }
+    func find(_ text: String) -> [Int] { Self.find(text, in: &library) }
     #expect(find("grass") == [1, 6])
     #expect(find("sigur") == [])
-    #expect(library.places(query: FilterQuery(""), order: .track, isReversed: false).first == 4)
+    #expect(library.places(in: .track).first == 4)
     for number in 0..<1000 { _ = library.update(Self.row(number, "Many", "N\(number)")) }
     #expect(library.rows.count == 1000)
     #expect(find("n999") == [999])
@@ -62,10 +65,16 @@ struct LibraryTests {
   @Test("Every order sorts all rows, equal ones in the library's order, and back again")
   func orders() {
     var library = TrackLibrary(Self.rows)
+    var state = Sample.state()
+    _ = state.update(.tracks(Self.rows), now: Sample.now)
+    _ = state.type("2")
     for order in TrackOrder.allCases {
-      let sorted = library.places(query: FilterQuery(""), order: order, isReversed: false)
+      let sorted = library.places(in: order)
       #expect(sorted.sorted() == Array(Self.rows.indices))
-      #expect(library.places(query: FilterQuery(""), order: order, isReversed: true) == sorted.reversed())
+      if order != .library { state.sort(by: ListOrder(order), now: Sample.now) }
+      #expect(state.list.sources == sorted)
+      state.sort(by: ListOrder(order), now: Sample.now)
+      #expect(state.list.sources == sorted.reversed())
       if ![.track, .library].contains(order) { #expect(sorted == Array(Self.rows.indices)) }
     }
   }
@@ -80,7 +89,7 @@ struct LibraryTests {
     failing.staleAt = nil
     var library = TrackLibrary(Self.rows)
     _ = library.update(failing)
-    #expect(library.places(query: FilterQuery(""), order: .freshness, isReversed: false).first == 1)
+    #expect(library.places(in: .freshness).first == 1)
     var state = Sample.state(columns: 120)
     _ = state.update(.tracks([failing]), now: Sample.now)
     _ = state.type("2")

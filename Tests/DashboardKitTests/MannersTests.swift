@@ -11,19 +11,19 @@ struct MannersTests {
   }
 
   @Test("A click selects, a second one is Return, and later it is only a click again")
-  func clicks() {
+  func clicks() throws {
     var state = Sample.state()
     _ = state.type("2")
-    let row = state.layout.list.row + 2
+    let row = try state.area(of: .select(Sample.row(2))).row
     #expect(state.type([click(5, row)]) == [])
-    #expect(state.trackList.selected == Sample.id(2))
+    #expect(state.list(of: .tracks).selected == Sample.row(2))
     #expect(state.update(.key(click(5, row)), now: Sample.now + 0.2) == [.play(Sample.id(2))])
     #expect(state.update(.key(click(5, row)), now: Sample.now + 0.3) == [])
     #expect(state.update(.key(click(5, row)), now: Sample.now + 2) == [])
     #expect(state.update(.key(click(5, row + 1)), now: Sample.now + 2.1) == [])
-    #expect(state.trackList.selected == Sample.id(3))
+    #expect(state.list(of: .tracks).selected == Sample.row(3))
     #expect(state.type([click(5, 22), click(5, row + 9)]) == [])
-    #expect(state.trackList.selected == Sample.id(3))
+    #expect(state.list(of: .tracks).selected == Sample.row(3))
   }
 
   @Test("A tab is shown by a click on its name", arguments: [40, 80, 200])
@@ -43,14 +43,14 @@ struct MannersTests {
   func captions() throws {
     var state = Sample.state()
     _ = state.type("2")
-    let caption = Sample.screen(state).split(separator: "\n", omittingEmptySubsequences: false)[
-      state.layout.list.row]
+    let row = try state.area(of: .sort(ListOrder(TrackOrder.freshness))).row
+    let caption = Sample.screen(state).split(separator: "\n", omittingEmptySubsequences: false)[row]
     let column = try #require(caption.range(of: "URL")).lowerBound.utf16Offset(in: caption)
-    _ = state.type([click(column, state.layout.list.row)])
-    #expect(state.trackOrder == .freshness && !state.trackList.isReversed)
-    _ = state.type([click(column, state.layout.list.row)])
-    #expect(state.trackOrder == .freshness && state.trackList.isReversed)
-    #expect(state.trackList.ids == [1, 2, 3].map(Sample.id))
+    _ = state.type([click(column, row)])
+    #expect(state.list.order == ListOrder(TrackOrder.freshness) && !state.list(of: .tracks).isReversed)
+    _ = state.type([click(column, row)])
+    #expect(state.list.order == ListOrder(TrackOrder.freshness) && state.list(of: .tracks).isReversed)
+    #expect(state.list(of: .tracks).ids == [1, 2, 3].map(Sample.row))
   }
 
   @Test("The song goes on where its bar is clicked, whatever its name is made of", arguments: [80, 120, 200])
@@ -60,8 +60,9 @@ struct MannersTests {
       var player = Sample.player
       player.title = name
       _ = state.update(.player(player), now: Sample.now)
-      let row = state.layout.player.row
-      let cells = Array(Sample.renderer.render(state, now: Sample.now).row(row))
+      state.look()
+      let row = state.size.rows - 2
+      let cells = Array(Sample.renderer.render(state, now: Sample.now).cells.row(row))
       let bar = cells.indices.filter { ["━", "╸", "─"].contains(cells[$0].text) }
       let (first, last) = (try #require(bar.first), try #require(bar.last))
       let total = try #require(player.duration) / .seconds(1)
@@ -82,11 +83,11 @@ struct MannersTests {
     _ = state.update(.tracks(rows), now: Sample.now)
     _ = state.type("2g")
     _ = state.type([.mouse(MouseEvent(.wheelDown, column: 5, row: 10))])
-    #expect(state.trackList.top == 3 && state.trackList.index == 3)
+    #expect(state.list(of: .tracks).top == 3 && state.list(of: .tracks).index == 3)
     _ = state.type([.mouse(MouseEvent(.wheelUp, column: 5, row: 10))])
-    #expect(state.trackList.top == 0 && state.trackList.index == 3)
+    #expect(state.list(of: .tracks).top == 0 && state.list(of: .tracks).index == 3)
     for _ in 0..<100 { _ = state.type([.mouse(MouseEvent(.wheelDown, column: 5, row: 10))]) }
-    #expect(state.trackList.selected == Sample.id(100 - state.layout.listRows))
+    #expect(state.list(of: .tracks).selected == Sample.row(100 - state.screen.list.rows))
     #expect(Sample.screen(state).contains("Title 99"))
   }
 
@@ -101,14 +102,14 @@ struct MannersTests {
     #expect(Sample.screen(state).contains("nothing has been filtered for yet"))
     _ = state.type("/luck")
     _ = state.type([.enter, .escape])
-    #expect(state.trackList.ids.count == 30)
-    #expect(state.trackList.selected == Sample.id(7))
+    #expect(state.list(of: .tracks).ids.count == 30)
+    #expect(state.list(of: .tracks).selected == Sample.row(7))
     _ = state.type("n")
-    #expect(state.trackList.selected == Sample.id(17))
+    #expect(state.list(of: .tracks).selected == Sample.row(17))
     _ = state.type("nn")
-    #expect(state.trackList.selected == Sample.id(7))
+    #expect(state.list(of: .tracks).selected == Sample.row(7))
     _ = state.type("N")
-    #expect(state.trackList.selected == Sample.id(27))
+    #expect(state.list(of: .tracks).selected == Sample.row(27))
   }
 
   @Test("Pasted text goes to the field, else it is something to add")
@@ -120,7 +121,7 @@ struct MannersTests {
     #expect(state.type([.paste("https://youtu.be/y\r\n")]) == [.add("https://youtu.be/y")])
     _ = state.type("2/")
     _ = state.type([.paste("Beyon\ncé")])
-    #expect(state.filter == "Beyon cé")
+    #expect(state.list.filter == "Beyon cé")
   }
 
   @Test("Nothing in the library: how to begin, and what is missing")
@@ -239,8 +240,8 @@ struct MannersTests {
   func eventFilters() {
     var state = Sample.state()
     _ = state.type("5ee")
-    #expect(state.eventFilter.group == .trouble)
-    #expect(state.eventList.ids.count == 1)
+    #expect(state.list.narrowing.kind == EventGroup.trouble.rawValue)
+    #expect(state.list(of: .events).ids.count == 1)
     _ = state.type("E")
     #expect(Sample.screen(state).contains("kind trouble  track Beyoncé - Déjà Vu"))
     #expect(
@@ -250,7 +251,7 @@ struct MannersTests {
         ])
       ])
     _ = state.type([.escape])
-    #expect(state.eventList.ids.count == 2)
+    #expect(state.list(of: .events).ids.count == 2)
     #expect(state.type("6W").count == 1)
   }
 
@@ -289,14 +290,14 @@ struct MannersTests {
     var state = Sample.state()
     _ = state.type("2  /first")
     _ = state.type([.enter])
-    #expect(state.trackList.marks.count == 2)
+    #expect(state.list(of: .tracks).marks.count == 2)
     #expect(Sample.screen(state).contains("◆ 2 marked"))
     _ = state.type([.escape])
-    #expect(state.trackList.targets == [Sample.id(1), Sample.id(2)])
+    #expect(state.list(of: .tracks).targets == [0, 1])
     _ = state.update(.tracks(Array(Sample.tracks.dropFirst())), now: Sample.now)
-    #expect(state.trackList.targets == [Sample.id(2)])
+    #expect(state.list(of: .tracks).targets == [0])
     _ = state.type([.escape])
-    #expect(state.trackList.marks.isEmpty)
+    #expect(state.list(of: .tracks).marks.isEmpty)
   }
 
   @Test("A graph is as high as its values, in dots or in ASCII")

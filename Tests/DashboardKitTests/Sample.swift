@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 @testable import DashboardKit
 @testable import TrackKit
@@ -17,6 +18,8 @@ enum Sample {
     guard let id = VideoID("track-\(number + 10_000)") else { preconditionFailure("the number is too long") }
     return id
   }
+
+  static func row(_ number: Int) -> RowID { RowID(id(number)) }
 
   static func reference(_ number: Int, _ name: String) -> TrackReference {
     TrackReference(id: id(number), name: name)
@@ -133,22 +136,38 @@ enum Sample {
     }
     // The events of the same moment would have the gauges read once more.
     state.wantsStatus = false
+    state.look()
     return state
   }
 
   /// The screen as text.
   static func screen(_ state: State, now: Date = now) -> String {
-    renderer.render(state, now: now).text
+    renderer.render(state, now: now).cells.text
   }
 }
 
 extension State {
-  /// Presses keys one after the other: a string's characters, or named keys.
+  /// Presses keys one after the other: a string's characters, or named keys. The screen is painted after each, as
+  /// the main loop does.
   mutating func type(_ keys: [Key], now: Date = Sample.now) -> [Effect] {
-    keys.flatMap { update(.key($0), now: now) }
+    keys.flatMap { key in
+      let effects = update(.key(key), now: now)
+      look(now: now)
+      return effects
+    }
   }
 
   mutating func type(_ text: String, now: Date = Sample.now) -> [Effect] {
     type(text.map { .character($0) }, now: now)
+  }
+
+  /// Paints the screen, and looks at it.
+  mutating func look(now: Date = Sample.now) {
+    _ = update(.shown(Sample.renderer.render(self, now: now).map), now: now)
+  }
+
+  /// Where on the screen something can be clicked on.
+  func area(of meaning: ScreenMap.Meaning) throws -> Rect {
+    try #require(screen.targets.first { $0.meaning == meaning }).area
   }
 }

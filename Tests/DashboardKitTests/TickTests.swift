@@ -119,7 +119,7 @@ struct TickTests {
     }
     // As many as the curve has samples, and one for each row that leaves the list.
     #expect((TabLine.samples - 1...TabLine.samples + 4).contains(ticks))
-    #expect(!state.rates.isMoving(within: TabLine.samples))
+    #expect(!state.facts.rates.isMoving(within: TabLine.samples))
   }
 
   @Test("The list of tracks wakes when a URL on the screen expires")

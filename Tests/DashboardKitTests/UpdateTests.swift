@@ -101,17 +101,17 @@ struct UpdateTests {
   func filter() {
     var state = Sample.state()
     _ = state.type("2/BEYON")
-    #expect(state.trackList.ids == [Sample.id(2)])
+    #expect(state.list(of: .tracks).ids == [Sample.row(2)])
     _ = state.type([.enter])
     #expect(state.type("r") == [.refresh([Sample.id(2)])])
     #expect(Sample.screen(state).contains("/ BEYON  1 of 3"))
     _ = state.type("/xx")
-    #expect(state.trackList.ids.isEmpty)
+    #expect(state.list(of: .tracks).ids.isEmpty)
     _ = state.type([.escape])
-    #expect(state.trackList.ids == [Sample.id(2)])
+    #expect(state.list(of: .tracks).ids == [Sample.row(2)])
     _ = state.type([.escape])
-    #expect(state.trackList.ids.count == 3)
-    #expect(state.trackList.selected == Sample.id(2))
+    #expect(state.list(of: .tracks).ids.count == 3)
+    #expect(state.list(of: .tracks).selected == Sample.row(2))
   }
 
   @Test("The selection stays with its stream when others come and go")
@@ -138,17 +138,17 @@ struct UpdateTests {
   func sort() {
     var state = Sample.state()
     _ = state.type("2s")
-    #expect(state.trackList.ids == [2, 1, 3].map(Sample.id))
-    #expect(state.trackList.selected == Sample.id(1))
+    #expect(state.list(of: .tracks).ids == [2, 1, 3].map(Sample.row))
+    #expect(state.list(of: .tracks).selected == Sample.row(1))
     _ = state.type("ss")
-    #expect(state.trackOrder == .freshness)
-    #expect(state.trackList.ids == [3, 2, 1].map(Sample.id))
+    #expect(state.list.order == ListOrder(TrackOrder.freshness))
+    #expect(state.list(of: .tracks).ids == [3, 2, 1].map(Sample.row))
     _ = state.type("S")
-    #expect(state.trackList.ids == [1, 2, 3].map(Sample.id))
+    #expect(state.list(of: .tracks).ids == [1, 2, 3].map(Sample.row))
     _ = state.type("s")
-    #expect(!state.trackList.isReversed)
-    for _ in TrackOrder.allCases where state.trackOrder != .library { _ = state.type("s") }
-    #expect(state.trackList.ids == [1, 2, 3].map(Sample.id))
+    #expect(!state.list(of: .tracks).isReversed)
+    for _ in TrackOrder.allCases where state.list.order != .first { _ = state.type("s") }
+    #expect(state.list(of: .tracks).ids == [1, 2, 3].map(Sample.row))
   }
 
   @Test("Events ask for the gauges, and a new URL for its row")

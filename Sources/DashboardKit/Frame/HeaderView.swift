@@ -43,7 +43,7 @@ struct HeaderView {
   }
 
   private func spans(_ detail: Detail, _ glyphs: Glyphs) -> [Span] {
-    let streams = scene.state.gauges.streams
+    let streams = scene.facts.gauges.streams
     let counts: [(symbol: String, value: String, style: Style)] = [
       (
         glyphs.active, "\(streams.active)/\(streams.limit)",
@@ -53,12 +53,12 @@ struct HeaderView {
       ),
       (glyphs.waiting, "\(streams.waiting)", Style(streams.waiting > 0 ? .warning : .muted)),
       (
-        glyphs.retrying, "\(scene.state.retryingCount)",
-        Style(scene.state.retryingCount > 0 ? .warning : .muted)
+        glyphs.retrying, "\(scene.facts.retryingCount)",
+        Style(scene.facts.retryingCount > 0 ? .warning : .muted)
       ),
       (
-        glyphs.refreshing, "\(scene.state.gauges.refreshes.running)",
-        Style(scene.state.gauges.refreshes.running > 0 ? .working : .muted)
+        glyphs.refreshing, "\(scene.facts.gauges.refreshes.running)",
+        Style(scene.facts.gauges.refreshes.running > 0 ? .working : .muted)
       ),
     ]
     var spans = [Span(" ")]
@@ -67,8 +67,8 @@ struct HeaderView {
       spans.append(Span("\(count.symbol) ", count.style))
       spans.append(Span(count.value, Style(count.style.role == .muted ? .text : count.style.role, .bold)))
       if let words = detail.words { spans.append(Span(" \(words[place])")) }
-      if place == 0, detail.most, scene.state.mostActive > 0 {
-        spans.append(Span(" \(glyphs.most)\(scene.state.mostActive)", .muted))
+      if place == 0, detail.most, scene.facts.mostActive > 0 {
+        spans.append(Span(" \(glyphs.most)\(scene.facts.mostActive)", .muted))
       }
       spans.append(Span(detail.gap))
     }
@@ -77,7 +77,7 @@ struct HeaderView {
   }
 
   private func playerSpans(_ detail: Detail, _ glyphs: Glyphs) -> [Span] {
-    let player = scene.state.player
+    let player = scene.facts.player
     let style =
       player.connected ? Style(player.state == .play ? .good : .muted, .bold) : Style(.bad, .bold)
     let sign = player.connected ? glyphs.player(player.state) : "off"
@@ -87,10 +87,15 @@ struct HeaderView {
   }
 
   private func resolverSpans(_ detail: Detail) -> [Span] {
-    let resolver = scene.state.gauges.resolver
-    let style = Style(resolver.state == "ok" ? .good : resolver.state == "probing" ? .warning : .bad)
-    var name = scene.state.resolverName
-    if detail.version, let version = scene.state.resolverVersion { name += " \(version)" }
-    return [Span("\(name) "), Span(resolver.state, style)]
+    let resolver = scene.facts.gauges.resolver
+    let role: Style.Role =
+      switch resolver.health {
+      case .good: .good
+      case .probing: .warning
+      case .bad: .bad
+      }
+    var name = scene.facts.resolverName
+    if detail.version, let version = scene.facts.resolverVersion { name += " \(version)" }
+    return [Span("\(name) "), Span(resolver.word, Style(role))]
   }
 }

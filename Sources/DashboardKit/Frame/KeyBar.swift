@@ -3,6 +3,8 @@ import TrackKit
 /// The last line: the keys, or the prompt that has them.
 struct KeyBar {
   let scene: Scene
+  /// What the view that is shown says of its commands.
+  let hints: [KeyHint]
 
   private struct Item {
     var commands: [Command]
@@ -66,23 +68,16 @@ struct KeyBar {
 
   /// The keys, and at the end those that are particular to the view.
   private var items: [Item] {
-    let own: [(Command, String)] =
-      switch scene.state.tab {
-      case .streams: [(.radio, "radio")]
-      case .tracks: [(.mark, "mark"), (.radio, "radio")]
-      case .playlists: [(.sync, "sync"), (.remove, "remove")]
-      case .queue: [(.remove, "remove"), (.clearQueue, "clear")]
-      case .events: [(.filterKind, "kind"), (.filterTrack, "track"), (.export, "export")]
-      case .log: [(.export, "export")]
-      }
-    let extra = own.enumerated().map { place, item in
-      Item(commands: [item.0], long: item.1, short: item.1, rank: 10 + place)
-    }
     var items = Self.items
-    let play = scene.state.tab == .streams ? "info" : "play"
-    for place in items.indices where items[place].commands == [.activate] {
-      items[place].long = play
-      items[place].short = play
+    var extra: [Item] = []
+    for hint in hints {
+      if let place = items.firstIndex(where: { $0.commands == [hint.command] }) {
+        items[place].long = hint.word
+        items[place].short = hint.word
+      } else {
+        extra.append(
+          Item(commands: [hint.command], long: hint.word, short: hint.word, rank: 10 + extra.count))
+      }
     }
     items.insert(contentsOf: extra, at: items.count - 2)
     return items
@@ -131,35 +126,5 @@ struct KeyBar {
       String(line.characters[line.cursor...]), column: cursor, row: area.row,
       columns: area.columns - cursor)
     canvas.placeCursor(Position(column: cursor, row: area.row))
-  }
-}
-
-/// What the list was narrowed to.
-struct FilterLine {
-  let scene: Scene
-
-  func paint(in area: Rect, on canvas: inout Canvas) {
-    let filtered = scene.state.filtered
-    var spans: [Span] = []
-    if !scene.state.filter.isEmpty {
-      spans += [
-        Span(" / ", Style(.accent, .bold)), Span(scene.state.filter, Style(.text, .bold)),
-        Span("  \(filtered.shown) of \(filtered.total)", .muted),
-      ]
-    }
-    if scene.state.tab == .events {
-      let filter = scene.state.eventFilter
-      if filter.group != .all {
-        spans += [Span("  kind ", .muted), Span(filter.group.rawValue, Style(.accent, .bold))]
-      }
-      if let track = filter.track {
-        spans += [Span("  track ", .muted), Span(track.name, Style(.accent, .bold))]
-      }
-    }
-    if filtered.marked > 0 {
-      spans += [Span("  \(canvas.glyphs.mark) ", Style(.accent, .bold)), Span("\(filtered.marked) marked")]
-    }
-    spans.append(Span("   Esc shows all", .muted))
-    canvas.write(spans, in: area)
   }
 }

@@ -7,7 +7,7 @@ struct NoticesView {
 
   func paint(above player: Rect, on canvas: inout Canvas) {
     var row = player.row - 1
-    for work in scene.state.works.suffix(3) {
+    for work in scene.facts.works.suffix(3) {
       paint(work, row: row, columns: player.columns, on: &canvas)
       row -= 1
     }
@@ -31,7 +31,7 @@ struct NoticesView {
       style: Style(role, [.reverse, .bold]))
   }
 
-  private func paint(_ item: State.Work, row: Int, columns: Int, on canvas: inout Canvas) {
+  private func paint(_ item: Work, row: Int, columns: Int, on canvas: inout Canvas) {
     let work = item.progress
     let area = Rect(column: 0, row: row, columns: columns, rows: 1)
     canvas.clear(area)
@@ -47,14 +47,5 @@ struct NoticesView {
       ProgressBar(fraction: fraction, columns: bar).paint(column: next, row: row, on: &canvas)
     }
     canvas.write(tail, column: next + bar, row: row, columns: columns - next - bar)
-  }
-}
-
-extension State.Work {
-  /// How long the rest will take if it goes on as it did; `nil` while that is a guess.
-  func secondsLeft(now: Date) -> Double? {
-    let spent = now.timeIntervalSince(since)
-    guard let total = progress.total, progress.done > 0, progress.done < total, spent >= 2 else { return nil }
-    return spent / Double(progress.done) * Double(total - progress.done)
   }
 }

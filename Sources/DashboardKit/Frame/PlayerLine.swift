@@ -5,12 +5,15 @@ import TrackKit
 struct PlayerLine {
   let scene: Scene
 
-  func paint(in area: Rect, on canvas: inout Canvas) {
-    let player = scene.state.player
+  /// Paints it.
+  ///
+  /// - Returns: the bar of the song's progress, to be clicked on; `nil` when there is no room or no length for one.
+  func paint(in area: Rect, on canvas: inout Canvas) -> ScreenMap.Target? {
+    let player = scene.facts.player
     guard player.connected else {
       let text = " \(player.name) is not connected" + (player.problem.map { ": \($0)" } ?? "")
       canvas.write([Span(text, Style(.warning))], in: area)
-      return
+      return nil
     }
     guard player.state == .play || player.state == .pause, let name = player.displayName else {
       canvas.write(
@@ -21,23 +24,15 @@ struct PlayerLine {
               ? "stopped, the queue is empty"
               : "stopped, \(Wording.count(player.queue.count, "song")) in the queue", .muted),
         ], in: area)
-      return
+      return nil
     }
-    paintSong(name, in: area, on: &canvas)
+    return paintSong(name, in: area, on: &canvas)
   }
 
-  /// Where the bar of the song's progress is, `nil` when there is no room or no length to measure against.
-  static func bar(of state: State, now: Date) -> Range<Int>? {
-    let player = state.player
-    guard player.connected, player.state == .play || player.state == .pause, let name = player.displayName
-    else { return nil }
-    return Parts(
-      player, nameColumns: state.text.columns(of: name), columns: state.layout.player.columns, now: now
-    ).bar
-  }
-
-  private func paintSong(_ name: String, in area: Rect, on canvas: inout Canvas) {
-    let player = scene.state.player
+  private func paintSong(
+    _ name: String, in area: Rect, on canvas: inout Canvas
+  ) -> ScreenMap.Target? {
+    let player = scene.facts.player
     let parts = Parts(
       player, nameColumns: canvas.text.columns(of: name), columns: area.columns, now: scene.now)
     var column = canvas.write(
@@ -52,6 +47,10 @@ struct PlayerLine {
     column = canvas.write(
       parts.timeText, column: column, row: area.row, columns: area.columns - column)
     canvas.write(parts.facts, column: column, row: area.row, columns: area.columns - column, style: .muted)
+    guard let bar = parts.bar, let total = player.duration else { return nil }
+    return .init(
+      area: Rect(column: bar.lowerBound, row: area.row, columns: bar.count, rows: 1),
+      meaning: .seek(length: total / .seconds(1)))
   }
 }
 
@@ -110,26 +109,5 @@ extension PlayerSnapshot {
       bitrate + format + volume + flags, bitrate + volume + flags, bitrate + volume, bitrate + flags, flags,
       bitrate,
     ]
-  }
-}
-
-/// A bar that fills from the left.
-struct ProgressBar {
-  /// The part that is done, from 0 to 1.
-  var fraction: Double
-  var columns: Int
-  /// What it measures is over.
-  var isFaded = false
-
-  func paint(column: Int, row: Int, on canvas: inout Canvas) {
-    let glyphs = canvas.glyphs
-    let done = min(columns, max(0, Int(min(1, max(0, fraction)) * Double(columns))))
-    let hasHead = done < columns && fraction > 0
-    let rest = columns - done - (hasHead ? 1 : 0)
-    let text = String(repeating: glyphs.barDone, count: done) + (hasHead ? glyphs.barHead : "")
-    let next = canvas.write(
-      text, column: column, row: row, columns: columns, style: isFaded ? .muted : Style(.accent))
-    canvas.write(
-      String(repeating: glyphs.barRest, count: rest), column: next, row: row, columns: rest, style: .muted)
   }
 }

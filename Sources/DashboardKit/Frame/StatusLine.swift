@@ -5,16 +5,16 @@ struct StatusLine {
   let scene: Scene
 
   func paint(in area: Rect, on canvas: inout Canvas) {
-    let streams = scene.state.gauges.streams
-    let player = scene.state.player
+    let streams = scene.facts.gauges.streams
+    let player = scene.facts.player
     let glyphs = canvas.glyphs
     var spans = [
       Span(
         "\(glyphs.active) \(streams.active)/\(streams.limit)",
         Style(streams.active > 0 ? .good : .text, .bold))
     ]
-    if scene.state.retryingCount > 0 {
-      spans.append(Span(" \(glyphs.retrying) \(scene.state.retryingCount)", Style(.warning)))
+    if scene.facts.retryingCount > 0 {
+      spans.append(Span(" \(glyphs.retrying) \(scene.facts.retryingCount)", Style(.warning)))
     }
     if player.connected {
       spans.append(Span(" \(glyphs.player(player.state)) "))

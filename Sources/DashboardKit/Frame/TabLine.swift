@@ -7,36 +7,39 @@ struct TabLine {
   /// How many samples of the rate it shows at most.
   static let samples = 24
 
-  func paint(in area: Rect, on canvas: inout Canvas) {
-    let state = scene.state
-    let end = canvas.write(Self.labels(state).flatMap(\.spans), in: area)
-    let rate = Wording.rate(state.totalRate)
+  /// Paints it.
+  ///
+  /// - Parameter hasGraph: whether a graph below says more of the rate than a curve here could.
+  /// - Returns: the tabs, to be clicked on.
+  func paint(in area: Rect, hasGraph: Bool, on canvas: inout Canvas) -> [ScreenMap.Target] {
+    let rate = Wording.rate(scene.facts.totalRate)
+    let labels = labels(columns: area.columns, rate: rate)
+    let end = canvas.write(labels.flatMap(\.spans), in: area)
+    paintRate(rate, from: end, in: area, hasGraph: hasGraph, on: &canvas)
+    var start = area.column
+    return labels.map { label in
+      defer { start += label.columns }
+      return .init(
+        area: Rect(column: start, row: area.row, columns: label.columns, rows: 1), meaning: .show(label.tab))
+    }
+  }
+
+  private func paintRate(
+    _ rate: String, from end: Int, in area: Rect, hasGraph: Bool, on canvas: inout Canvas
+  ) {
     let rateColumns = canvas.text.columns(of: rate)
     let badges = badges(columns: area.columns - end - rateColumns - 3, on: canvas)
     let free = area.columns - end - rateColumns - canvas.columns(of: badges) - 3
     let samples = min(Self.samples, max(0, free))
-    // A large graph below says more.
-    let hasGraph = state.layout.graph != nil
     let curve =
       samples >= 4 && !hasGraph
-      ? Sparkline.text(state.rates.samples.suffix(samples), glyphs: canvas.glyphs) : ""
+      ? Sparkline.text(scene.facts.rates.samples.suffix(samples), glyphs: canvas.glyphs) : ""
     let right =
       badges + (curve.isEmpty ? [Span(rate)] : [Span(rate), Span(" "), Span(curve, Style(.accent))])
     let start = area.columns - canvas.columns(of: right) - 1
     guard start > end else { return }
     canvas.write(
       right, in: Rect(column: start, row: area.row, columns: area.columns - start, rows: area.rows))
-  }
-
-  /// The tab at a column of the line, `nil` beside them.
-  static func tab(at column: Int, state: State) -> Tab? {
-    var start = 0
-    for label in labels(state) {
-      let end = start + label.columns
-      if (start..<end).contains(column) { return label.tab }
-      start = end
-    }
-    return nil
   }
 
   private struct Label {
@@ -47,29 +50,28 @@ struct TabLine {
   }
 
   /// The tabs, spelled out where there is room for that and the rate.
-  private static func labels(_ state: State) -> [Label] {
-    let full = labels(state, isSpelled: true)
-    let rate = Wording.rate(state.totalRate).utf8.count
-    return full.reduce(rate + 2) { $0 + $1.columns } <= state.size.columns
-      ? full : labels(state, isSpelled: false)
+  private func labels(columns: Int, rate: String) -> [Label] {
+    let full = labels(isSpelled: true)
+    return full.reduce(rate.utf8.count + 2) { $0 + $1.columns } <= columns ? full : labels(isSpelled: false)
   }
 
-  private static func labels(_ state: State, isSpelled: Bool) -> [Label] {
-    Tab.allCases.map { tab in
-      let isShown = tab == state.tab
-      let label = isSpelled || isShown ? "\(tab.rawValue) \(tab.title)" : "\(tab.rawValue)"
+  private func labels(isSpelled: Bool) -> [Label] {
+    let tabs = scene.state.views.tabs
+    return tabs.map { tab in
+      let isShown = tab == scene.state.tab
+      let label = isSpelled || isShown ? "\(tab.number) \(tab.title)" : "\(tab.number)"
       return Label(
         tab: tab,
         spans: [
           Span(" "), Span(label, isShown ? Style(.accent, [.bold, .underline]) : .plain),
-          Span(tab == Tab.allCases.last ? "" : " "),
+          Span(tab == tabs.last ? "" : " "),
         ])
     }
   }
 
   /// What is missing on this machine; its name where there is room, else how many.
   private func badges(columns: Int, on canvas: Canvas) -> [Span] {
-    let problems = scene.state.allProblems
+    let problems = scene.facts.allProblems
     guard !problems.isEmpty else { return [] }
     let style = Style(.bad, .bold)
     let sign = canvas.glyphs.alarm

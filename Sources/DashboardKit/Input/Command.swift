@@ -1,5 +1,5 @@
 /// What a person can ask of the dashboard; keys are bound to commands by ``KeyMap``.
-public enum Command: Hashable, Sendable, CaseIterable {
+public enum Command: Hashable, Sendable {
   /// Shows a view.
   case show(Tab)
   /// Goes round the views.
@@ -33,28 +33,17 @@ public enum Command: Hashable, Sendable, CaseIterable {
   /// Belongs to the program.
   case palette, problems, nextTheme, suspend, redraw, help, quit
 
-  /// Every command, in the order of the help.
-  public static let allCases: [Command] =
-    Tab.allCases.map(Command.show) + [
+  /// Every command but ``show(_:)``, in the order of the help.
+  static let general: [Command] =
+    [
       .nextTab, .previousTab, .up, .down, .pageUp, .pageDown, .first, .last, .mark, .unmarkAll, .filter,
-      .clear,
-      .nextMatch, .previousMatch, .refresh, .refreshExpired, .refreshAll, .sort, .reverse, .activate, .push,
-      .add,
-      .search, .radio, .copy, .cancel, .sync, .syncAll, .remove, .togglePause, .next, .previous, .seekForward,
-      .seekBack, .louder, .softer,
+      .clear, .nextMatch, .previousMatch, .refresh, .refreshExpired, .refreshAll, .sort, .reverse, .activate,
+      .push, .add, .search, .radio, .copy, .cancel, .sync, .syncAll, .remove, .togglePause, .next, .previous,
+      .seekForward, .seekBack, .louder, .softer,
     ] + PlayerSnapshot.Option.allCases.map(Command.toggle) + [
       .moveUp, .moveDown, .clearQueue, .filterKind, .filterTrack, .export, .palette, .problems, .nextTheme,
-      .suspend,
-      .redraw, .help, .quit,
+      .suspend, .redraw, .help, .quit,
     ]
-
-  /// The command that the configuration, or the command line of the dashboard, calls `name`.
-  public init?(name: String) {
-    guard let command = Self.byName[name] else { return nil }
-    self = command
-  }
-
-  private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.name, $0) })
 
   /// The name in the configuration and on the dashboard's command line, such as `refresh-expired`.
   public var name: String { words.name }
@@ -89,7 +78,7 @@ public enum Command: Hashable, Sendable, CaseIterable {
     case .push: ("push", "append the selection or the marked to the queue")
     case .add: ("add", "add a track or playlist by URL")
     case .search: ("search", "search YouTube")
-    case .radio: ("radio", "play a radio made from the selection")
+    case .radio: ("radio", "play a radio made from the track")
     case .copy: ("copy", "copy the track's URL")
     case .cancel: ("cancel", "cancel the work under way")
     case .sync: ("sync", "read the playlist anew")
@@ -120,39 +109,31 @@ public enum Command: Hashable, Sendable, CaseIterable {
 }
 
 extension Command {
-  /// Whether it does anything in the view `tab`.
-  func applies(to tab: Tab) -> Bool {
+  /// Whether only the views that name it among theirs know what it does.
+  var belongsToViews: Bool {
     switch self {
-    case .mark, .unmarkAll: [.tracks, .playlists, .queue].contains(tab)
-    case .sort, .reverse: [.streams, .tracks, .playlists].contains(tab)
-    case .refresh, .copy: [.streams, .tracks, .queue, .events].contains(tab)
-    case .activate: tab != .log
-    case .push: [.streams, .tracks, .playlists, .events].contains(tab)
-    case .sync, .syncAll: tab == .playlists
-    case .remove: tab == .playlists || tab == .queue
-    case .moveUp, .moveDown, .clearQueue: tab == .queue
-    case .filterKind, .filterTrack: tab == .events
-    case .export: tab == .events || tab == .log
-    default: true
+    case .refresh, .copy, .activate, .push, .sync, .syncAll, .remove, .moveUp, .moveDown, .clearQueue,
+      .filterKind, .filterTrack, .export:
+      true
+    default: false
     }
   }
 
-  /// What it does in the view `tab`.
-  func summary(in tab: Tab) -> String {
-    switch (self, tab) {
-    case (.activate, .streams): "show the stream's story"
-    case (.activate, .tracks), (.activate, .events): "play the track"
-    case (.activate, .queue): "play the song"
-    case (.activate, .playlists): "play the playlist in the queue's place"
-    case (.push, .tracks): "append the track or the marked to the queue"
-    case (.push, .playlists): "append the playlist to the queue"
-    case (.push, _): "append the track to the queue"
-    case (.refresh, .tracks), (.refresh, .queue): "refresh the URL of the track or the marked"
-    case (.refresh, _): "refresh the track's URL"
-    case (.remove, .queue): "take the song or the marked out of the queue"
-    case (.remove, .playlists): "remove the playlist; its tracks stay"
-    case (.radio, _): "play a radio made from the track"
-    default: summary
+  /// Whether it needs a player wherever it is given.
+  var needsPlayer: Bool {
+    switch self {
+    case .togglePause, .next, .previous, .seekForward, .seekBack, .louder, .softer, .toggle, .push, .radio,
+      .moveUp, .moveDown, .clearQueue:
+      true
+    default: false
+    }
+  }
+
+  /// Whether something may be typed behind its name: what to add, a place in the song, a volume.
+  var takesArgument: Bool {
+    switch self {
+    case .add, .search, .filter, .seekForward, .seekBack, .louder, .softer, .nextTheme: true
+    default: false
     }
   }
 }

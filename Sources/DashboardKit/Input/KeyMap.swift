@@ -6,12 +6,6 @@ public struct KeyMap: Sendable, Equatable {
     var command: Command
   }
 
-  /// A part of the help.
-  struct Section: Sendable, Equatable {
-    var title: String
-    var commands: [Command]
-  }
-
   private(set) var bindings: [Binding]
   private var commands: [Key: Command]
 
@@ -21,10 +15,10 @@ public struct KeyMap: Sendable, Equatable {
     commands = [:]
   }
 
-  /// The keys of the house: ncmpcpp's for the player, vi's and the arrows for moving.
-  public static let standard: KeyMap = {
+  /// The program's own keys over these views: ncmpcpp's for the player, vi's and the arrows for moving.
+  static func standard(_ tabs: [Tab]) -> KeyMap {
     var map = KeyMap()
-    for tab in Tab.allCases { map.bind(.character(tab.digit), to: .show(tab)) }
+    for tab in tabs { map.bind(.character(tab.digit), to: .show(tab)) }
     let rest: [(Command, [Key])] = [
       (.nextTab, [.tab, .right, .character("l")]),
       (.previousTab, [.backTab, .left, .character("h")]),
@@ -84,7 +78,7 @@ public struct KeyMap: Sendable, Equatable {
       for key in keys { map.bind(key, to: command) }
     }
     return map
-  }()
+  }
 
   /// Gives `key` a command, in place of the one it had.
   public mutating func bind(_ key: Key, to command: Command) {
@@ -108,35 +102,5 @@ public struct KeyMap: Sendable, Equatable {
   public mutating func unbind(_ key: Key) {
     bindings.removeAll { $0.key == key }
     commands[key] = nil
-  }
-
-  /// The help for the view `tab` in the order it is read, what is particular to the view first. Commands without
-  /// a key are left out by whoever draws it.
-  static func sections(for tab: Tab) -> [Section] {
-    let own: [Command] =
-      switch tab {
-      case .streams: [.activate, .refresh, .push, .radio, .copy]
-      case .tracks: [.activate, .push, .refresh, .radio, .copy]
-      case .playlists: [.activate, .push, .sync, .syncAll, .remove]
-      case .queue: [.activate, .remove, .moveUp, .moveDown, .clearQueue, .refresh, .radio, .copy]
-      case .events: [.filterKind, .filterTrack, .export, .activate, .push, .refresh, .radio, .copy]
-      case .log: [.export]
-      }
-    let library: [Command] = [.add, .search, .refreshExpired, .refreshAll, .cancel]
-    let player: [Command] = [.togglePause, .next, .previous, .seekForward, .seekBack, .louder, .softer]
-    let list: [Command] = [
-      .up, .down, .pageUp, .pageDown, .first, .last, .filter, .nextMatch, .previousMatch, .clear, .sort,
-      .reverse, .mark, .unmarkAll,
-    ]
-    let views = Tab.allCases.map(Command.show) + [.nextTab, .previousTab]
-    let program: [Command] = [.palette, .problems, .nextTheme, .suspend, .redraw, .help, .quit]
-    let radio: [Command] = own.contains(.radio) ? [] : [.radio]
-    return [
-      Section(title: tab.title, commands: own), Section(title: "Library", commands: library + radio),
-      Section(
-        title: "Player", commands: player + PlayerSnapshot.Option.allCases.map(Command.toggle)),
-      Section(title: "List", commands: list.filter { $0.applies(to: tab) }),
-      Section(title: "Views", commands: views), Section(title: "Program", commands: program),
-    ]
   }
 }

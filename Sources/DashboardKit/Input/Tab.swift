@@ -1,37 +1,25 @@
-/// The views behind the digits.
-public enum Tab: Int, Sendable, CaseIterable {
-  /// The live streams, with the latest events below.
-  case streams = 1
-  /// The library.
-  case tracks
-  /// The playlists.
-  case playlists
-  /// MPD's queue.
-  case queue
-  /// Everything that happened.
-  case events
-  /// The program's log.
-  case log
-
+/// Where a view is found: its number, which is its key, and its name on the tab line.
+public struct Tab: Hashable, Sendable {
+  /// The digit that shows the view.
+  public let number: Int
   /// The name on the tab line.
-  public var title: String {
-    switch self {
-    case .streams: "Streams"
-    case .tracks: "Tracks"
-    case .playlists: "Playlists"
-    case .queue: "Queue"
-    case .events: "Events"
-    case .log: "Log"
-    }
+  public let title: String
+
+  /// A place for a view.
+  ///
+  /// - Parameter number: from 1 to 9, different from that of every other view.
+  init(_ number: Int, _ title: String) {
+    precondition((1...9).contains(number))
+    self.number = number
+    self.title = title
   }
 
-  /// The key that shows the tab.
-  var digit: Character { Character(String(rawValue)) }
+  /// The key that shows the view.
+  var digit: Character { Character(String(number)) }
 
-  /// The tab `step` further, round and round.
-  func advanced(by step: Int) -> Tab {
-    let all = Tab.allCases
-    let position = (rawValue - 1 + step + all.count) % all.count
-    return all[position]
-  }
+  /// Whether both are the same place.
+  public static func == (left: Tab, right: Tab) -> Bool { left.number == right.number }
+
+  /// Hashes the number, which says it all.
+  public func hash(into hasher: inout Hasher) { hasher.combine(number) }
 }

@@ -6,11 +6,18 @@ struct EventLine: Sendable, Equatable, Identifiable {
   /// How the line is coloured.
   enum Weight: Sendable { case plain, good, working, warning, bad }
 
+  /// The word that says what kind of event it is, of at most eight letters.
+  enum Kind: String, Sendable, CaseIterable {
+    case admitted, queued, started, retry, resumed, stalled, finished, lost, rejected, limit
+    case refresh, degraded, breaker
+    case mpd, sync
+    case notice, warning, error
+  }
+
   /// Counts up while the program runs.
   var id: UInt64
   var date: Date
-  /// One word of at most eight letters.
-  var kind: String
+  var kind: Kind
   var track: TrackReference?
   var what: String
   var weight: Weight
@@ -28,7 +35,7 @@ extension EventLine {
   }
 
   private struct Words {
-    var kind: String
+    var kind: Kind
     var track: TrackReference?
     var what: String
     var weight = Weight.plain
@@ -42,13 +49,13 @@ extension EventLine {
     case .refreshStarted, .refreshSucceeded, .refreshFailed, .refreshDegraded:
       refreshWords(event.kind)
     case .limitReached(let active, let limit):
-      Words(kind: "limit", what: "\(active) of \(limit) slots are taken", weight: .warning)
+      Words(kind: .limit, what: "\(active) of \(limit) slots are taken", weight: .warning)
     case .breakerOpened(let reason, let until):
       Words(
-        kind: "breaker",
+        kind: .breaker,
         what: "\(reason); yt-dlp rests for \(Wording.span(seconds: until.timeIntervalSince(event.date)))",
         weight: .bad)
-    case .breakerClosed: Words(kind: "breaker", what: "closed: yt-dlp may be asked again", weight: .good)
+    case .breakerClosed: Words(kind: .breaker, what: "closed: yt-dlp may be asked again", weight: .good)
     case .mpdConnected, .mpdLost, .mpdPushed, .mpdTagged, .mpdFailed: playerWords(event.kind)
     case .syncStarted, .syncProgress, .syncFinished, .syncFailed: syncWords(event.kind)
     case .notice(let severity, let text): noticeWords(severity, text)
@@ -59,29 +66,29 @@ extension EventLine {
     switch kind {
     case .streamQueued(let stream, let position):
       Words(
-        kind: "queued", track: stream.track, what: "waits for a slot, place \(position)", weight: .warning)
+        kind: .queued, track: stream.track, what: "waits for a slot, place \(position)", weight: .warning)
     case .streamStarted(let stream, let offset):
       Words(
-        kind: "started", track: stream.track,
+        kind: .started, track: stream.track,
         what: "to \(stream.client)" + (offset > 0 ? " from \(Wording.bytes(offset))" : ""), weight: .good)
     case .streamRetrying(let stream, let attempt, let limit, let delay, _, let reason):
       Words(
-        kind: "retry", track: stream.track,
+        kind: .retry, track: stream.track,
         what: "\(reason), next try in \(Wording.span(delay)) (\(attempt)/\(limit))", weight: .warning)
     case .streamResumed(let stream, let offset):
-      Words(kind: "resumed", track: stream.track, what: "goes on at \(Wording.bytes(offset))", weight: .good)
+      Words(kind: .resumed, track: stream.track, what: "goes on at \(Wording.bytes(offset))", weight: .good)
     case .streamStalled(let stream, let silence):
       Words(
-        kind: "stalled", track: stream.track, what: "no byte for \(Wording.span(silence))", weight: .warning)
+        kind: .stalled, track: stream.track, what: "no byte for \(Wording.span(silence))", weight: .warning)
     case .streamFinished(let stream, let bytes, let clientLeft):
       Words(
-        kind: "finished", track: stream.track,
+        kind: .finished, track: stream.track,
         what: clientLeft ? "client left after \(Wording.bytes(bytes))" : "\(Wording.bytes(bytes)) sent")
     case .streamLost(let stream, let bytes, _, let reason):
       Words(
-        kind: "lost", track: stream.track, what: "\(reason), after \(Wording.bytes(bytes))", weight: .bad)
+        kind: .lost, track: stream.track, what: "\(reason), after \(Wording.bytes(bytes))", weight: .bad)
     case .streamRejected(let stream, let limit):
-      Words(kind: "rejected", track: stream.track, what: "all \(limit) slots are taken", weight: .bad)
+      Words(kind: .rejected, track: stream.track, what: "all \(limit) slots are taken", weight: .bad)
     // The start, or the wait for a slot, says it too.
     default: nil
     }
@@ -90,13 +97,13 @@ extension EventLine {
   private static func refreshWords(_ kind: ProxyEvent.Kind) -> Words? {
     switch kind {
     case .refreshStarted(let track, let cause):
-      Words(kind: "refresh", track: track, what: cause, weight: .working)
+      Words(kind: .refresh, track: track, what: cause, weight: .working)
     case .refreshSucceeded(let track, let duration):
-      Words(kind: "refresh", track: track, what: "new URL after \(Wording.span(duration))", weight: .good)
+      Words(kind: .refresh, track: track, what: "new URL after \(Wording.span(duration))", weight: .good)
     case .refreshFailed(let track, let reason):
-      Words(kind: "refresh", track: track, what: "no new URL: \(reason)", weight: .bad)
+      Words(kind: .refresh, track: track, what: "no new URL: \(reason)", weight: .bad)
     case .refreshDegraded(let track, let reason):
-      Words(kind: "degraded", track: track, what: "tries the old URL: \(reason)", weight: .warning)
+      Words(kind: .degraded, track: track, what: "tries the old URL: \(reason)", weight: .warning)
     default: nil
     }
   }
@@ -104,41 +111,41 @@ extension EventLine {
   private static func playerWords(_ kind: ProxyEvent.Kind) -> Words? {
     switch kind {
     case .mpdConnected(let address, let version):
-      Words(kind: "mpd", what: "MPD answers at \(address), protocol \(version)", weight: .good)
+      Words(kind: .mpd, what: "MPD answers at \(address), protocol \(version)", weight: .good)
     case .mpdLost(let reason, let retryIn):
-      Words(kind: "mpd", what: "\(reason), next try in \(Wording.span(retryIn))", weight: .bad)
+      Words(kind: .mpd, what: "\(reason), next try in \(Wording.span(retryIn))", weight: .bad)
     case .mpdPushed(let name, let songs):
-      Words(kind: "mpd", what: "pushed \(name): \(Wording.count(songs, "song"))", weight: .good)
+      Words(kind: .mpd, what: "pushed \(name): \(Wording.count(songs, "song"))", weight: .good)
     case .mpdTagged(let songs):
-      Words(kind: "mpd", what: "tagged \(Wording.count(songs, "song"))")
-    case .mpdFailed(let reason): Words(kind: "mpd", what: reason, weight: .bad)
+      Words(kind: .mpd, what: "tagged \(Wording.count(songs, "song"))")
+    case .mpdFailed(let reason): Words(kind: .mpd, what: reason, weight: .bad)
     default: nil
     }
   }
 
   private static func syncWords(_ kind: ProxyEvent.Kind) -> Words? {
     switch kind {
-    case .syncStarted(let playlist): Words(kind: "sync", what: "\(playlist): reading", weight: .working)
+    case .syncStarted(let playlist): Words(kind: .sync, what: "\(playlist): reading", weight: .working)
     case .syncProgress(let playlist, let entries, let total):
       Words(
-        kind: "sync", what: "\(playlist): \(entries)" + (total.map { " of \($0)" } ?? "") + " entries read",
+        kind: .sync, what: "\(playlist): \(entries)" + (total.map { " of \($0)" } ?? "") + " entries read",
         weight: .working)
     case .syncFinished(let playlist, let tracks, let skipped):
       Words(
-        kind: "sync",
+        kind: .sync,
         what: "\(playlist): \(Wording.count(tracks, "track"))" + (skipped > 0 ? ", \(skipped) left out" : ""),
         weight: .good)
     case .syncFailed(let playlist, let reason):
-      Words(kind: "sync", what: "\(playlist): not read: \(reason)", weight: .bad)
+      Words(kind: .sync, what: "\(playlist): not read: \(reason)", weight: .bad)
     default: nil
     }
   }
 
   private static func noticeWords(_ severity: ProxyEvent.Severity, _ text: String) -> Words {
     switch severity {
-    case .info: Words(kind: "notice", what: text)
-    case .warning: Words(kind: "warning", what: text, weight: .warning)
-    case .error: Words(kind: "error", what: text, weight: .bad)
+    case .info: Words(kind: .notice, what: text)
+    case .warning: Words(kind: .warning, what: text, weight: .warning)
+    case .error: Words(kind: .error, what: text, weight: .bad)
     }
   }
 }

@@ -17,7 +17,7 @@ struct EventLog: Sendable, Equatable {
       let lost = event.sequence - lastSequence - 1
       add(
         EventLine(
-          id: nextID, date: event.date, kind: "notice",
+          id: nextID, date: event.date, kind: .notice,
           what: "\(lost == 1 ? "1 event" : "\(lost) events") came too fast to be shown",
           weight: .warning))
       progressPlaylist = nil

@@ -2,6 +2,9 @@ import TrackKit
 
 /// Text as filters compare it: in lower case, Latin letters without their accents, blanks for control characters.
 enum Folding {
+  /// Stands behind each field of a row; no folded text contains it.
+  static let fieldEnd: UInt8 = 0x09
+
   /// `text` folded, as UTF-8.
   static func fold(_ text: String) -> [UInt8] {
     var bytes: [UInt8] = []
@@ -58,38 +61,5 @@ enum Folding {
     let ascii = Transliteration.ascii(scalar)
     guard ascii == "?" else { return ascii.utf8.map(lower) }
     return Array(scalar.properties.lowercaseMapping.utf8)
-  }
-}
-
-/// What a filter asks for: words that must all occur.
-struct FilterQuery: Sendable, Equatable {
-  /// The words, folded; the longest, which is the rarest, comes first.
-  let words: [[UInt8]]
-
-  /// The words of `text`.
-  init(_ text: String) {
-    let folded = Folding.fold(text)
-    words = folded.split(separator: 0x20).map(Array.init).sorted { $0.count > $1.count }
-  }
-
-  /// Whether everything passes.
-  var isEmpty: Bool { words.isEmpty }
-
-  /// Whether every word occurs in one of `texts`.
-  func matches(_ texts: [String]) -> Bool {
-    guard !isEmpty else { return true }
-    var bytes: [UInt8] = []
-    for text in texts {
-      Folding.append(text, to: &bytes)
-      bytes.append(TextIndex.fieldEnd)
-    }
-    return matches(bytes[...])
-  }
-
-  /// Whether every word occurs in `bytes`, which are folded.
-  func matches(_ bytes: ArraySlice<UInt8>) -> Bool {
-    bytes.withUnsafeBufferPointer { bytes in
-      words.allSatisfy { TextIndex.place(of: $0, in: bytes, from: 0) != nil }
-    }
   }
 }

@@ -13,15 +13,29 @@ struct StreamBook: Sendable, Equatable {
   /// Something that happened to a stream.
   struct Moment: Sendable, Equatable {
     var date: Date
-    var kind: String
+    var kind: EventLine.Kind
     var what: String
     var weight: EventLine.Weight
   }
 
   /// How a stream ended.
   struct End: Sendable, Equatable {
+    /// Why it did.
+    enum Cause: Sendable, Equatable {
+      /// The gauges no longer list it, and no event has said why.
+      case unknown
+      /// All of it was sent.
+      case sent(Int64)
+      /// The client closed the connection.
+      case clientLeft
+      /// The proxy gave it up.
+      case lost(String)
+      /// The request was turned away.
+      case rejected(limit: Int)
+    }
+
     var date: Date
-    var why: String
+    var cause: Cause
   }
 
   /// A stream and its story.
@@ -34,6 +48,12 @@ struct StreamBook: Sendable, Equatable {
     var end: End?
 
     var id: UInt64 { stream.id }
+
+    /// How long it has run, or ran.
+    func age(now: Date) -> Duration {
+      let until = end?.date ?? now
+      return .seconds(max(0, min(until.timeIntervalSince1970 - stream.startedAt, 1e9)))
+    }
   }
 
   /// Oldest first.
@@ -61,13 +81,13 @@ struct StreamBook: Sendable, Equatable {
       seen.insert(stream.id)
       let place = place(of: stream)
       // What an event said of the end is the truth; a reading may be older.
-      guard entries[place].end?.why.isEmpty ?? true else { continue }
+      guard (entries[place].end?.cause ?? .unknown) == .unknown else { continue }
       entries[place].end = nil
       entries[place].stream = stream
       entries[place].rates.record(max(0, stream.bytesPerSecond), now: now)
     }
     for place in entries.indices where entries[place].end == nil && !seen.contains(entries[place].id) {
-      close(place, state: .done, why: "", at: now)
+      close(place, state: .done, cause: .unknown, at: now)
     }
     forgetOldest()
   }
@@ -75,7 +95,7 @@ struct StreamBook: Sendable, Equatable {
   /// Takes an event.
   mutating func take(_ event: ProxyEvent) {
     switch event.kind {
-    case .streamAdmitted(let stream): note(event, "admitted", "has its slot", stream)
+    case .streamAdmitted(let stream): note(event, .admitted, "has its slot", stream)
     case .streamQueued(let stream, _), .streamStarted(let stream, _), .streamStalled(let stream, _),
       .streamResumed(let stream, _):
       note(event, stream)
@@ -83,20 +103,17 @@ struct StreamBook: Sendable, Equatable {
       note(event, stream, more: ", at \(Wording.bytes(offset))")
     case .streamFinished(let stream, let bytes, let clientLeft):
       note(event, stream)
-      let why = clientLeft ? "client left" : "all \(Wording.bytes(bytes)) sent"
       let place = place(of: stream, event.date)
       entries[place].stream.bytesSent = bytes
-      close(place, state: .done, why: why, at: event.date)
+      close(place, state: .done, cause: clientLeft ? .clientLeft : .sent(bytes), at: event.date)
     case .streamLost(let stream, let bytes, _, let reason):
       note(event, stream)
       let place = place(of: stream, event.date)
       entries[place].stream.bytesSent = bytes
-      close(place, state: .lost, why: reason, at: event.date)
+      close(place, state: .lost, cause: .lost(reason), at: event.date)
     case .streamRejected(let stream, let limit):
       note(event, stream)
-      close(
-        place(of: stream, event.date), state: .lost, why: "rejected: all \(limit) slots are taken",
-        at: event.date)
+      close(place(of: stream, event.date), state: .lost, cause: .rejected(limit: limit), at: event.date)
     case .refreshStarted(let track, _), .refreshSucceeded(let track, _), .refreshFailed(let track, _),
       .refreshDegraded(let track, _):
       guard let line = EventLine(event, id: 0) else { return }
@@ -116,7 +133,9 @@ struct StreamBook: Sendable, Equatable {
       at: place(of: stream, event.date))
   }
 
-  private mutating func note(_ event: ProxyEvent, _ kind: String, _ what: String, _ stream: StreamReference) {
+  private mutating func note(
+    _ event: ProxyEvent, _ kind: EventLine.Kind, _ what: String, _ stream: StreamReference
+  ) {
     append(
       Moment(date: event.date, kind: kind, what: what, weight: .plain), at: place(of: stream, event.date))
   }
@@ -129,11 +148,11 @@ struct StreamBook: Sendable, Equatable {
     entries[place].omitted += 1
   }
 
-  private mutating func close(_ place: Int, state: StreamState, why: String, at date: Date) {
+  private mutating func close(_ place: Int, state: StreamState, cause: End.Cause, at date: Date) {
     entries[place].stream.state = state
     entries[place].stream.bytesPerSecond = 0
     entries[place].stream.retryAt = nil
-    entries[place].end = End(date: date, why: why)
+    entries[place].end = End(date: date, cause: cause)
   }
 
   /// The place of a stream that events tell of, which may not have been seen in the gauges yet.

@@ -3,8 +3,6 @@ import Glibc
 /// The folded text of many rows in one piece of memory, so that a filter over 100,000 of them is one search through
 /// a few megabytes.
 struct TextIndex: Sendable {
-  /// Stands behind each field of a row; no folded text contains it.
-  static let fieldEnd: UInt8 = 0x09
   private static let rowEnd: UInt8 = 0x0a
   /// With more changed rows than this it is quicker to put everything together anew.
   private static let patchLimit = 512
@@ -51,10 +49,12 @@ struct TextIndex: Sendable {
     bytes.withUnsafeBufferPointer { bytes in
       var row = 0
       var place = 0
-      while let found = Self.place(of: rarest, in: bytes, from: place) {
+      while let found = ByteSearch.place(of: rarest, in: bytes, from: place) {
         while starts[row + 1] <= found { row += 1 }
         let text = UnsafeBufferPointer(rebasing: bytes[starts[row]..<starts[row + 1]])
-        result[row] = query.words.dropFirst().allSatisfy { Self.place(of: $0, in: text, from: 0) != nil }
+        result[row] = query.words.dropFirst().allSatisfy {
+          ByteSearch.place(of: $0, in: text, from: 0) != nil
+        }
         place = starts[row + 1]
       }
     }
@@ -81,26 +81,10 @@ struct TextIndex: Sendable {
     }
   }
 
-  /// Where `word` begins in `bytes`, at `start` or later; `nil` when it does not occur.
-  static func place(of word: [UInt8], in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
-    guard start < bytes.count, let base = bytes.baseAddress else { return nil }
-    guard let first = word.first else { return start }
-    // The C library looks for the first byte in blocks; few places are left to be compared.
-    var rest = bytes.count - start - word.count + 1
-    var place = start
-    while rest > 0, let found = memchr(base + place, Int32(first), rest) {
-      let candidate = UnsafeRawPointer(found) - UnsafeRawPointer(base)
-      if memcmp(base + candidate, word, word.count) == 0 { return candidate }
-      rest -= candidate + 1 - place
-      place = candidate + 1
-    }
-    return nil
-  }
-
   private static func append(_ fields: [String], to bytes: inout [UInt8]) {
     for field in fields {
       Folding.append(field, to: &bytes)
-      bytes.append(fieldEnd)
+      bytes.append(Folding.fieldEnd)
     }
   }
 }

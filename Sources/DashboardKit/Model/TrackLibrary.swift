@@ -51,22 +51,14 @@ public struct TrackLibrary: Sendable {
     return changed
   }
 
-  /// The places of the tracks that pass `query`, in `order`.
-  mutating func places(query: FilterQuery, order: TrackOrder, isReversed: Bool) -> [Int] {
-    let sorted = places(in: order)
-    let all = isReversed ? sorted.reversed() : sorted
-    guard !query.isEmpty else { return all }
-    let matches = matches(query)
-    return all.filter { matches[$0] }
-  }
-
   /// For each track whether it passes `query`.
   mutating func matches(_ query: FilterQuery) -> [Bool] {
     if index.isWorn { index = TextIndex(rows, fields: \.searchTexts) }
     return index.matches(query)
   }
 
-  private mutating func places(in order: TrackOrder) -> [Int] {
+  /// The places of all tracks in an order.
+  mutating func places(in order: TrackOrder) -> [Int] {
     if let known = orders[order] { return known }
     let sorted = sort(by: order)
     orders[order] = sorted

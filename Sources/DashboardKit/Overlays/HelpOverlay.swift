@@ -8,15 +8,9 @@ struct HelpOverlay {
     var isTitle = false
   }
 
-  /// How far the help can be scrolled.
-  static func scrollLimit(state: State) -> Int {
-    let lines = lines(state, ascii: true)
-    return max(0, rows(lines, size: state.size) - max(1, state.size.rows - 4))
-  }
-
-  func paint(scroll: Int, on canvas: inout Canvas) {
+  func paint(scroll: Int, on canvas: inout Canvas) -> ScreenMap.Extent {
     let size = canvas.buffer.size
-    let lines = Self.lines(scene.state, ascii: canvas.glyphs.ascii)
+    let lines = lines(ascii: canvas.glyphs.ascii)
     let keyColumns = min(16, lines.map { canvas.text.columns(of: $0.keys) }.max() ?? 0)
     let textColumns = lines.map { canvas.text.columns(of: $0.text) }.max() ?? 0
     let isDouble = Self.isDouble(size)
@@ -29,6 +23,8 @@ struct HelpOverlay {
       hint: isScrolled ? "j k scroll, any other key closes" : "any key closes")
     box.paint(on: &canvas)
     let inside = box.inside
+    let extent = ScreenMap.Extent(limit: max(0, shown - max(1, inside.rows)), rows: inside.rows)
+    let scroll = min(scroll, extent.limit)
     let width = isDouble ? (inside.columns - 3) / 2 : inside.columns
     for offset in 0..<inside.rows {
       let columns = isDouble ? [scroll + offset, shown + scroll + offset] : [scroll + offset]
@@ -42,6 +38,7 @@ struct HelpOverlay {
           on: &canvas)
       }
     }
+    return extent
   }
 
   private func paint(_ line: Line, keyColumns: Int, in area: Rect, on canvas: inout Canvas) {
@@ -63,12 +60,14 @@ struct HelpOverlay {
     isDouble(size) ? (lines.count + 1) / 2 : lines.count
   }
 
-  private static func lines(_ state: State, ascii: Bool) -> [Line] {
-    KeyMap.sections(for: state.tab).flatMap { section -> [Line] in
+  private func lines(ascii: Bool) -> [Line] {
+    let state = scene.state
+    let view = state.view
+    return HelpSection.all(of: view, tabs: state.views.tabs).flatMap { section -> [Line] in
       let lines = section.commands.compactMap { command -> Line? in
         let keys = state.keyMap.keys(for: command).map { $0.name(ascii: ascii) }
         guard !keys.isEmpty else { return nil }
-        return Line(keys: keys.joined(separator: " "), text: command.summary(in: state.tab))
+        return Line(keys: keys.joined(separator: " "), text: view.summary(of: command))
       }
       return lines.isEmpty ? [] : [Line(keys: "", text: section.title, isTitle: true)] + lines
     }

@@ -5,38 +5,23 @@ import TrackKit
 struct StreamDetail {
   let scene: Scene
 
-  /// How many facts stand above the story.
-  private static let factCount = 7
-
-  /// How far it can be scrolled: the title stays, all else moves.
-  static func scrollLimit(state: State, id: UInt64) -> Int {
-    guard let entry = state.book[id] else { return 0 }
-    let lines = factCount + 1 + max(1, entry.story.count + (entry.omitted > 0 ? 1 : 0))
-    return max(0, lines - max(1, area(state.layout).rows - 1))
-  }
-
-  private static func area(_ layout: Layout) -> Rect {
-    let top = layout.graph?.row ?? layout.list.row
-    return Rect(
-      column: 0, row: top, columns: layout.list.columns,
-      rows: (layout.filter?.row ?? layout.player.row) - top)
-  }
-
-  func paint(_ id: UInt64, scroll: Int, on canvas: inout Canvas) {
-    let area = Self.area(scene.state.layout)
+  func paint(_ id: UInt64, scroll: Int, in area: Rect, on canvas: inout Canvas) -> ScreenMap.Extent {
     canvas.clear(area)
-    guard let entry = scene.state.book[id] else {
+    let body = area.dropping(1)
+    guard let entry = scene.facts.book[id] else {
       canvas.write(
         "This stream is over, and its story was let go.", column: 1, row: area.row, columns: area.columns - 2,
         style: .muted)
-      return
+      return ScreenMap.Extent(limit: 0, rows: body.rows)
     }
     paintTitle(entry, in: area.line(0), on: &canvas)
     let lines = facts(entry, canvas) + [rule(area.columns, canvas.glyphs)] + story(entry)
-    let body = area.dropping(1)
-    for (offset, line) in lines.dropFirst(scroll).prefix(body.rows).enumerated() {
+    // The title stays, all else moves.
+    let extent = ScreenMap.Extent(limit: max(0, lines.count - max(1, body.rows)), rows: body.rows)
+    for (offset, line) in lines.dropFirst(min(scroll, extent.limit)).prefix(body.rows).enumerated() {
       canvas.write(line, in: body.line(offset))
     }
+    return extent
   }
 
   private func paintTitle(_ entry: StreamBook.Entry, in area: Rect, on canvas: inout Canvas) {
@@ -57,8 +42,7 @@ struct StreamDetail {
 
   private func facts(_ entry: StreamBook.Entry, _ canvas: Canvas) -> [[Span]] {
     let stream = entry.stream
-    let until = entry.end?.date ?? scene.now
-    let age = Wording.shortClock(.seconds(max(0, min(until.timeIntervalSince1970 - stream.startedAt, 1e9))))
+    let age = Wording.shortClock(entry.age(now: scene.now))
     let details = stream.details
     var sent = Wording.bytes(stream.bytesSent, of: stream.length)
     if let fraction = stream.fraction { sent += "  \(Int(fraction * 100))%" }
@@ -115,7 +99,7 @@ struct StreamDetail {
     var lines = entry.story.map { moment in
       [
         Span(" \(scene.clock.time(moment.date))  ", .muted),
-        Span(moment.kind + String(repeating: " ", count: max(0, 9 - moment.kind.count)), moment.weight.style),
+        Span(moment.kind.padded(to: 9), moment.weight.style),
         Span(moment.what),
       ]
     }

@@ -1,14 +1,3 @@
-/// A piece of a line with its look.
-struct Span: Sendable, Equatable {
-  var text: String
-  var style: Style
-
-  init(_ text: String, _ style: Style = .plain) {
-    self.text = text
-    self.style = style
-  }
-}
-
 /// A cell buffer to write text on. All text passes ``DisplayText`` here, whoever writes it.
 struct Canvas {
   enum Alignment { case left, right }

@@ -23,15 +23,4 @@ struct Glyphs: Sendable {
   var levels: [String] {
     ascii ? [" ", ".", ":", "-", "=", "+", "*", "#"] : ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
   }
-
-  /// The sign of what a player does.
-  func player(_ state: PlayerSnapshot.PlayState) -> String {
-    switch state {
-    case .play: ascii ? ">" : "▶"
-    // U+23F8 is an emoji to many terminals, which then draw it two cells wide.
-    case .pause: ascii ? "=" : "‖"
-    case .stop: ascii ? "#" : "■"
-    case .unknown: "?"
-    }
-  }
 }

@@ -1,9 +1,9 @@
 /// A list's visible rows, its selection, its marks and its scroll position.
 ///
 /// The selection belongs to a row, not to a place: it moves along when rows come, go or change their order.
-struct ListState<ID: Hashable & Sendable>: Sendable, Equatable {
+struct ListState: Sendable, Equatable {
   /// The visible rows in their order.
-  private(set) var ids: [ID] = []
+  private(set) var ids: [RowID] = []
   /// For each visible row, its index in the unfiltered source.
   private(set) var sources: [Int] = []
   /// The selected row.
@@ -11,28 +11,32 @@ struct ListState<ID: Hashable & Sendable>: Sendable, Equatable {
   /// The first row on the screen.
   private(set) var top = 0
   /// The rows that a command shall take together, shown or not.
-  private(set) var marks: Set<ID> = []
+  private(set) var marks: Set<RowID> = []
   /// What the rows must contain.
   private(set) var filter = ""
   /// What was filtered for last, for finding the next one.
   private(set) var lastFilter = ""
   /// The filter is new: when it hides the selected row, the first match is selected.
   private var isFilterNew = false
-  /// Whether the order is turned round.
+  /// What narrows it besides.
+  var narrowing = Narrowing()
+  /// The order of the rows.
+  var order = ListOrder.first
+  /// Whether the order is reversed.
   var isReversed = false
 
   /// The selected row's id.
-  var selected: ID? { ids.indices.contains(index) ? ids[index] : nil }
+  var selected: RowID? { ids.indices.contains(index) ? ids[index] : nil }
   /// The selected row's index in the source.
   var selectedSource: Int? { sources.indices.contains(index) ? sources[index] : nil }
-  /// The marked rows that are shown, in the list's order; without marks the selected one.
-  var targets: [ID] {
-    guard !marks.isEmpty else { return selected.map { [$0] } ?? [] }
-    return ids.filter(marks.contains)
+  /// The marked rows that are shown, in the list's order, as indices in the source; without marks the selected one.
+  var targets: [Int] {
+    guard !marks.isEmpty else { return selectedSource.map { [$0] } ?? [] }
+    return zip(ids, sources).compactMap { marks.contains($0) ? $1 : nil }
   }
 
   /// Shows these rows; `following` keeps the first row selected while it is.
-  mutating func show(ids newIDs: [ID], sources newSources: [Int], following: Bool = false) {
+  mutating func show(ids newIDs: [RowID], sources newSources: [Int], following: Bool = false) {
     precondition(newIDs.count == newSources.count)
     let anchor = following && index == 0 ? nil : selected
     let shift = index - top
@@ -50,7 +54,7 @@ struct ListState<ID: Hashable & Sendable>: Sendable, Equatable {
   }
 
   /// Most rows stay where they were.
-  private func place(of id: ID) -> Int? {
+  private func place(of id: RowID) -> Int? {
     if ids.indices.contains(index), ids[index] == id { return index }
     return ids.firstIndex(of: id)
   }
@@ -65,6 +69,15 @@ struct ListState<ID: Hashable & Sendable>: Sendable, Equatable {
   /// Selects the row at a place, if there is one.
   mutating func select(at place: Int) {
     if ids.indices.contains(place) { index = place }
+  }
+
+  /// Selects a row, if it is shown.
+  ///
+  /// - Returns: whether it is.
+  mutating func select(_ id: RowID) -> Bool {
+    guard let place = place(of: id) else { return false }
+    index = place
+    return true
   }
 
   /// Scrolls without taking the selection out of sight.
@@ -93,39 +106,18 @@ struct ListState<ID: Hashable & Sendable>: Sendable, Equatable {
   mutating func unmarkAll() { marks = [] }
 
   /// Forgets the marks of rows that are gone.
-  mutating func keepMarks(_ isThere: (ID) -> Bool) {
+  mutating func keepMarks(_ isThere: (RowID) -> Bool) {
     if !marks.isEmpty { marks = marks.filter(isThere) }
   }
 
   /// Scrolls as little as needed to show the selection in `height` rows, leaving no blank rows at the end.
-  mutating func reveal(height: Int) {
-    guard height > 0 else { return }
-    if index < top { top = index }
-    if index >= top + height { top = index - height + 1 }
-    top = max(0, min(top, ids.count - height))
-  }
-}
+  mutating func reveal(height: Int) { top = top(showing: height) }
 
-/// The sort orders of the streams.
-enum StreamOrder: CaseIterable, Sendable {
-  case age, track, client, state, sent, rate
-}
-
-/// The sort orders of the library.
-enum TrackOrder: CaseIterable, Sendable {
-  case library, track, length, freshness, format, plays, played
-}
-
-/// The sort orders of the playlists.
-enum PlaylistOrder: CaseIterable, Sendable {
-  case name, tracks, synced
-}
-
-extension CaseIterable where Self: Equatable {
-  /// The next case, round and round.
-  var following: Self {
-    let all = Array(Self.allCases)
-    let place = all.firstIndex(of: self) ?? 0
-    return all[(place + 1) % all.count]
+  /// The first row on a screen that has room for `height` rows: as near to where the list is scrolled to as the
+  /// selection allows.
+  func top(showing height: Int) -> Int {
+    guard height > 0 else { return top }
+    let near = max(min(top, index), index - height + 1)
+    return max(0, min(near, ids.count - height))
   }
 }

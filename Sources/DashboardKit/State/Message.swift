@@ -8,6 +8,8 @@ public enum Message: Sendable {
   case key(Key)
   /// The terminal has this size now.
   case resize(Size)
+  /// This is on the screen now; what is clicked on and scrolled is looked up there.
+  case shown(ScreenMap)
   /// Time has passed; sent when ``State/nextTick(now:)`` says so.
   case tick
   /// Things happened in the proxy, oldest first.

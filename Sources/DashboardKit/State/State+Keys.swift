@@ -6,14 +6,8 @@ extension State {
   mutating func press(_ key: Key, now: Date) -> [Effect] {
     if case .mouse(let event) = key { return point(event, now: now) }
     switch overlay {
-    case .help(let scroll):
-      return pressInPage(key, scroll: scroll, limit: HelpOverlay.scrollLimit(state: self)) {
-        .help(scroll: $0)
-      }
-    case .problems(let scroll):
-      let limit = ProblemsOverlay.scrollLimit(state: self)
-      return pressInPage(key, scroll: scroll, limit: limit) { .problems(scroll: $0) }
-    case .stream(let id, let scroll): return pressInStory(key, of: id, scroll: scroll, now: now)
+    case .help, .problems: return pressInPage(key)
+    case .stream: return pressInStream(key, now: now)
     case .confirm(_, let effect): return answer(key, effect)
     case .prompt(let prompt, let line): return pressInPrompt(key, prompt, line, now: now)
     case .palette(let line, let index): return pressInPalette(key, line, index: index, now: now)
@@ -42,61 +36,13 @@ extension State {
     let isYes = key == .character("y") || key == .character("Y")
     // Asking twice to leave is an answer.
     guard isYes || (effect == .quit && keyMap.command(for: key) == .quit) else { return [] }
-    unmark(after: effect)
+    // The songs that were marked are gone.
+    if case .clearQueue = effect { list.unmarkAll() }
     return [effect]
   }
 
-  /// A page of text that is scrolled, and closed by any other key.
-  private mutating func pressInPage(
-    _ key: Key, scroll: Int, limit: Int, page: (Int) -> Overlay
-  ) -> [Effect] {
-    let step = max(1, size.rows - 4)
-    let target: Int
-    switch keyMap.command(for: key) {
-    case .down: target = scroll + 1
-    case .up: target = scroll - 1
-    case .pageDown: target = scroll + step
-    case .pageUp: target = scroll - step
-    case .first: target = 0
-    case .last: target = limit
-    case .redraw: return [.redraw]
-    default:
-      overlay = nil
-      return []
-    }
-    overlay = page(max(0, min(target, limit)))
-    return []
-  }
-
-  private mutating func pressInStory(_ key: Key, of id: UInt64, scroll: Int, now: Date) -> [Effect] {
-    guard let command = keyMap.command(for: key) else { return [] }
-    let step = max(1, layout.list.rows - 1)
-    let limit = StreamDetail.scrollLimit(state: self, id: id)
-    let target: Int
-    switch command {
-    case .down: target = scroll + 1
-    case .up: target = scroll - 1
-    case .pageDown: target = scroll + step
-    case .pageUp: target = scroll - step
-    case .first: target = 0
-    case .last: target = limit
-    case .refresh, .push, .copy, .radio, .togglePause, .next, .previous, .seekBack, .seekForward, .louder,
-      .softer,
-      .toggle, .redraw, .suspend, .cancel:
-      return perform(command, now: now)
-    case .show, .nextTab, .previousTab, .help, .palette:
-      overlay = nil
-      return perform(command, now: now)
-    default:
-      overlay = nil
-      return []
-    }
-    overlay = .stream(id, scroll: max(0, min(target, limit)))
-    return []
-  }
-
   private mutating func pressInPrompt(
-    _ key: Key, _ prompt: Prompt, _ line: LineEditor, now: Date
+    _ key: Key, _ prompt: Overlay.Prompt, _ line: LineEditor, now: Date
   ) -> [Effect] {
     var line = line
     switch key {
@@ -113,7 +59,7 @@ extension State {
   }
 
   /// What a prompt asked for.
-  mutating func ask(_ prompt: Prompt, _ text: String, now: Date) -> [Effect] {
+  mutating func ask(_ prompt: Overlay.Prompt, _ text: String, now: Date) -> [Effect] {
     switch prompt {
     case .add:
       say(.info, "adding \(text)", now: now)
@@ -131,63 +77,14 @@ extension State {
     case .escape, .control("c"), .control("g"):
       overlay = nil
       setFilter(before, now: now)
-    case .up: changeList(.move(by: -1))
-    case .down: changeList(.move(by: 1))
-    case .pageUp: changeList(.move(by: -max(1, layout.listRows - 1)))
-    case .pageDown: changeList(.move(by: max(1, layout.listRows - 1)))
+    case .up: list.move(by: -1)
+    case .down: list.move(by: 1)
+    case .pageUp: list.move(by: -page)
+    case .pageDown: list.move(by: page)
     default:
       guard line.edit(key) else { return }
       overlay = .filter(line, before: before)
       setFilter(line.text, now: now)
-    }
-  }
-
-  private mutating func pressInResults(
-    _ key: Key, _ results: SearchResults, index: Int, now: Date
-  ) -> [Effect] {
-    let last = max(0, results.hits.count - 1)
-    let page = max(1, size.rows - 6)
-    var target = index
-    if case .character(let digit) = key, let number = digit.wholeNumberValue, number > 0,
-      results.hits.indices.contains(number - 1)
-    {
-      overlay = .results(results, index: number - 1)
-      return []
-    }
-    switch keyMap.command(for: key) {
-    case .down: target += 1
-    case .up: target -= 1
-    case .pageDown: target += page
-    case .pageUp: target -= page
-    case .first: target = 0
-    case .last: target = last
-    case .activate, .push, .add, .radio, .copy:
-      guard let command = keyMap.command(for: key), results.hits.indices.contains(index) else { return [] }
-      return take(results.hits[index], by: command, now: now)
-    case .clear, .quit:
-      overlay = nil
-      return []
-    case .redraw: return [.redraw]
-    default: return []
-    }
-    overlay = .results(results, index: max(0, min(target, last)))
-    return []
-  }
-
-  private mutating func take(_ hit: SearchResults.Hit, by command: Command, now: Date) -> [Effect] {
-    switch command {
-    case .add:
-      say(.info, "adding \(hit.displayName)", now: now)
-      return [.add(hit.id.rawValue)]
-    case .radio:
-      overlay = nil
-      return [.radio(hit.id)]
-    case .copy: return copy(hit.id)
-    default:
-      guard isPlayerThere(now: now) else { return [] }
-      if command == .push { return [.push([hit.id])] }
-      overlay = nil
-      return [.play(hit.id)]
     }
   }
 }

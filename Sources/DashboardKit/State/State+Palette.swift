@@ -1,13 +1,6 @@
 import FoundationEssentials
 import TrackKit
 
-/// A line of the command palette: a command, perhaps with something behind it.
-struct PaletteEntry: Sendable, Equatable {
-  var command: Command
-  /// What was typed behind the command's name.
-  var argument: String?
-}
-
 extension State {
   /// What people call a command that something stands behind.
   private static let shortNames: [String: Command] = [
@@ -17,17 +10,18 @@ extension State {
   /// The commands that fit what was typed, best first.
   func paletteEntries(_ text: String) -> [PaletteEntry] {
     let words = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true).map(String.init)
-    if words.count == 2, let command = Self.shortNames[words[0]] ?? Command(name: words[0]),
+    if words.count == 2, let command = Self.shortNames[words[0]] ?? views.command(named: words[0]),
       command.takesArgument
     {
       return [PaletteEntry(command: command, argument: words[1])]
     }
     let typed = text.lowercased().filter { $0 != " " }
-    let commands = Command.allCases.filter { $0.applies(to: tab) && $0 != .palette }
+    let view = view
+    let commands = views.commands.filter { view.offers($0) && $0 != .palette }
     guard !typed.isEmpty else { return commands.map { PaletteEntry(command: $0) } }
     var fits: [(score: Int, command: Command)] = []
     for command in commands {
-      guard let score = Fuzzy.score(typed, in: command.name, or: command.summary(in: tab)) else { continue }
+      guard let score = Fuzzy.score(typed, in: command.name, or: view.summary(of: command)) else { continue }
       fits.append((score, command))
     }
     // Sorting is stable: among equals the order of the help decides.
@@ -104,45 +98,5 @@ extension State {
       total = total * 60 + part
     }
     return Double(total)
-  }
-}
-
-extension Command {
-  /// Whether something may be typed behind its name: what to add, a place in the song, a volume.
-  var takesArgument: Bool {
-    switch self {
-    case .add, .search, .filter, .seekForward, .seekBack, .louder, .softer, .nextTheme: true
-    default: false
-    }
-  }
-}
-
-/// How well a few typed letters fit a name.
-enum Fuzzy {
-  /// The better of two fits; a fit of the name counts more. `nil` when the letters occur in neither, in order.
-  static func score(_ typed: String, in name: String, or summary: String) -> Int? {
-    let own = score(Array(typed), in: Array(name.lowercased()))
-    let other = score(Array(typed), in: Array(summary.lowercased())).map { $0 - 20 }
-    return [own, other].compactMap { $0 }.max()
-  }
-
-  /// Letters that follow each other, or begin a word, count more; letters between them count less.
-  private static func score(_ typed: [Character], in text: [Character]) -> Int? {
-    var best: Int?
-    for start in text.indices where text[start] == typed.first {
-      var score = start == 0 ? 12 : (text[start - 1].isLetter ? 0 : 8)
-      var place = start
-      var isFit = true
-      for letter in typed.dropFirst() {
-        guard let next = text[(place + 1)...].firstIndex(of: letter) else {
-          isFit = false
-          break
-        }
-        score += next == place + 1 ? 6 : (text[next - 1].isLetter ? -(next - place) : 5)
-        place = next
-      }
-      if isFit { best = max(best ?? .min, score) }
-    }
-    return best
   }
 }

@@ -1,49 +1,136 @@
+import FoundationEssentials
 import TrackKit
 
-/// What happened, newest first.
-struct EventsView {
-  let scene: Scene
+/// What happened, newest first; on a wide screen the log stands beside it.
+struct EventsView: ListView {
+  let tab = Tab.events
+  let commands = [
+    ViewCommand(.filterKind, Command.filterKind.summary),
+    ViewCommand(.filterTrack, Command.filterTrack.summary), ViewCommand(.export, Command.export.summary),
+    ViewCommand(.activate, "play the track", needsPlayer: true),
+    ViewCommand(.push, "append the track to the queue"), ViewCommand(.refresh, "refresh the track's URL"),
+    ViewCommand(.radio, Command.radio.summary), ViewCommand(.copy, Command.copy.summary),
+  ]
+  let keyHints = [
+    KeyHint(.filterKind, "kind"), KeyHint(.filterTrack, "track"), KeyHint(.export, "export"),
+  ]
 
-  /// All of it, as a list to move in.
-  func paint(in area: Rect, on canvas: inout Canvas) {
-    let list = scene.state.eventList
-    let caption = list.index == 0 ? "newest first" : "stays at the selected event; g for the newest"
-    canvas.write(
-      [
-        Span(" TIME      KIND     ", Style(.muted, .bold)), Span("EVENT", Style(.muted, .bold)),
-        Span("  \(caption)", .muted),
-      ],
-      in: area.line(0))
-    let body = area.dropping(1)
-    guard !list.ids.isEmpty else {
-      let sentence = scene.state.events.lines.isEmpty ? "Nothing has happened yet." : "No event matches."
-      canvas.write(sentence, column: 1, row: body.row, columns: area.columns - 2, style: .muted)
-      return
-    }
-    for offset in 0..<body.rows where list.top + offset < list.ids.count {
-      let line = scene.state.events.lines[list.sources[list.top + offset]]
-      paint(line, in: body.line(offset), on: &canvas)
-      if list.top + offset == list.index { canvas.select(body.line(offset)) }
+  // MARK: Rows
+
+  let followsNewest = true
+
+  func count(_ facts: Facts) -> Int { facts.events.lines.count }
+
+  func arrange(_ list: ListState, _ facts: inout Facts, now: Date) -> [Int] {
+    let lines = facts.events.lines
+    var places = Array(lines.indices.reversed())
+    let group = group(of: list)
+    if group != .all { places = places.filter { group.contains(lines[$0]) } }
+    if let track = list.narrowing.track { places = places.filter { lines[$0].track?.id == track.id } }
+    return places
+  }
+
+  private func group(of list: ListState) -> EventGroup {
+    list.narrowing.kind.flatMap(EventGroup.init) ?? .all
+  }
+
+  func id(of row: Int, _ facts: Facts) -> RowID { .number(facts.events.lines[row].id) }
+
+  func searchTexts(of row: Int, _ facts: Facts) -> [String] {
+    let line = facts.events.lines[row]
+    return [line.kind.rawValue, line.text]
+  }
+
+  func track(of row: Int, _ facts: Facts) -> VideoID? { facts.events.lines[row].track?.id }
+
+  func isAffected(by change: Change, _ list: ListState) -> Bool { change == .events }
+
+  func perform(_ command: Command, on list: inout ListState, _ facts: Facts) -> Response? {
+    switch command {
+    case .filterKind:
+      let next = group(of: list).following
+      list.narrowing.kind = next == .all ? nil : next.rawValue
+      return .effects([])
+    case .filterTrack:
+      if list.narrowing.track != nil {
+        list.narrowing.track = nil
+      } else if let row = list.selectedSource, let track = facts.events.lines[row].track {
+        list.narrowing.track = track
+      } else {
+        return .tell("that event belongs to no track")
+      }
+      return .effects([])
+    case .export:
+      let lines = list.sources.reversed().map { row in
+        let line = facts.events.lines[row]
+        return "\(LocalClock.timestamp(line.date)) \(line.kind.rawValue) \(line.text)"
+      }
+      return lines.isEmpty ? .nothingThere : .effects([.exportEvents(lines)])
+    default: return nil
     }
   }
 
-  /// The latest under a rule, as the first tab shows them.
-  func paintLatest(in area: Rect, under rule: Rect, on canvas: inout Canvas) {
+  // MARK: Columns
+
+  func columns(width: Int, _ scene: Scene) -> [Table.Column] {
+    [
+      .init(title: "TIME", columns: 9), .init(title: "KIND", columns: 8), .init(title: "EVENT", columns: 0),
+    ]
+  }
+
+  func emptyPage(_ scene: Scene) -> EmptyPage {
+    .sentence(scene.facts.events.lines.isEmpty ? "Nothing has happened yet." : "No event matches.")
+  }
+
+  // MARK: The page
+
+  /// From this width on there is room for the log.
+  private static let columnsForLog = 160
+  /// A name keeps at least this part of the line.
+  private static let leastShareOfName = 4
+
+  func paint(in body: Rect, _ scene: Scene, on canvas: inout Canvas) -> ListPicture {
+    guard body.columns >= Self.columnsForLog else { return paintList(in: body, scene, on: &canvas) }
+    var (left, right) = (body, body)
+    left.columns = body.columns * 11 / 20
+    right.column = left.columns + 1
+    right.columns = body.columns - right.column
+    for offset in 0..<body.rows {
+      canvas.write(
+        canvas.glyphs.side, column: left.columns, row: body.row + offset, columns: 1, style: .muted)
+    }
+    LogView.paintLatest(in: right, scene, on: &canvas)
+    return paintList(in: left, scene, on: &canvas)
+  }
+
+  private func paintList(in area: Rect, _ scene: Scene, on canvas: inout Canvas) -> ListPicture {
+    let columns = columns(width: area.columns, scene)
+    return paintList(in: area, scene, on: &canvas) { list, canvas in
+      let note = list.index == 0 ? "newest first" : "stays at the selected event; g for the newest"
+      return LineList(columns: columns, note: note, list: list).paint(in: area, on: &canvas) {
+        Self.paint(scene.facts.events.lines[$0], in: $1, scene, on: &$2)
+      }
+    }
+  }
+
+  /// Paints the latest under a rule, as the first view shows them.
+  static func paintLatest(in area: Rect, under rule: Rect, _ scene: Scene, on canvas: inout Canvas) {
     canvas.fill(canvas.glyphs.rule, in: rule, style: .muted)
     canvas.write(
       " \(canvas.glyphs.rule)\(canvas.glyphs.rule) events ", column: 0, row: rule.row, columns: rule.columns,
       style: .muted)
-    for (offset, line) in scene.state.events.lines.reversed().prefix(area.rows).enumerated() {
-      paint(line, in: area.line(offset), on: &canvas)
+    for (offset, line) in scene.facts.events.lines.reversed().prefix(area.rows).enumerated() {
+      paint(line, in: area.line(offset), scene, on: &canvas)
     }
   }
 
-  private func paint(_ line: EventLine, in area: Rect, on canvas: inout Canvas) {
-    let kind = line.kind + String(repeating: " ", count: max(0, 8 - line.kind.count))
+  private static func paint(_ line: EventLine, in area: Rect, _ scene: Scene, on canvas: inout Canvas) {
     let end = area.column + area.columns
     let start = canvas.write(
-      [Span(" \(scene.clock.time(line.date))  ", .muted), Span(kind, line.weight.style), Span(" ")], in: area
-    )
+      [
+        Span(" \(scene.clock.time(line.date))  ", .muted), Span(line.kind.padded(to: 8), line.weight.style),
+        Span(" "),
+      ], in: area)
     guard let track = line.track else {
       canvas.write(line.what, column: start, row: area.row, columns: end - start)
       return
@@ -53,23 +140,12 @@ struct EventsView {
     let room = end - start - canvas.columns(of: [Span(outcome)])
     let column = canvas.write(
       track.name, column: start, row: area.row,
-      columns: min(end - start, max(room, area.columns / Self.leastShareOfName)))
+      columns: min(end - start, max(room, area.columns / leastShareOfName)))
     canvas.write(outcome, column: column, row: area.row, columns: end - column, style: Style(.muted))
   }
-
-  /// A name keeps at least this part of the line.
-  private static let leastShareOfName = 4
 }
 
-extension EventLine.Weight {
-  /// How a word of this weight looks.
-  var style: Style {
-    switch self {
-    case .plain: Style(.muted)
-    case .good: Style(.good)
-    case .working: Style(.working)
-    case .warning: Style(.warning)
-    case .bad: Style(.bad, .bold)
-    }
-  }
+extension Tab {
+  /// Everything that happened.
+  public static let events = Tab(5, "Events")
 }

@@ -1,43 +1,83 @@
+import FoundationEssentials
 import TrackKit
 
 /// The program's log, newest first.
-struct LogView {
-  let scene: Scene
+struct LogView: ListView {
+  let tab = Tab.log
+  let commands = [ViewCommand(.export, Command.export.summary)]
+  let keyHints = [KeyHint(.export, "export")]
 
-  func paint(in area: Rect, on canvas: inout Canvas) {
-    let list = scene.state.logList
-    canvas.write([Span(" TIME      LINE", Style(.muted, .bold))], in: area.line(0))
-    let body = area.dropping(1)
-    guard !list.ids.isEmpty else {
-      let sentence =
-        scene.state.log.rows.isEmpty ? "Nothing has been logged yet." : "No line matches."
-      canvas.write(sentence, column: 1, row: body.row, columns: area.columns - 2, style: .muted)
-      return
+  // MARK: Rows
+
+  let followsNewest = true
+
+  func count(_ facts: Facts) -> Int { facts.log.rows.count }
+
+  func arrange(_ list: ListState, _ facts: inout Facts, now: Date) -> [Int] {
+    Array(facts.log.rows.indices.reversed())
+  }
+
+  func id(of row: Int, _ facts: Facts) -> RowID { .number(facts.log.rows[row].id) }
+
+  func searchTexts(of row: Int, _ facts: Facts) -> [String] { [facts.log.rows[row].row.text] }
+
+  func isAffected(by change: Change, _ list: ListState) -> Bool { change == .log }
+
+  func perform(_ command: Command, on list: inout ListState, _ facts: Facts) -> Response? {
+    guard command == .export else { return nil }
+    let lines = list.sources.reversed().map { row in
+      let line = facts.log.rows[row].row
+      return "\(LocalClock.timestamp(line.date)) \(line.text)"
     }
-    for offset in 0..<body.rows where list.top + offset < list.ids.count {
-      let line = body.line(offset)
-      paint(scene.state.log.rows[list.sources[list.top + offset]].row, in: line, on: &canvas)
-      if list.top + offset == list.index { canvas.select(line) }
+    return lines.isEmpty ? .nothingThere : .effects([.exportEvents(lines)])
+  }
+
+  // MARK: Columns
+
+  func columns(width: Int, _ scene: Scene) -> [Table.Column] {
+    [.init(title: "TIME", columns: 9), .init(title: "LINE", columns: 0)]
+  }
+
+  func emptyPage(_ scene: Scene) -> EmptyPage {
+    .sentence(scene.facts.log.rows.isEmpty ? "Nothing has been logged yet." : "No line matches.")
+  }
+
+  // MARK: The page
+
+  func paint(in body: Rect, _ scene: Scene, on canvas: inout Canvas) -> ListPicture {
+    let columns = columns(width: body.columns, scene)
+    return paintList(in: body, scene, on: &canvas) { list, canvas in
+      LineList(columns: columns, list: list).paint(in: body, on: &canvas) {
+        Self.paint(scene.facts.log.rows[$0].row, in: $1, scene, on: &$2)
+      }
     }
   }
 
-  /// The latest lines alone, beside something else.
-  func paintLatest(in area: Rect, on canvas: inout Canvas) {
+  /// Paints the latest lines alone, beside something else.
+  static func paintLatest(in area: Rect, _ scene: Scene, on canvas: inout Canvas) {
     canvas.write([Span(" LOG", Style(.muted, .bold))], in: area.line(0))
     let body = area.dropping(1)
-    for (offset, entry) in scene.state.log.rows.reversed().prefix(body.rows).enumerated() {
-      paint(entry.row, in: body.line(offset), on: &canvas)
+    for (offset, entry) in scene.facts.log.rows.reversed().prefix(body.rows).enumerated() {
+      paint(entry.row, in: body.line(offset), scene, on: &canvas)
     }
   }
 
-  private func paint(_ row: LogRow, in line: Rect, on canvas: inout Canvas) {
-    let role: Style.Role =
-      switch row.severity {
-      case .info: .text
-      case .warning: .warning
-      case .error: .bad
-      }
+  private static func paint(_ line: LogRow, in place: Rect, _ scene: Scene, on canvas: inout Canvas) {
     canvas.write(
-      [Span(" \(scene.clock.time(row.date))  ", .muted), Span(row.text, Style(role))], in: line)
+      [Span(" \(scene.clock.time(line.date))  ", .muted), Span(line.text, style(of: line.severity))],
+      in: place)
   }
+
+  private static func style(of severity: ProxyEvent.Severity) -> Style {
+    switch severity {
+    case .info: .plain
+    case .warning: Style(.warning)
+    case .error: Style(.bad)
+    }
+  }
+}
+
+extension Tab {
+  /// The program's log.
+  public static let log = Tab(6, "Log")
 }

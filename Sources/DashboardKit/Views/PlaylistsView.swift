@@ -1,46 +1,96 @@
+import FoundationEssentials
 import TrackKit
 
 /// The playlists.
-struct PlaylistsView {
-  let scene: Scene
+struct PlaylistsView: TableView {
+  let tab = Tab.playlists
+  let noun = "playlist"
+  let commands = [
+    ViewCommand(.activate, "play the playlist in the queue's place", needsPlayer: true),
+    ViewCommand(.push, "append the playlist to the queue"), ViewCommand(.sync, Command.sync.summary),
+    ViewCommand(.syncAll, Command.syncAll.summary),
+    ViewCommand(.remove, "remove the playlist; its tracks stay"),
+  ]
+  let keyHints = [KeyHint(.sync, "sync"), KeyHint(.remove, "remove")]
 
-  /// The columns that there is room for.
-  static func columns(_ state: State) -> [Table.Column] {
-    let width = state.size.columns
-    return [
-      .init(title: "PLAYLIST", columns: 0, sortKey: .playlists(.name)),
+  // MARK: Rows
+
+  private enum Order: Int, CaseIterable { case name, tracks, synced }
+
+  let isMarkable = true
+  let orders = ListOrder.all(Order.self)
+
+  func count(_ facts: Facts) -> Int { facts.playlists.count }
+
+  func arrange(_ list: ListState, _ facts: inout Facts, now: Date) -> [Int] {
+    let all = facts.playlists
+    switch list.order.of(Order.self) ?? .name {
+    case .name: return Array(all.indices)
+    case .tracks: return all.indices.sorted { (-all[$0].trackCount, $0) < (-all[$1].trackCount, $1) }
+    case .synced:
+      let times = all.map { $0.syncedAt?.timeIntervalSince1970 ?? 0 }
+      return all.indices.sorted { (-times[$0], $0) < (-times[$1], $1) }
+    }
+  }
+
+  func id(of row: Int, _ facts: Facts) -> RowID { .name(facts.playlists[row].name) }
+
+  func searchTexts(of row: Int, _ facts: Facts) -> [String] { [facts.playlists[row].name] }
+
+  func isAffected(by change: Change, _ list: ListState) -> Bool { change == .playlists }
+
+  func perform(_ command: Command, on list: inout ListState, _ facts: Facts) -> Response? {
+    let names = list.targets.map { facts.playlists[$0].name }
+    let selected = list.selectedSource.map { facts.playlists[$0].name }
+    switch command {
+    case .activate: return selected.map { play($0, in: facts.player) } ?? .nothingSelected
+    case .push:
+      list.unmarkAll()
+      return .targets(names.map { .pushPlaylist(name: $0, replace: false) })
+    case .sync:
+      list.unmarkAll()
+      return .targets(names.map { .sync(playlist: $0) })
+    case .syncAll: return .effects([.sync(playlist: nil)])
+    case .remove:
+      guard let selected else { return .nothingSelected }
+      return .ask("Remove the playlist \(selected)? Its tracks stay.", .removePlaylist(name: selected))
+    default: return nil
+    }
+  }
+
+  /// Playing a playlist throws the queue away, so it asks unless there is nothing to lose.
+  private func play(_ name: String, in player: PlayerSnapshot) -> Response {
+    let effect = Effect.pushPlaylist(name: name, replace: true)
+    guard !player.queue.isEmpty else { return .effects([effect]) }
+    return .ask(
+      "Replace \(player.name)'s queue (\(Wording.count(player.queue.count, "song"))) with \(name)?", effect)
+  }
+
+  // MARK: Columns
+
+  func columns(width: Int, _ scene: Scene) -> [Table.Column] {
+    [
+      .init(title: "PLAYLIST", columns: 0, order: .init(Order.name)),
       .init(title: "SOURCE", columns: width / 3, from: 100),
-      .init(title: "TRACKS", columns: 7, align: .right, sortKey: .playlists(.tracks)),
-      .init(title: "SYNCED", columns: 10, align: .right, from: 60, sortKey: .playlists(.synced)),
+      .init(title: "TRACKS", columns: 7, align: .right, order: .init(Order.tracks)),
+      .init(title: "SYNCED", columns: 10, align: .right, from: 60, order: .init(Order.synced)),
       .init(title: "STATE", columns: width < 80 ? 12 : max(20, width / 5), from: 50),
     ]
   }
 
-  func paint(in area: Rect, on canvas: inout Canvas) {
-    let state = scene.state
-    let table = Table(
-      columns: Self.columns(state),
-      empty: state.playlists.isEmpty
-        ? "No playlist is known. Press a to add one by its URL, or name some under playlists: in the configuration."
-        : "No playlist matches.", order: (state.sortKey, state.playlistList.isReversed))
-    table.paint(
-      count: state.playlistList.ids.count, top: state.playlistList.top, selected: state.playlistList.index,
-      in: area, on: &canvas
-    ) { index in
-      let playlist = state.playlists[state.playlistList.sources[index]]
-      return Table.Row(
-        cells: [
-          .init(playlist.name),
-          .init(playlist.source ?? "", .muted),
-          .init("\(playlist.trackCount)"),
-          .init(playlist.syncedAt.map { scene.clock.moment($0, now: scene.now) } ?? "", .muted),
-          .init(describe(playlist)),
-        ], isMarked: state.playlistList.marks.contains(playlist.id))
-    }
+  func row(_ row: Int, width: Int, _ scene: Scene, _ glyphs: Glyphs) -> Table.Row {
+    let playlist = scene.facts.playlists[row]
+    return Table.Row(cells: [
+      .init(playlist.name),
+      .init(playlist.source ?? "", .muted),
+      .init("\(playlist.trackCount)"),
+      .init(playlist.syncedAt.map { scene.clock.moment($0, now: scene.now) } ?? "", .muted),
+      .init(describe(playlist, scene.facts.syncs[playlist.name])),
+    ])
   }
 
-  private func describe(_ playlist: PlaylistRow) -> Span {
-    switch scene.state.syncs[playlist.name] {
+  private func describe(_ playlist: PlaylistRow, _ sync: SyncState?) -> Span {
+    switch sync {
     case .reading(let entries, let total):
       let count = total.map { "\(entries)/\($0)" } ?? "\(entries)"
       return Span(entries == 0 ? "reading" : "reading \(count)", Style(.working))
@@ -50,4 +100,17 @@ struct PlaylistsView {
       return playlist.source == nil ? Span("made here", .muted) : Span("complete", Style(.good))
     }
   }
+
+  func emptyPage(_ scene: Scene) -> EmptyPage {
+    if scene.facts.isNew { return .welcome }
+    return .sentence(
+      scene.facts.playlists.isEmpty
+        ? "No playlist is known. Press a to add one by its URL, or name some under playlists: in the configuration."
+        : "No playlist matches.")
+  }
+}
+
+extension Tab {
+  /// The playlists.
+  public static let playlists = Tab(3, "Playlists")
 }

@@ -8,7 +8,7 @@ struct Table {
     /// The table must be this wide for the column to be shown.
     var from = 0
     /// What a click on the caption sorts by.
-    var sortKey: State.SortKey?
+    var order: ListOrder?
   }
 
   /// What stands in a cell.
@@ -29,53 +29,50 @@ struct Table {
     var cells: [Content]
     /// The player has it.
     var isPlaying = false
-    /// A command shall take it.
-    var isMarked = false
     /// It is over.
     var isFaded = false
   }
 
   var columns: [Column]
-  /// What is said when there is no row.
-  var empty: String
-  /// The order of the rows, and whether it is turned round.
-  var order: (key: State.SortKey?, isReversed: Bool) = (nil, false)
+  /// The rows, where they are scrolled to, and their order.
+  var list: ListState
 
-  /// Paints the caption and `count` rows from `top`, asking `row` only for those that are seen.
-  func paint(
-    count: Int, top: Int, selected: Int, in area: Rect, on canvas: inout Canvas, row: (Int) -> Row
-  ) {
+  /// Paints the caption and the rows there is room for, asking `row` only for those that are seen.
+  ///
+  /// - Parameter row: the row with this index in the list's source.
+  func paint(in area: Rect, on canvas: inout Canvas, row: (Int) -> Row) -> ListPicture {
     let places = arrange(area)
+    var picture = ListPicture()
     for (place, column) in zip(places, columns) where place.columns > 0 {
       paintCaption(of: column, at: place, row: area.row, on: &canvas)
+      guard let order = column.order else { continue }
+      picture.targets.append(
+        .init(
+          area: Rect(column: place.column, row: area.row, columns: place.columns, rows: 1),
+          meaning: .sort(order)))
     }
     let body = area.dropping(1)
-    if count == 0 {
-      paintEmpty(in: body, on: &canvas)
-      return
-    }
-    for offset in 0..<body.rows where top + offset < count {
+    let top = list.top(showing: body.rows)
+    picture.list = .init(top: top, rows: body.rows)
+    for offset in 0..<body.rows where top + offset < list.sources.count {
       let line = body.line(offset)
-      let row = row(top + offset)
+      let row = row(list.sources[top + offset])
       for (place, (column, cell)) in zip(places, zip(columns, row.cells)) where place.columns > 0 {
         paint(cell, of: column, at: place, row: line.row, on: &canvas, isFaded: row.isFaded)
       }
-      paintMarker(row, isSelected: top + offset == selected, in: line, on: &canvas)
+      let id = list.ids[top + offset]
+      paintMarker(
+        row, isMarked: list.marks.contains(id), isSelected: top + offset == list.index, in: line, on: &canvas)
+      picture.targets.append(.init(area: line, meaning: .select(id)))
     }
-  }
-
-  /// The column that is shown at a cell of the screen.
-  func column(at cell: Int, in area: Rect) -> Column? {
-    zip(arrange(area), columns).first { place, _ in
-      (place.column..<place.column + place.columns).contains(cell)
-    }?.1
+    return picture
   }
 
   private func paintCaption(
     of column: Column, at place: (column: Int, columns: Int), row: Int, on canvas: inout Canvas
   ) {
-    let isSorted = column.sortKey != nil && column.sortKey == order.key
-    let sign = isSorted ? (order.isReversed ? canvas.glyphs.sortedBack : canvas.glyphs.sorted) : ""
+    let isSorted = column.order == list.order
+    let sign = isSorted ? (list.isReversed ? canvas.glyphs.sortedBack : canvas.glyphs.sorted) : ""
     canvas.write(
       column.title + sign, column: place.column, row: row, columns: place.columns,
       style: Style(isSorted ? .accent : .muted, .bold), align: column.align)
@@ -113,10 +110,12 @@ struct Table {
     }
   }
 
-  private func paintMarker(_ row: Row, isSelected: Bool, in line: Rect, on canvas: inout Canvas) {
+  private func paintMarker(
+    _ row: Row, isMarked: Bool, isSelected: Bool, in line: Rect, on canvas: inout Canvas
+  ) {
     let glyphs = canvas.glyphs
     let sign: (text: String, role: Style.Role)? =
-      if row.isMarked {
+      if isMarked {
         (glyphs.mark, .accent)
       } else if row.isPlaying {
         (glyphs.playing, .good)
@@ -143,47 +142,5 @@ struct Table {
       defer { next += width + 1 }
       return (next, width)
     }
-  }
-
-  private func paintEmpty(in area: Rect, on canvas: inout Canvas) {
-    guard area.rows > 0 else { return }
-    Paragraph(empty).paint(
-      in: Rect(column: area.column + 1, row: area.row, columns: area.columns - 2, rows: area.rows),
-      style: .muted, on: &canvas)
-  }
-}
-
-/// Text that is broken between words.
-struct Paragraph {
-  private let words: [Substring]
-
-  init(_ text: String) { words = text.split(separator: " ") }
-
-  /// The lines of the text in `columns` cells; a word that is longer stands alone, to be cut.
-  func lines(columns: Int, text: DisplayText) -> [String] {
-    var lines: [String] = []
-    var line = ""
-    for word in words {
-      let longer = line.isEmpty ? String(word) : "\(line) \(word)"
-      if line.isEmpty || text.columns(of: longer) <= columns {
-        line = longer
-      } else {
-        lines.append(line)
-        line = String(word)
-      }
-    }
-    return line.isEmpty ? lines : lines + [line]
-  }
-
-  /// Paints as many lines as there is room for.
-  ///
-  /// - Returns: how many rows it took.
-  @discardableResult
-  func paint(in area: Rect, style: Style, on canvas: inout Canvas) -> Int {
-    let lines = lines(columns: area.columns, text: canvas.text).prefix(max(0, area.rows))
-    for (offset, line) in lines.enumerated() {
-      canvas.write(line, column: area.column, row: area.row + offset, columns: area.columns, style: style)
-    }
-    return lines.count
   }
 }

@@ -1,5 +1,5 @@
 /// What a person sees who has nothing in the library yet: how to begin, and what is missing.
-struct WelcomeView {
+struct WelcomePage {
   let scene: Scene
 
   func paint(in area: Rect, on canvas: inout Canvas) {
@@ -23,7 +23,7 @@ struct WelcomeView {
       row += Paragraph(way).paint(in: rest(), style: .plain, on: &canvas)
       if area.rows > 10 { row += 1 }
     }
-    for problem in scene.state.allProblems {
+    for problem in scene.facts.allProblems {
       guard row < end else { return }
       row += Paragraph("\(canvas.glyphs.alarm) \(problem.part): \(problem.problem)").paint(
         in: rest(), style: Style(.bad, .bold), on: &canvas)

@@ -1,0 +1,4 @@
+/// The sort orders of the library.
+enum TrackOrder: Int, CaseIterable, Sendable {
+  case library, track, length, freshness, format, plays, played
+}

@@ -1,0 +1,46 @@
+/// What lies over the views and takes the keys.
+enum Overlay: Sendable, Equatable {
+  /// The keys; scrolled down by so many rows.
+  case help(scroll: Int)
+  /// What is missing on this machine, and the cure; scrolled down by so many rows.
+  case problems(scroll: Int)
+  /// A question to be answered with yes before something happens.
+  case confirm(question: String, effect: Effect)
+  /// A line is being typed.
+  case prompt(Prompt, LineEditor)
+  /// A filter is being typed; `before` comes back on Escape.
+  case filter(LineEditor, before: String)
+  /// A command is being typed; the match at `index` is the one that Return takes.
+  case palette(LineEditor, index: Int)
+  /// What happened to a stream; scrolled down by so many rows.
+  case stream(UInt64, scroll: Int)
+  /// What a search found, with the selected hit.
+  case results(SearchResults, index: Int)
+
+  /// What is asked for in the last line.
+  enum Prompt: Sendable, Equatable {
+    /// A URL or id to add.
+    case add
+    /// Words to look for on YouTube.
+    case search
+  }
+
+  /// How far a page of text is scrolled; `nil` for what is no page.
+  var scroll: Int? {
+    get {
+      switch self {
+      case .help(let scroll), .problems(let scroll), .stream(_, let scroll): scroll
+      case .confirm, .prompt, .filter, .palette, .results: nil
+      }
+    }
+    set {
+      guard let newValue else { return }
+      switch self {
+      case .help: self = .help(scroll: newValue)
+      case .problems: self = .problems(scroll: newValue)
+      case .stream(let id, _): self = .stream(id, scroll: newValue)
+      case .confirm, .prompt, .filter, .palette, .results: break
+      }
+    }
+  }
+}

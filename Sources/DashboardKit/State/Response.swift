@@ -1,0 +1,23 @@
+/// What a view makes of one of its commands.
+enum Response: Sendable, Equatable {
+  /// This is to be done; nothing when there is nothing to do.
+  case effects([Effect])
+  /// This comes up over the view.
+  case show(Overlay)
+  /// This is said.
+  case tell(String)
+  /// It needs a row, and none is selected.
+  case nothingSelected
+  /// It needs rows, and there are none.
+  case nothingThere
+
+  /// Asks before something is done.
+  static func ask(_ question: String, _ effect: Effect) -> Response {
+    .show(.confirm(question: question, effect: effect))
+  }
+
+  /// What is to be done with the targets of a command, of which there may be none.
+  static func targets(_ effects: [Effect]) -> Response {
+    effects.isEmpty ? .nothingSelected : .effects(effects)
+  }
+}

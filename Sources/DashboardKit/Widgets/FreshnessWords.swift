@@ -1,0 +1,18 @@
+import FoundationEssentials
+import TrackKit
+
+/// The state of a track's URL in words.
+struct FreshnessWords {
+  let now: Date
+
+  func describe(_ track: TrackRow) -> Span {
+    switch track.freshness(now: now) {
+    case .failing: Span("failing: \(track.failure ?? "")", Style(.bad))
+    case .unresolved: Span("not resolved", .muted)
+    case .expired: Span("expired", Style(.warning))
+    case .fresh:
+      Span(
+        "fresh for " + Wording.shortSpan(seconds: track.staleAt?.timeIntervalSince(now) ?? 0), Style(.good))
+    }
+  }
+}
