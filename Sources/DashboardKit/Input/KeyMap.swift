@@ -8,11 +8,14 @@ public struct KeyMap: Sendable, Equatable {
 
   private(set) var bindings: [Binding]
   private var commands: [Key: Command]
+  /// The key bar looks keys up at each painting.
+  private var keys: [Command: [Key]]
 
   /// A map without keys.
   public init() {
     bindings = []
     commands = [:]
+    keys = [:]
   }
 
   /// The program's own keys over these views: ncmpcpp's for the player, vi's and the arrows for moving.
@@ -82,25 +85,25 @@ public struct KeyMap: Sendable, Equatable {
 
   /// Gives `key` a command, in place of the one it had.
   public mutating func bind(_ key: Key, to command: Command) {
-    bindings.removeAll { $0.key == key }
+    unbind(key)
     bindings.append(Binding(key: key, command: command))
     commands[key] = command
+    keys[command, default: []].append(key)
   }
 
   /// The command of `key`, `nil` when it has none.
   public func command(for key: Key) -> Command? { commands[key] }
 
   /// The keys of `command`, the preferred one first.
-  public func keys(for command: Command) -> [Key] {
-    bindings.filter { $0.command == command }.map(\.key)
-  }
+  public func keys(for command: Command) -> [Key] { keys[command] ?? [] }
 
   /// Every key with its command, in the order they were bound.
   public var allBindings: [(key: Key, command: Command)] { bindings.map { ($0.key, $0.command) } }
 
   /// Takes a key's command away.
   public mutating func unbind(_ key: Key) {
+    guard let command = commands.removeValue(forKey: key) else { return }
     bindings.removeAll { $0.key == key }
-    commands[key] = nil
+    keys[command]?.removeAll { $0 == key }
   }
 }

@@ -27,6 +27,8 @@ protocol ListModel: Sendable {
   func matches(_ query: FilterQuery, _ facts: inout Facts) -> [Bool]?
   /// What names a row wherever it is.
   func id(of row: Int, _ facts: Facts) -> RowID
+  /// What names each of these rows.
+  func ids(of rows: [Int], _ facts: Facts) -> [RowID]
   /// Whether there still is a row that was marked.
   func has(_ id: RowID, _ facts: Facts) -> Bool
   /// What a filter looks at.
@@ -55,6 +57,8 @@ extension ListModel {
   var followsNewest: Bool { false }
 
   func matches(_ query: FilterQuery, _ facts: inout Facts) -> [Bool]? { nil }
+  // The view is asked once, not for each of ten thousand rows.
+  func ids(of rows: [Int], _ facts: Facts) -> [RowID] { rows.map { id(of: $0, facts) } }
   func has(_ id: RowID, _ facts: Facts) -> Bool {
     (0..<count(facts)).contains { self.id(of: $0, facts) == id }
   }

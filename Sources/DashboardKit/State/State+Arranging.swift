@@ -64,8 +64,3 @@ extension State {
     return false
   }
 }
-
-extension ListModel {
-  /// What names each of these rows.
-  fileprivate func ids(of rows: [Int], _ facts: Facts) -> [RowID] { rows.map { id(of: $0, facts) } }
-}

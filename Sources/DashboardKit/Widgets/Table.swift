@@ -43,6 +43,7 @@ struct Table {
   func paint(in area: Rect, on canvas: inout Canvas, row: (Int) -> Row) -> ListPicture {
     let places = arrange(area)
     var picture = ListPicture()
+    picture.targets.reserveCapacity(columns.count + area.rows)
     for (place, column) in zip(places, columns) where place.columns > 0 {
       paintCaption(of: column, at: place, row: area.row, on: &canvas)
       guard let order = column.order else { continue }
