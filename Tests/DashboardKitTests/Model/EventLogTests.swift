@@ -88,23 +88,4 @@ struct EventLogTests {
     #expect(log.lines.count == EventLog.capacity)
     #expect(Set(log.lines.map(\.id)).count == EventLog.capacity)
   }
-
-  @Test("The list follows the newest event until another one is selected")
-  func following() {
-    var state = Sample.state()
-    _ = state.type("5")
-    func add(_ sequence: UInt64) {
-      _ = state.update(
-        .events([.init(sequence: sequence, date: Sample.now, kind: .notice(.info, "n\(sequence)"))]),
-        now: Sample.now)
-    }
-    add(3)
-    #expect(state.list(of: .events).index == 0)
-    _ = state.type("j")
-    let selected = state.list(of: .events).selected
-    add(4)
-    add(5)
-    #expect(state.list(of: .events).selected == selected)
-    #expect(state.list(of: .events).index == 3)
-  }
 }

@@ -84,73 +84,6 @@ struct UpdateTests {
     #expect(Sample.screen(state).contains("MPD is not connected: connection refused"))
   }
 
-  @Test("A URL is typed, edited and added; Escape adds nothing")
-  func add() {
-    var state = Sample.state()
-    #expect(state.type("ahttps://youtu.be/x") == [])
-    #expect(
-      state.type([.backspace, .character("y"), .home, .delete, .character("h"), .enter]) == [
-        .add("https://youtu.be/y")
-      ])
-    #expect(state.type("aq") == [])
-    #expect(state.type([.escape]) == [])
-    #expect(state.type([.character("a"), .character(" "), .enter]) == [])
-  }
-
-  @Test("A filter narrows while it is typed, survives Enter, and Escape takes it back")
-  func filter() {
-    var state = Sample.state()
-    _ = state.type("2/BEYON")
-    #expect(state.list(of: .tracks).ids == [Sample.row(2)])
-    _ = state.type([.enter])
-    #expect(state.type("r") == [.refresh([Sample.id(2)])])
-    #expect(Sample.screen(state).contains("/ BEYON  1 of 3"))
-    _ = state.type("/xx")
-    #expect(state.list(of: .tracks).ids.isEmpty)
-    _ = state.type([.escape])
-    #expect(state.list(of: .tracks).ids == [Sample.row(2)])
-    _ = state.type([.escape])
-    #expect(state.list(of: .tracks).ids.count == 3)
-    #expect(state.list(of: .tracks).selected == Sample.row(2))
-  }
-
-  @Test("The selection stays with its stream when others come and go")
-  func selectionFollows() {
-    var state = Sample.state()
-    _ = state.type("j")
-    var status = Sample.status
-    status.streams.list.removeFirst()
-    _ = state.update(.status(status), now: Sample.now)
-    #expect(state.type("r") == [.refresh([Sample.id(2)])])
-    status.streams.list = [Sample.stream(9, nil, "New", .queued)] + status.streams.list
-    _ = state.update(.status(status), now: Sample.now)
-    #expect(state.type("r") == [.refresh([Sample.id(2)])])
-    status.streams.list = []
-    _ = state.update(.status(status), now: Sample.now)
-    // What has just ended stays for a while.
-    #expect(state.type("r") == [.refresh([Sample.id(2)])])
-    _ = state.update(.tick, now: Sample.now + 11)
-    #expect(state.type("r", now: Sample.now + 11) == [])
-    #expect(Sample.screen(state, now: Sample.now + 11).contains("no track is selected"))
-  }
-
-  @Test("Sorting goes round the orders and leaves the selection on its row")
-  func sort() {
-    var state = Sample.state()
-    _ = state.type("2s")
-    #expect(state.list(of: .tracks).ids == [2, 1, 3].map(Sample.row))
-    #expect(state.list(of: .tracks).selected == Sample.row(1))
-    _ = state.type("ss")
-    #expect(state.list.order == ListOrder(TrackOrder.freshness))
-    #expect(state.list(of: .tracks).ids == [3, 2, 1].map(Sample.row))
-    _ = state.type("S")
-    #expect(state.list(of: .tracks).ids == [1, 2, 3].map(Sample.row))
-    _ = state.type("s")
-    #expect(!state.list(of: .tracks).isReversed)
-    for _ in TrackOrder.allCases where state.list.order != .first { _ = state.type("s") }
-    #expect(state.list(of: .tracks).ids == [1, 2, 3].map(Sample.row))
-  }
-
   @Test("Events ask for the gauges, and a new URL for its row")
   func events() {
     var state = Sample.state()
@@ -170,16 +103,6 @@ struct UpdateTests {
     #expect(Sample.screen(state).contains("no URL has expired"))
   }
 
-  @Test("Long work shows how far it is and can be cancelled")
-  func progress() {
-    var state = Sample.state()
-    _ = state.update(.progress(.init(title: "refreshing", done: 3, total: 12)), now: Sample.now)
-    #expect(Sample.screen(state).contains(" 3/12  x cancel"))
-    #expect(state.type("x") == [.cancelWork(0)])
-    _ = state.update(.workEnded(0), now: Sample.now)
-    #expect(state.type("x") == [])
-  }
-
   @Test("A key that is bound anew moves on the key bar, in the help, and in what it does")
   func rebinding() {
     var state = Sample.state(columns: 120)
@@ -188,19 +111,5 @@ struct UpdateTests {
     #expect(state.type("q") == [.refresh([Sample.id(1)])])
     #expect(state.type("zy") == [.quit])
     #expect(Sample.screen(state).contains("z quit"))
-  }
-
-  @Test("A resize keeps the selected row in sight")
-  func resize() {
-    var state = Sample.state(columns: 80, rows: 60)
-    let rows = (0..<100).map { TrackRow(Track(id: Sample.id($0), title: "Title \($0)"), staleAt: nil) }
-    _ = state.update(.tracks(rows), now: Sample.now)
-    _ = state.type("2G")
-    _ = state.update(.resize(Size(columns: 80, rows: 12)), now: Sample.now)
-    #expect(Sample.screen(state).contains("▸Title 99"))
-    _ = state.type([.home])
-    #expect(Sample.screen(state).contains("▸Title 0"))
-    _ = state.type([.pageDown])
-    #expect(Sample.screen(state).contains("▸Title 6"))
   }
 }

@@ -1,0 +1,62 @@
+import Foundation
+import Testing
+
+@testable import DashboardKit
+@testable import TrackKit
+
+@Suite("Prompts, questions and search results")
+struct PromptTests {
+  @Test("A URL is typed, edited and added; Escape adds nothing")
+  func add() {
+    var state = Sample.state()
+    #expect(state.type("ahttps://youtu.be/x") == [])
+    #expect(
+      state.type([.backspace, .character("y"), .home, .delete, .character("h"), .enter]) == [
+        .add("https://youtu.be/y")
+      ])
+    #expect(state.type("aq") == [])
+    #expect(state.type([.escape]) == [])
+    #expect(state.type([.character("a"), .character(" "), .enter]) == [])
+  }
+
+  @Test("Pasted text goes to the field, else it is something to add")
+  func paste() {
+    var state = Sample.state()
+    #expect(state.type([.paste("https://youtu.be/x")]) == [])
+    #expect(state.overlay == .prompt(.add, LineEditor("https://youtu.be/x")))
+    #expect(state.type([.enter]) == [.add("https://youtu.be/x")])
+    #expect(state.type([.paste("https://youtu.be/y\r\n")]) == [.add("https://youtu.be/y")])
+    _ = state.type("2/")
+    _ = state.type([.paste("Beyon\ncé")])
+    #expect(state.list.filter == "Beyon cé")
+  }
+
+  @Test("Leaving asks while streams play through the program, and only then")
+  func quit() {
+    var state = Sample.state()
+    #expect(state.type("q") == [])
+    #expect(Sample.screen(state).contains("3 streams play through this; quit anyway?"))
+    _ = state.type([.escape])
+    _ = state.update(.session(Session(ownsStreams: false)), now: Sample.now)
+    #expect(state.type("q") == [.quit])
+    _ = state.update(.session(Session()), now: Sample.now)
+    var status = Sample.status
+    status.streams.active = 0
+    _ = state.update(.status(status), now: Sample.now)
+    #expect(state.type("q") == [.quit])
+  }
+
+  @Test("What a search found is played, queued, or added by its number")
+  func results() {
+    var state = Sample.state()
+    let hits = (4...6).map {
+      SearchResults.Hit(id: Sample.id($0), title: "Hit \($0)", duration: .seconds(61))
+    }
+    _ = state.update(.searchResults(.init(words: "hit", hits: hits)), now: Sample.now)
+    #expect(Sample.screen(state).contains("YouTube: hit") && Sample.screen(state).contains("2 Hit 5"))
+    #expect(state.type("2p") == [.push([Sample.id(5)])])
+    #expect(state.type("ja") == [.add("track-10006")])
+    #expect(state.type([.up, .enter]) == [.play(Sample.id(5))])
+    #expect(state.overlay == nil)
+  }
+}
