@@ -11,7 +11,7 @@ enum CrashRestore {
   /// - Parameters:
   ///   - modes: the terminal's modes before the screen came up.
   ///   - features: what is to be switched off besides.
-  ///   - errorOutput: where a sentence for the person goes.
+  ///   - errorOutput: where a sentence for the user goes.
   /// - Throws: ``TerminalError/system(call:code:)`` when a handler is refused.
   static func arm(modes: termios, features: TerminalFeatures, errorOutput: Int32) throws(TerminalError) {
     let bytes = bytes(features).map { CChar(bitPattern: $0) }

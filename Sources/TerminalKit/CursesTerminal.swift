@@ -5,7 +5,7 @@ import Glibc
 /// The terminal, from the moment the dashboard takes it until it is given back as it was found.
 ///
 /// Everything happens on the thread that made it. Make the ``SignalSource`` before: ncurses takes over only
-/// signals that nobody has.
+/// signals without a handler.
 package final class CursesTerminal {
   /// Whether the terminal shows more than ASCII.
   let repertoire: DisplayText.Repertoire
@@ -98,7 +98,7 @@ package final class CursesTerminal {
     repaint()
   }
 
-  /// Draws all of the screen at the next ``paint(_:)``, whatever the terminal shows.
+  /// Draws all of the screen at the next ``paint(_:)``, even what has not changed.
   func repaint() {
     shown = nil
     if !isSuspended { cncurses_repaint_all() }

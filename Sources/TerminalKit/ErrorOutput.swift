@@ -1,9 +1,9 @@
 import Glibc
 
-/// Standard error, which points at the log file while the screen is up: whatever a library prints there would
+/// Standard error, which points at the log file while the screen is up: what a library prints there would
 /// break the picture.
 final class ErrorOutput {
-  /// The person's own standard error.
+  /// The user's standard error.
   let original: Int32
   private var isRedirected = false
 

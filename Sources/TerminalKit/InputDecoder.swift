@@ -6,7 +6,7 @@ import TrackKit
 struct InputDecoder {
   /// A sequence never ends, or never began: so many bytes are not waited for.
   private static let longestSequence = 4096
-  /// Somebody who pastes more has made a mistake.
+  /// A longer paste is a mistake.
   static let pasteLimit = 64 << 10
 
   private enum Step {
@@ -68,7 +68,7 @@ struct InputDecoder {
           pending.removeFirst(start)
           return keys
         }
-        // What begins like a sequence and does not end is swallowed, lest its letters act as commands; a lone
+        // What begins like a sequence and does not end is dropped, so that its letters do not act as commands; a lone
         // Escape is the key.
         if rest.count == 1, rest.first == 0x1B { keys.append(.escape) }
         start = pending.count
@@ -117,7 +117,7 @@ struct InputDecoder {
     return text.isEmpty ? [] : [.paste(String(text))]
   }
 
-  /// Nobody types a URL within one read: terminals without brackets around a paste send it like that.
+  /// A URL within one read was not typed: terminals without bracketed paste send it like that.
   private static func joiningURLs(_ keys: [Key]) -> [Key] {
     guard keys.count > 10 else { return keys }
     var joined: [Key] = []

@@ -9,7 +9,7 @@ import TrackKit
 package final class MainLoop {
   /// Why the dashboard ended.
   package enum ExitReason: Equatable, CustomStringConvertible {
-    /// The person asked for it.
+    /// The user asked for it.
     case quit
     /// This signal did.
     case signal(Int32)
@@ -18,7 +18,7 @@ package final class MainLoop {
 
     package var description: String {
       switch self {
-      case .quit: "asked for"
+      case .quit: "quit"
       case .signal(let number): "signal \(number) (\(String(cString: strsignal(number))))"
       case .hangup: "the terminal is gone"
       }
@@ -93,7 +93,7 @@ package final class MainLoop {
     deliver(
       .toast(
         isCopied ? .info : .warning,
-        isCopied ? "copied: \(text)" : "this terminal has no clipboard for programs: \(text)"))
+        isCopied ? "copied: \(text)" : "this terminal has no clipboard: \(text)"))
   }
 
   private func paintIfDue() {
@@ -106,7 +106,7 @@ package final class MainLoop {
     let screen = renderer.render(state, now: now)
     terminal.paint(screen.cells)
     needsPaint = false
-    // What the person points at from now on is on this screen. It asks for nothing, and nothing is to be painted.
+    // Clicks and scrolling refer to this screen from now on. The message has no effects and needs no repaint.
     _ = state.update(.shown(screen.map), now: now)
     lastPaint = now
     tickAt = state.nextTick(now: now).map { now + $0 / .seconds(1) }
@@ -114,7 +114,7 @@ package final class MainLoop {
 
   /// Milliseconds until there is something to do without being woken; -1 for never.
   private func timeout(now: Date) -> Int32 {
-    // Nothing is due while nobody looks.
+    // Nothing is due while the screen is not shown.
     let picture = terminal.isSuspended ? nil : needsPaint ? lastPaint + Self.frame : tickAt
     let key = terminal.patience.map { now + $0 / .seconds(1) }
     guard let due = [picture, key].compactMap({ $0 }).min() else { return -1 }
@@ -170,12 +170,12 @@ package final class MainLoop {
     }
   }
 
-  /// Gives the terminal to the shell. The process goes on, and with it the music: another one stops in its place.
+  /// Gives the terminal to the shell. This process keeps running, and so does the music: a stand-in stops instead.
   private func suspend() {
     guard !terminal.isSuspended else { return }
     terminal.giveBack()
     guard !StandIn.stop() else { return }
-    // Nobody stands in, so that all of it has to stop.
+    // There is no stand-in, so the whole process has to stop.
     signals.stop()
     goOn()
   }

@@ -37,7 +37,7 @@ struct Palette {
   private var theme: Theme
   private var looks: ThemeLooks
 
-  /// Starts colours, unless the person wants none; ncurses must be up.
+  /// Starts colours, unless the user wants none; ncurses must be up.
   init(theme: Theme, isColourWanted: Bool) {
     let colours = isColourWanted ? Int(cncurses_start_color()) : 0
     let pairs = Int32(1 + 2 * Style.Role.allCases.count)

@@ -16,7 +16,7 @@ package enum StandIn {
   /// there was to say.
   package static var isThere: Bool { getenv(mark).map { String(cString: $0) } == "\(getppid())" }
 
-  /// Divides the process; returns in the one that runs the dashboard, which begins the program anew. Call it on the
+  /// Divides the process; returns in the one that runs the dashboard, which starts the program again. Call it on the
   /// main thread before there is any other.
   ///
   /// A fork alone would not do: Swift's locks remember each thread's number, which would be the parent's in the child,
@@ -26,7 +26,7 @@ package enum StandIn {
   /// - Throws: ``TerminalError/system(call:code:)`` when there can be no second process.
   package static func divide(complain: (String) -> Void) throws(TerminalError) {
     if isThere { parent = getppid() }
-    // For nobody else.
+    // For the owner only.
     unsetenv(mark)
     guard parent == nil else { return }
     var modes = termios()
@@ -45,7 +45,7 @@ package enum StandIn {
 
   /// Lets the shell have its prompt; the terminal must have been given back.
   ///
-  /// - Returns: `false` where nobody stands in.
+  /// - Returns: `false` where there is no stand-in.
   static func stop() -> Bool {
     guard let parent, parent == getppid() else { return false }
     return kill(parent, SIGUSR1) == 0
@@ -59,7 +59,7 @@ package enum StandIn {
   /// Whether the terminal is ours to use: the shell has not put us into the background.
   static var isInForeground: Bool { tcgetpgrp(STDIN_FILENO) == getpgrp() }
 
-  // MARK: - The stand-in's own life
+  // MARK: - The stand-in
 
   private static func serve(_ child: pid_t, modes: termios, complain: (String) -> Void) -> Never {
     while true {
@@ -83,7 +83,7 @@ package enum StandIn {
     while !isInForeground {
       let before = ContinuousClock.now
       cncurses_stop_by(SIGTTIN)
-      // Where nobody could let us go on, the kernel does not stop us at all.
+      // Where no process could continue us, the kernel does not stop us.
       if ContinuousClock.now - before < .milliseconds(5) { usleep(200_000) }
     }
     kill(child, SIGCONT)

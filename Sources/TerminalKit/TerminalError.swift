@@ -1,10 +1,10 @@
-/// Why the dashboard cannot have the screen. Each says what to do instead.
+/// Why the dashboard cannot use the terminal. Each says what to do instead.
 package enum TerminalError: Error, Equatable, CustomStringConvertible {
   /// Standard input or output is a file or a pipe.
   case notATerminal(stream: String)
   /// TERM is not set.
   case noTerminalName
-  /// The terminal database does not hold what TERM names.
+  /// The terminal database does not contain what TERM names.
   case unknownTerminal(String)
   /// There is no terminal database.
   case noDatabase

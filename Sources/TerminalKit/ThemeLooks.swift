@@ -24,7 +24,7 @@ struct Colour: Sendable, Equatable {
     case .eight: own < 8 ? own : own == 8 ? -1 : own - 8
     case .sixteen: own
     case .palette: rgb.map(Self.nearest) ?? own
-    // Numbers below 16 mean the terminal's own; nobody sees the difference.
+    // Numbers below 16 mean the terminal's own; the difference is not visible.
     case .direct: rgb.map { Int32(max($0, 16)) } ?? own
     }
   }
@@ -89,7 +89,7 @@ struct ThemeLooks: Sendable {
     }
   }
 
-  /// The looks of `theme`; those of the first one for a name that nobody knows.
+  /// The looks of `theme`; those of the first one for an unknown name.
   static func of(_ theme: Theme) -> ThemeLooks { all.first { $0.name == theme.name } ?? standard }
 
   /// Every theme, the standard one first.
@@ -103,7 +103,7 @@ struct ThemeLooks: Sendable {
       .working: Colour(0xAF87FF, own: 5), .warning: Colour(0xD78700, own: 3), .bad: Colour(0xD75F5F, own: 1),
     ], selection: (Colour(0x3A3A3A, own: 8), Colour(0xEEEEEE, own: 15)))
 
-  /// The terminal's own colours, whatever they are.
+  /// The terminal's own colours, as they are.
   private static let terminal = ThemeLooks(
     name: "terminal",
     colours: [
@@ -157,6 +157,6 @@ struct ThemeLooks: Sendable {
 }
 
 extension Theme {
-  /// The themes a person may choose from.
+  /// The themes the user may choose from.
   package static let all = ThemeLooks.all.map { Theme($0.name) }
 }

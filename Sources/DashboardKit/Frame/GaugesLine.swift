@@ -1,6 +1,6 @@
 import TrackKit
 
-/// The state of the library's URLs as a bar, and why the resolver rests.
+/// The state of the library's URLs as a bar, and why the resolver is paused.
 struct GaugesLine {
   let scene: Scene
 
@@ -51,7 +51,7 @@ struct GaugesLine {
     let resolver = scene.facts.gauges.resolver
     guard resolver.health != .good, let reason = resolver.reason, !reason.isEmpty else {
       return resolver.queue > 0
-        ? Span("\(Wording.count(resolver.queue, "track")) wait for yt-dlp", Style(.working)) : nil
+        ? Span("\(Wording.count(resolver.queue, "track")) waiting for yt-dlp", Style(.working)) : nil
     }
     return Span(
       "\(scene.facts.resolverName): \(reason)", Style(resolver.health == .probing ? .warning : .bad))

@@ -2,7 +2,7 @@ import TrackKit
 
 /// The first line: the counts, the player, the resolver.
 ///
-/// It says the same at every width: words give way to symbols before anything is left out.
+/// It says the same at every width: words are replaced by symbols before anything is left out.
 struct HeaderView {
   let scene: Scene
 

@@ -74,7 +74,7 @@ extension PlayerLine {
       let elapsed = player.elapsed(now: now) ?? .zero
       let total = player.duration.flatMap { $0 > .zero ? $0 : nil }
       timeText = total.map { "\(Wording.clock(elapsed))/\(Wording.clock($0))" } ?? Wording.clock(elapsed)
-      // The facts give way first, then the bar, then the end of the name.
+      // The facts are dropped first, then the bar, then the end of the name.
       let free = columns - Self.symbol - 2 - timeText.utf8.count - 1
       let least = total == nil ? 0 : Self.leastBar
       let facts = player.factChoices.first { free - least - $0.utf8.count >= min(nameColumns, 28) } ?? ""

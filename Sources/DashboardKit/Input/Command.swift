@@ -1,4 +1,4 @@
-/// What a person can ask of the dashboard; keys are bound to commands by ``KeyMap``.
+/// What the user can ask of the dashboard; keys are bound to commands by ``KeyMap``.
 public enum Command: Hashable, Sendable {
   /// Shows a view.
   case show(Tab)
@@ -12,13 +12,13 @@ public enum Command: Hashable, Sendable {
   case filter, clear, nextMatch, previousMatch
   /// Changes the order of rows.
   case sort, reverse
-  /// Resolves URLs anew.
+  /// Refreshes URLs.
   case refresh, refreshExpired, refreshAll
   /// Does something with a track.
   case activate, push, add, search, radio, copy
   /// Stops the long work under way.
   case cancel
-  /// Reads playlists anew, or forgets one.
+  /// Syncs playlists, or removes one.
   case sync, syncAll, remove
   /// Works the player.
   case togglePause, next, previous
@@ -56,7 +56,7 @@ public enum Command: Hashable, Sendable {
     case .show(let tab): (tab.title.lowercased(), "show \(tab.title.lowercased())")
     case .toggle(let option): (option.rawValue, "\(option.rawValue) on or off")
     case .nextTab: ("next-view", "next view")
-    case .previousTab: ("previous-view", "view before")
+    case .previousTab: ("previous-view", "previous view")
     case .up: ("up", "up")
     case .down: ("down", "down")
     case .pageUp: ("page-up", "page up")
@@ -64,43 +64,43 @@ public enum Command: Hashable, Sendable {
     case .first: ("first", "first row")
     case .last: ("last", "last row")
     case .mark: ("mark", "mark or unmark the row")
-    case .unmarkAll: ("unmark-all", "take all marks off")
+    case .unmarkAll: ("unmark-all", "clear all marks")
     case .filter: ("filter", "filter the list as you type")
-    case .clear: ("clear", "back: close, clear the filter, take marks off")
-    case .nextMatch: ("next-match", "next row that matches")
-    case .previousMatch: ("previous-match", "row before that matches")
+    case .clear: ("clear", "back: close, clear the filter, clear marks")
+    case .nextMatch: ("next-match", "next matching row")
+    case .previousMatch: ("previous-match", "previous matching row")
     case .sort: ("sort", "next sort order")
     case .reverse: ("reverse", "reverse the order")
-    case .refresh: ("refresh", "refresh the URL of the selection or the marked")
+    case .refresh: ("refresh", "refresh the URLs of the selected or marked tracks")
     case .refreshExpired: ("refresh-expired", "refresh every expired URL")
     case .refreshAll: ("refresh-all", "refresh every URL")
     case .activate: ("play", "play the selection")
-    case .push: ("push", "append the selection or the marked to the queue")
+    case .push: ("push", "append the selected or marked tracks to the queue")
     case .add: ("add", "add a track or playlist by URL")
     case .search: ("search", "search YouTube")
-    case .radio: ("radio", "play a radio made from the track")
+    case .radio: ("radio", "play a radio based on the track")
     case .copy: ("copy", "copy the track's URL")
-    case .cancel: ("cancel", "cancel the work under way")
-    case .sync: ("sync", "read the playlist anew")
-    case .syncAll: ("sync-all", "read every playlist anew")
-    case .remove: ("remove", "remove the selection or the marked")
+    case .cancel: ("cancel", "cancel the running task")
+    case .sync: ("sync", "sync the playlist with YouTube")
+    case .syncAll: ("sync-all", "sync every playlist with YouTube")
+    case .remove: ("remove", "remove the selected or marked rows")
     case .togglePause: ("pause", "play or pause")
     case .next: ("next", "next song")
-    case .previous: ("previous", "song before")
-    case .seekForward: ("seek-forward", "10 seconds on")
-    case .seekBack: ("seek-back", "10 seconds back")
-    case .louder: ("louder", "louder")
-    case .softer: ("softer", "softer")
+    case .previous: ("previous", "previous song")
+    case .seekForward: ("seek-forward", "seek forward 10 seconds")
+    case .seekBack: ("seek-back", "seek back 10 seconds")
+    case .louder: ("louder", "volume up")
+    case .softer: ("softer", "volume down")
     case .moveUp: ("move-up", "move the song up")
     case .moveDown: ("move-down", "move the song down")
     case .clearQueue: ("clear-queue", "empty the queue")
     case .filterKind: ("filter-kind", "show one kind of event")
-    case .filterTrack: ("filter-track", "show the selected track's events alone")
-    case .export: ("export", "write the list into a file")
+    case .filterTrack: ("filter-track", "show only the selected track's events")
+    case .export: ("export", "export the list to a file")
     case .palette: ("command", "type a command")
-    case .problems: ("problems", "what is missing, and the cure")
+    case .problems: ("problems", "what is missing, and how to fix it")
     case .nextTheme: ("next-theme", "next colour theme")
-    case .suspend: ("suspend", "put the screen away; the music plays on")
+    case .suspend: ("suspend", "suspend the dashboard; the music plays on")
     case .redraw: ("redraw", "repaint the screen")
     case .help: ("help", "this help")
     case .quit: ("quit", "quit")

@@ -39,7 +39,7 @@ public enum Key: Hashable, Sendable {
   /// Text that was pasted: bracketed by the terminal, or a URL whose characters came all at once.
   case paste(String)
 
-  /// The name people read on the key bar and in the help; `ascii` avoids symbols.
+  /// The name shown on the key bar and in the help; `ascii` avoids symbols.
   func name(ascii: Bool) -> String {
     switch self {
     case .character(" "): "Space"

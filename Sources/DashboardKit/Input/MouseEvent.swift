@@ -6,9 +6,9 @@ public struct MouseEvent: Hashable, Sendable {
     case press
     /// The button came up again.
     case release
-    /// The wheel was turned away from the person.
+    /// The wheel was turned away from the user.
     case wheelUp
-    /// The wheel was turned towards the person.
+    /// The wheel was turned towards the user.
     case wheelDown
   }
 

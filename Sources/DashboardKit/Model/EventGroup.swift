@@ -1,4 +1,4 @@
-/// A kind of event that people look for.
+/// A group of events that the user can filter for.
 enum EventGroup: String, CaseIterable, Sendable {
   /// Everything.
   case all

@@ -53,9 +53,9 @@ extension EventLine {
     case .breakerOpened(let reason, let until):
       Words(
         kind: .breaker,
-        what: "\(reason); yt-dlp rests for \(Wording.span(seconds: until.timeIntervalSince(event.date)))",
+        what: "\(reason); yt-dlp is paused for \(Wording.span(seconds: until.timeIntervalSince(event.date)))",
         weight: .bad)
-    case .breakerClosed: Words(kind: .breaker, what: "closed: yt-dlp may be asked again", weight: .good)
+    case .breakerClosed: Words(kind: .breaker, what: "closed: yt-dlp is used again", weight: .good)
     case .mpdConnected, .mpdLost, .mpdPushed, .mpdTagged, .mpdFailed: playerWords(event.kind)
     case .syncStarted, .syncProgress, .syncFinished, .syncFailed: syncWords(event.kind)
     case .notice(let severity, let text): noticeWords(severity, text)
@@ -66,7 +66,8 @@ extension EventLine {
     switch kind {
     case .streamQueued(let stream, let position):
       Words(
-        kind: .queued, track: stream.track, what: "waits for a slot, place \(position)", weight: .warning)
+        kind: .queued, track: stream.track, what: "waiting for a slot, position \(position)", weight: .warning
+      )
     case .streamStarted(let stream, let offset):
       Words(
         kind: .started, track: stream.track,
@@ -76,10 +77,10 @@ extension EventLine {
         kind: .retry, track: stream.track,
         what: "\(reason), next try in \(Wording.span(delay)) (\(attempt)/\(limit))", weight: .warning)
     case .streamResumed(let stream, let offset):
-      Words(kind: .resumed, track: stream.track, what: "goes on at \(Wording.bytes(offset))", weight: .good)
+      Words(kind: .resumed, track: stream.track, what: "continues at \(Wording.bytes(offset))", weight: .good)
     case .streamStalled(let stream, let silence):
       Words(
-        kind: .stalled, track: stream.track, what: "no byte for \(Wording.span(silence))", weight: .warning)
+        kind: .stalled, track: stream.track, what: "no data for \(Wording.span(silence))", weight: .warning)
     case .streamFinished(let stream, let bytes, let clientLeft):
       Words(
         kind: .finished, track: stream.track,
@@ -103,7 +104,7 @@ extension EventLine {
     case .refreshFailed(let track, let reason):
       Words(kind: .refresh, track: track, what: "no new URL: \(reason)", weight: .bad)
     case .refreshDegraded(let track, let reason):
-      Words(kind: .degraded, track: track, what: "tries the old URL: \(reason)", weight: .warning)
+      Words(kind: .degraded, track: track, what: "using the old URL: \(reason)", weight: .warning)
     default: nil
     }
   }
@@ -111,7 +112,7 @@ extension EventLine {
   private static func playerWords(_ kind: ProxyEvent.Kind) -> Words? {
     switch kind {
     case .mpdConnected(let address, let version):
-      Words(kind: .mpd, what: "MPD answers at \(address), protocol \(version)", weight: .good)
+      Words(kind: .mpd, what: "connected to MPD at \(address), protocol \(version)", weight: .good)
     case .mpdLost(let reason, let retryIn):
       Words(kind: .mpd, what: "\(reason), next try in \(Wording.span(retryIn))", weight: .bad)
     case .mpdPushed(let name, let songs):
@@ -136,7 +137,7 @@ extension EventLine {
         what: "\(playlist): \(Wording.count(tracks, "track"))" + (skipped > 0 ? ", \(skipped) left out" : ""),
         weight: .good)
     case .syncFailed(let playlist, let reason):
-      Words(kind: .sync, what: "\(playlist): not read: \(reason)", weight: .bad)
+      Words(kind: .sync, what: "\(playlist): sync failed: \(reason)", weight: .bad)
     default: nil
     }
   }

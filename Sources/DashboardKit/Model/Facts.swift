@@ -11,7 +11,7 @@ struct Facts: Sendable {
   /// The track of ours that the player plays or has paused.
   var playingTrack: VideoID?
   var library = TrackLibrary()
-  /// Whether the library was read; until then nobody knows whether it is empty.
+  /// Whether the library was read; until then it is not known whether it is empty.
   var isLibraryLoaded = false
   var playlists: [PlaylistRow] = []
   var syncs: [String: SyncState] = [:]
@@ -55,7 +55,7 @@ struct Facts: Sendable {
   var allProblems: [PartProblem] {
     guard !player.connected, let problem = player.problem else { return problems }
     let cure =
-      "Start \(player.name), or set mpd_socket_path or MPD_HOST; `ytmpd-tui doctor` tells more."
+      "Start \(player.name), or set mpd_socket_path or MPD_HOST; run `ytmpd-tui doctor` for details."
     return problems + [PartProblem(part: player.name, problem: problem, cure: cure)]
   }
 

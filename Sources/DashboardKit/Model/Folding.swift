@@ -2,7 +2,7 @@ import TrackKit
 
 /// Text as filters compare it: in lower case, Latin letters without their accents, blanks for control characters.
 enum Folding {
-  /// Stands behind each field of a row; no folded text contains it.
+  /// Ends each field of a row; no folded text contains it.
   static let fieldEnd: UInt8 = 0x09
 
   /// `text` folded, as UTF-8.

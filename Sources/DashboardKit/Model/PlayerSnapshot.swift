@@ -11,7 +11,7 @@ public struct PlayerSnapshot: Sendable, Equatable {
     case pause
     /// It is stopped.
     case stop
-    /// Nobody has asked it yet.
+    /// Not known yet.
     case unknown
   }
 
@@ -90,7 +90,7 @@ public struct PlayerSnapshot: Sendable, Equatable {
   /// When the player said so.
   public var takenAt: Date
 
-  /// A player nobody has seen yet.
+  /// A player that has not reported yet.
   public init(takenAt: Date) { self.takenAt = takenAt }
 
   /// `Artist - Title`, or the title alone; `nil` when there is no song.

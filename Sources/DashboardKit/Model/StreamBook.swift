@@ -1,14 +1,14 @@
 import FoundationEssentials
 import TrackKit
 
-/// The streams that run, wait, or ended a moment ago, each with its story.
+/// The streams that run, wait, or ended a moment ago, each with its history.
 struct StreamBook: Sendable, Equatable {
   /// How many seconds an ended stream stays in the list.
   static let lingering = 10.0
-  /// How many ended streams are kept, so that a story can be read to its end.
+  /// How many ended streams are kept, so that a history can be read to its end.
   static let endedLimit = 64
-  /// How many lines of a story are kept.
-  static let storyLimit = 300
+  /// How many lines of a history are kept.
+  static let historyLimit = 300
 
   /// Something that happened to a stream.
   struct Moment: Sendable, Equatable {
@@ -38,12 +38,12 @@ struct StreamBook: Sendable, Equatable {
     var cause: Cause
   }
 
-  /// A stream and its story.
+  /// A stream and its history.
   struct Entry: Sendable, Equatable, Identifiable {
     var stream: ProxyStatus.Stream
     var rates = RateHistory(capacity: 30)
-    var story: [Moment] = []
-    /// How many older lines of the story were let go.
+    var history: [Moment] = []
+    /// How many lines of the history were dropped.
     var omitted = 0
     var end: End?
 
@@ -95,7 +95,7 @@ struct StreamBook: Sendable, Equatable {
   /// Takes an event.
   mutating func take(_ event: ProxyEvent) {
     switch event.kind {
-    case .streamAdmitted(let stream): note(event, .admitted, "has its slot", stream)
+    case .streamAdmitted(let stream): note(event, .admitted, "got a slot", stream)
     case .streamQueued(let stream, _), .streamStarted(let stream, _), .streamStalled(let stream, _),
       .streamResumed(let stream, _):
       note(event, stream)
@@ -141,10 +141,10 @@ struct StreamBook: Sendable, Equatable {
   }
 
   private mutating func append(_ moment: Moment, at place: Int) {
-    entries[place].story.append(moment)
-    guard entries[place].story.count > Self.storyLimit else { return }
+    entries[place].history.append(moment)
+    guard entries[place].history.count > Self.historyLimit else { return }
     // The beginning says what was asked for, the end how it stands.
-    entries[place].story.remove(at: Self.storyLimit / 4)
+    entries[place].history.remove(at: Self.historyLimit / 4)
     entries[place].omitted += 1
   }
 

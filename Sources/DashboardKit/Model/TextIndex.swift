@@ -4,7 +4,7 @@ import Glibc
 /// a few megabytes.
 struct TextIndex: Sendable {
   private static let rowEnd: UInt8 = 0x0a
-  /// With more changed rows than this it is quicker to put everything together anew.
+  /// With more changed rows than this rebuilding is faster.
   private static let patchLimit = 512
 
   private var bytes: [UInt8] = []

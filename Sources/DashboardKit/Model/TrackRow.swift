@@ -71,7 +71,7 @@ public struct TrackRow: Sendable, Equatable, Identifiable {
   /// What a filter looks at, the name first.
   var searchTexts: [String] { [displayName, album ?? "", id.rawValue] }
 
-  /// `opus 128k`, `aac 130k`: what people call YouTube's formats.
+  /// `opus 128k`, `aac 130k`: the usual names of YouTube's formats.
   private static func format(_ media: MediaSource) -> String? {
     let codec: String? =
       switch (media.fileExtension ?? media.contentType.map { String($0.split(separator: "/").last ?? "") })?

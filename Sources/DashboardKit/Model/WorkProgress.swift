@@ -6,7 +6,7 @@ public struct WorkProgress: Sendable, Equatable, Identifiable {
   public var title: String
   /// How many pieces are done.
   public var done: Int
-  /// How many pieces there are, `nil` while nobody knows.
+  /// How many pieces there are, `nil` while it is not known.
   public var total: Int?
 
   /// Work under way.
@@ -17,7 +17,7 @@ public struct WorkProgress: Sendable, Equatable, Identifiable {
     self.total = total
   }
 
-  /// The part that is done, from 0 to 1; `nil` while nobody knows.
+  /// The part that is done, from 0 to 1; `nil` while it is not known.
   var fraction: Double? {
     guard let total, total > 0 else { return nil }
     return min(1, max(0, Double(done) / Double(total)))

@@ -29,7 +29,7 @@ struct HelpOverlay {
     for offset in 0..<inside.rows {
       let columns = isDouble ? [scroll + offset, shown + scroll + offset] : [scroll + offset]
       for (place, index) in columns.enumerated() where lines.indices.contains(index) {
-        // What was scrolled past the first column does not come up in it again.
+        // Lines scrolled out of the first column are not shown in it again.
         if isDouble, place == 0, index >= shown { continue }
         paint(
           lines[index], keyColumns: keyColumns,

@@ -6,7 +6,7 @@ struct HelpSection: Sendable, Equatable {
   var commands: [Command]
 
   /// The help for a view in the order it is read, what is particular to the view first. Commands without a key are
-  /// left out by whoever paints it.
+  /// left out when it is painted.
   static func all(of view: any ListModel, tabs: [Tab]) -> [HelpSection] {
     let own = view.commands.map(\.command)
     let library: [Command] = [.add, .search, .refreshExpired, .refreshAll, .cancel]

@@ -20,7 +20,7 @@ struct ResultsOverlay {
     var targets: [ScreenMap.Target] = []
     guard !results.hits.isEmpty else {
       canvas.write(
-        "Nothing was found.", column: inside.column, row: inside.row, columns: inside.columns, style: .muted)
+        "Nothing found.", column: inside.column, row: inside.row, columns: inside.columns, style: .muted)
       return ([], extent)
     }
     for offset in 0..<inside.rows where top + offset < count {

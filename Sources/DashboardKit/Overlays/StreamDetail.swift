@@ -10,12 +10,13 @@ struct StreamDetail {
     let body = area.dropping(1)
     guard let entry = scene.facts.book[id] else {
       canvas.write(
-        "This stream is over, and its story was let go.", column: 1, row: area.row, columns: area.columns - 2,
+        "This stream has ended. Its history is no longer kept.", column: 1, row: area.row,
+        columns: area.columns - 2,
         style: .muted)
       return ScreenMap.Extent(limit: 0, rows: body.rows)
     }
     paintTitle(entry, in: area.line(0), on: &canvas)
-    let lines = facts(entry, canvas) + [rule(area.columns, canvas.glyphs)] + story(entry)
+    let lines = facts(entry, canvas) + [rule(area.columns, canvas.glyphs)] + history(entry)
     // The title stays, all else moves.
     let extent = ScreenMap.Extent(limit: max(0, lines.count - max(1, body.rows)), rows: body.rows)
     for (offset, line) in lines.dropFirst(min(scroll, extent.limit)).prefix(body.rows).enumerated() {
@@ -91,12 +92,12 @@ struct StreamDetail {
   }
 
   private func rule(_ columns: Int, _ glyphs: Glyphs) -> [Span] {
-    let title = " \(glyphs.rule)\(glyphs.rule) story "
+    let title = " \(glyphs.rule)\(glyphs.rule) history "
     return [Span(title + String(repeating: glyphs.rule, count: max(0, columns - title.count)), .muted)]
   }
 
-  private func story(_ entry: StreamBook.Entry) -> [[Span]] {
-    var lines = entry.story.map { moment in
+  private func history(_ entry: StreamBook.Entry) -> [[Span]] {
+    var lines = entry.history.map { moment in
       [
         Span(" \(scene.clock.time(moment.date))  ", .muted),
         Span(moment.kind.padded(to: 9), moment.weight.style),
@@ -104,10 +105,10 @@ struct StreamDetail {
       ]
     }
     if entry.omitted > 0 {
-      let note = "  \(Wording.count(entry.omitted, "line")) left out here"
-      lines.insert([Span(note, .muted)], at: min(lines.count, StreamBook.storyLimit / 4))
+      let note = "  \(Wording.count(entry.omitted, "line")) omitted"
+      lines.insert([Span(note, .muted)], at: min(lines.count, StreamBook.historyLimit / 4))
     }
-    return lines.isEmpty ? [[Span(" It began before anybody looked.", .muted)]] : lines
+    return lines.isEmpty ? [[Span(" The stream started before the dashboard did.", .muted)]] : lines
   }
 }
 

@@ -1,4 +1,4 @@
-/// A cell buffer to write text on. All text passes ``DisplayText`` here, whoever writes it.
+/// A cell buffer to write text on. All text passes through ``DisplayText`` here.
 struct Canvas {
   enum Alignment { case left, right }
 

@@ -10,9 +10,9 @@ public enum Effect: Sendable, Equatable {
   case loadTrack(VideoID)
   /// Read the playlists and answer with ``Message/playlists(_:)``.
   case loadPlaylists
-  /// Resolve these tracks' URLs anew.
+  /// Refresh the URLs of these tracks.
   case refresh([VideoID])
-  /// Resolve every expired URL anew.
+  /// Refresh every expired URL.
   case refreshExpired
   /// Play this track in MPD: the song in its queue, or appended to it.
   case play(VideoID)
@@ -22,11 +22,11 @@ public enum Effect: Sendable, Equatable {
   case push([VideoID])
   /// Append a playlist to MPD's queue, or put it in the queue's place and play it.
   case pushPlaylist(name: String, replace: Bool)
-  /// Read a playlist anew, or every one of the configuration.
+  /// Sync a playlist, or every one of the configuration.
   case sync(playlist: String?)
-  /// Resolve every URL of the library anew.
+  /// Refresh every URL of the library.
   case refreshAll
-  /// Forget a playlist; its tracks stay.
+  /// Remove a playlist; its tracks stay.
   case removePlaylist(name: String)
   /// Ask YouTube for tracks and answer with ``Message/searchResults(_:)``.
   case search(String)
@@ -64,7 +64,7 @@ public enum Effect: Sendable, Equatable {
   case add(String)
   /// Stop the long work that has this number.
   case cancelWork(WorkProgress.ID)
-  /// Paint the whole screen anew, whatever the terminal may show now.
+  /// Repaint the whole screen.
   case redraw
   /// Leave.
   case quit

@@ -2,7 +2,7 @@
 enum Response: Sendable, Equatable {
   /// This is to be done; nothing when there is nothing to do.
   case effects([Effect])
-  /// This comes up over the view.
+  /// This is shown over the view.
   case show(Overlay)
   /// This is said.
   case tell(String)

@@ -1,7 +1,7 @@
 /// What can be pointed at on a screen that was painted, and how far its parts can be scrolled.
 ///
-/// Whoever paints hands it back with the cells, and the state learns of it by ``Message/shown(_:)``. So the state
-/// knows what a person points at without knowing how anything is laid out.
+/// The renderer returns it with the cells, and the state gets it by ``Message/shown(_:)``. So the state
+/// knows what the user points at without knowing how anything is laid out.
 public struct ScreenMap: Sendable, Equatable {
   /// What a click on a part of the screen asks for.
   enum Meaning: Sendable, Equatable {

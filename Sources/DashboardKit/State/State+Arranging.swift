@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 extension State {
-  /// Filters and sorts the view that is shown. The other views are arranged when they come up.
+  /// Filters and sorts the view that is shown. The other views are arranged when they are shown.
   ///
   /// - Parameter rowsChanged: whether rows may have gone, and their marks with them.
   mutating func arrange(now: Date, rowsChanged: Bool = false) {

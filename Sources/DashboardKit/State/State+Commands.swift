@@ -11,7 +11,7 @@ extension State {
   mutating func perform(_ command: Command, now: Date) -> [Effect] {
     let view = view
     guard view.offers(command) else {
-      say(.info, "\(command.name) does nothing in \(tab.title)", now: now)
+      say(.info, "\(command.name) is not available in \(tab.title)", now: now)
       return []
     }
     if view.needsPlayer(command), !isPlayerThere(now: now) { return [] }
@@ -69,8 +69,8 @@ extension State {
   private mutating func quit() -> [Effect] {
     let active = facts.gauges.streams.active
     guard facts.session.ownsStreams, active > 0 else { return [.quit] }
-    let streams = active == 1 ? "1 stream plays" : "\(active) streams play"
-    overlay = .confirm(question: "\(streams) through this; quit anyway?", effect: .quit)
+    let streams = active == 1 ? "1 stream is" : "\(active) streams are"
+    overlay = .confirm(question: "\(streams) playing; quit anyway?", effect: .quit)
     return []
   }
 
@@ -142,7 +142,7 @@ extension State {
   }
 
   private mutating func nothingThere(now: Date) -> [Effect] {
-    say(.info, "there is nothing in the list", now: now)
+    say(.info, "the list is empty", now: now)
     return []
   }
 }

@@ -65,7 +65,7 @@ extension State {
       say(.info, "adding \(text)", now: now)
       return [.add(text)]
     case .search:
-      say(.info, "asking YouTube for \(text)", now: now)
+      say(.info, "searching YouTube for \(text)", now: now)
       return [.search(text)]
     }
   }

@@ -32,13 +32,13 @@ extension State {
   /// How far a page of the list goes: one row stays in sight.
   var page: Int { max(1, screen.list.rows - 1) }
 
-  /// A view that comes up shows the present.
+  /// Shows a view, arranged from the current facts.
   private mutating func show(_ wanted: Tab, now: Date) {
     tab = wanted
     arrange(now: now, rowsChanged: true)
   }
 
-  /// Takes back the last thing that hides rows or holds marks.
+  /// Undoes the last thing that hides rows or marks them.
   private mutating func stepBack(now: Date) {
     if !list.filter.isEmpty {
       setFilter("", now: now)
@@ -50,14 +50,14 @@ extension State {
     } else if toast != nil {
       toast = nil
     } else if !facts.works.isEmpty {
-      say(.info, "x cancels the work under way", now: now)
+      say(.info, "x cancels the running task", now: now)
     }
   }
 
   private mutating func findAgain(forward: Bool, now: Date) {
     let list = list
     if list.filter.isEmpty, list.lastFilter.isEmpty {
-      say(.info, "nothing has been filtered for yet: / begins", now: now)
+      say(.info, "there is no filter to repeat; press / to filter", now: now)
     } else if !selectMatch(forward: forward) {
       say(.info, "nothing matches \(list.filter.isEmpty ? list.lastFilter : list.filter)", now: now)
     }

@@ -12,7 +12,7 @@ extension State {
     return []
   }
 
-  /// What happened to a stream: it is scrolled, and commands for its track work on.
+  /// The details of a stream: they are scrolled, and commands for its track work on.
   mutating func pressInStream(_ key: Key, now: Date) -> [Effect] {
     guard let command = keyMap.command(for: key), !scroll(command) else { return [] }
     switch command {
@@ -49,7 +49,7 @@ extension State {
   mutating func scrollOverlay(by step: Int) {
     if let scroll = overlay?.scroll {
       let (target, overflow) = scroll.addingReportingOverflow(step)
-      // What has just come up is not painted yet; its limit holds as soon as it is.
+      // An overlay that was just opened has not been painted; its limit applies once it is.
       let limit = screen.overlay?.limit ?? .max / 2
       overlay?.scroll = overflow || target > limit ? limit : max(0, target)
     } else if case .results(let results, let index) = overlay {

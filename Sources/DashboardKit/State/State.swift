@@ -28,7 +28,7 @@ public struct State: Sendable {
   public var keyMap: KeyMap
   /// The colours that are wanted.
   public internal(set) var theme: Theme
-  /// The themes a person may choose from.
+  /// The themes the user may choose from.
   public var themes: [Theme]
 
   /// What the dashboard was told.
@@ -88,7 +88,7 @@ public struct State: Sendable {
     return list.targets.compactMap { view.track(of: $0, facts) }
   }
 
-  /// Whether something narrows the list, or rows are marked, which is worth a line of its own.
+  /// Whether the list is narrowed or has marks, which takes a line of its own.
   var isNarrowed: Bool {
     !list.filter.isEmpty || (view.isMarkable && !list.marks.isEmpty) || !list.narrowing.isEmpty
   }

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import TrackKit
 
-/// What happened, newest first; on a wide screen the log stands beside it.
+/// What happened, newest first; on a wide screen with the log beside it.
 struct EventsView: ListView {
   let tab = Tab.events
   let commands = [
@@ -57,7 +57,7 @@ struct EventsView: ListView {
       } else if let row = list.selectedSource, let track = facts.events.lines[row].track {
         list.narrowing.track = track
       } else {
-        return .tell("that event belongs to no track")
+        return .tell("this event has no track")
       }
       return .effects([])
     case .export:
@@ -106,7 +106,7 @@ struct EventsView: ListView {
   private func paintList(in area: Rect, _ scene: Scene, on canvas: inout Canvas) -> ListPicture {
     let columns = columns(width: area.columns, scene)
     return paintList(in: area, scene, on: &canvas) { list, canvas in
-      let note = list.index == 0 ? "newest first" : "stays at the selected event; g for the newest"
+      let note = list.index == 0 ? "newest first" : "stays at the selected event; g goes to the newest"
       return LineList(columns: columns, note: note, list: list).paint(in: area, on: &canvas) {
         Self.paint(scene.facts.events.lines[$0], in: $1, scene, on: &$2)
       }

@@ -6,7 +6,7 @@ struct PlaylistsView: TableView {
   let tab = Tab.playlists
   let noun = "playlist"
   let commands = [
-    ViewCommand(.activate, "play the playlist in the queue's place", needsPlayer: true),
+    ViewCommand(.activate, "replace the queue with the playlist", needsPlayer: true),
     ViewCommand(.push, "append the playlist to the queue"), ViewCommand(.sync, Command.sync.summary),
     ViewCommand(.syncAll, Command.syncAll.summary),
     ViewCommand(.remove, "remove the playlist; its tracks stay"),
@@ -97,7 +97,7 @@ struct PlaylistsView: TableView {
     case .failed(let why): return Span("failed: \(why)", Style(.bad))
     case .done, nil:
       if playlist.skipped > 0 { return Span("\(playlist.skipped) left out", Style(.warning)) }
-      return playlist.source == nil ? Span("made here", .muted) : Span("complete", Style(.good))
+      return playlist.source == nil ? Span("local", .muted) : Span("complete", Style(.good))
     }
   }
 
@@ -105,7 +105,7 @@ struct PlaylistsView: TableView {
     if scene.facts.isNew { return .welcome }
     return .sentence(
       scene.facts.playlists.isEmpty
-        ? "No playlist is known. Press a to add one by its URL, or name some under playlists: in the configuration."
+        ? "There are no playlists yet. Press a to add one by URL, or list them under playlists: in the configuration."
         : "No playlist matches.")
   }
 }

@@ -6,10 +6,10 @@ struct QueueView: TableView {
   let tab = Tab.queue
   let commands = [
     ViewCommand(.activate, "play the song", needsPlayer: true),
-    ViewCommand(.remove, "take the song or the marked out of the queue", needsPlayer: true),
+    ViewCommand(.remove, "remove the selected or marked songs from the queue", needsPlayer: true),
     ViewCommand(.moveUp, Command.moveUp.summary), ViewCommand(.moveDown, Command.moveDown.summary),
     ViewCommand(.clearQueue, Command.clearQueue.summary),
-    ViewCommand(.refresh, "refresh the URL of the track or the marked"),
+    ViewCommand(.refresh, "refresh the URLs of the selected or marked tracks"),
     ViewCommand(.radio, Command.radio.summary), ViewCommand(.copy, Command.copy.summary),
   ]
   let keyHints = [KeyHint(.remove, "remove"), KeyHint(.clearQueue, "clear")]
@@ -80,7 +80,7 @@ struct QueueView: TableView {
         .init(plays > 0 ? "\(plays)" : "", .muted),
         .init(
           track.map(FreshnessWords(now: scene.now).describe)
-            ?? Span(song.videoID == nil ? "elsewhere" : "unknown track", .muted)),
+            ?? Span(song.videoID == nil ? "other source" : "unknown track", .muted)),
         .init(song.duration.map(Wording.clock) ?? "?", song.duration == nil ? .muted : .plain),
       ], isPlaying: player.connected && player.songID == song.id)
   }

@@ -8,7 +8,7 @@ extension State {
   ///   - now: the time.
   ///   - keyMap: which key gives which command.
   ///   - theme: the colours to begin with.
-  ///   - themes: the themes a person may choose from.
+  ///   - themes: the themes a user may choose from.
   public init(
     size: Size, now: Date, keyMap: KeyMap = .standard, theme: Theme = .standard,
     themes: [Theme] = [.standard]

@@ -5,7 +5,7 @@ import TrackKit
 struct StreamsView: TableView {
   let tab = Tab.streams
   let commands = [
-    ViewCommand(.activate, "show the stream's story"), ViewCommand(.refresh, "refresh the track's URL"),
+    ViewCommand(.activate, "show the stream's details"), ViewCommand(.refresh, "refresh the track's URL"),
     ViewCommand(.push, "append the track to the queue"), ViewCommand(.radio, Command.radio.summary),
     ViewCommand(.copy, Command.copy.summary),
   ]
@@ -117,7 +117,7 @@ struct StreamsView: TableView {
       return .sentence("No stream matches.")
     }
     return .sentence(
-      facts.status == nil ? "Asking the proxy…" : "No stream is running. Play a track: 2, then Enter.")
+      facts.status == nil ? "Loading the streams…" : "No stream is running. Play a track: 2, then Enter.")
   }
 
   // MARK: The rest of the page

@@ -6,8 +6,8 @@ struct TracksView: TableView {
   let tab = Tab.tracks
   let commands = [
     ViewCommand(.activate, "play the track", needsPlayer: true),
-    ViewCommand(.push, "append the track or the marked to the queue"),
-    ViewCommand(.refresh, "refresh the URL of the track or the marked"),
+    ViewCommand(.push, "append the selected or marked tracks to the queue"),
+    ViewCommand(.refresh, "refresh the URLs of the selected or marked tracks"),
     ViewCommand(.radio, Command.radio.summary), ViewCommand(.copy, Command.copy.summary),
   ]
   let keyHints = [KeyHint(.mark, "mark"), KeyHint(.radio, "radio")]
@@ -39,7 +39,7 @@ struct TracksView: TableView {
   func track(of row: Int, _ facts: Facts) -> VideoID? { facts.library.rows[row].id }
 
   func isAffected(by change: Change, _ list: ListState) -> Bool {
-    // In a large library a new URL alone must not sort everything anew.
+    // In a large library a new URL alone must not sort everything again.
     if case .track(let changed) = change { return changed.contains(order(of: list)) }
     return change == .library
   }
@@ -84,7 +84,7 @@ struct TracksView: TableView {
   func emptyPage(_ scene: Scene) -> EmptyPage {
     let facts = scene.facts
     if facts.isNew { return .welcome }
-    guard facts.isLibraryLoaded else { return .sentence("Reading the library…") }
+    guard facts.isLibraryLoaded else { return .sentence("Loading the library…") }
     return .sentence(
       facts.tracks.isEmpty
         ? "The library is empty. Press a to add a track or a playlist by its URL." : "No track matches.")

@@ -22,7 +22,7 @@ struct AreaGraph {
     }
   }
 
-  /// Whatever is not nothing is seen.
+  /// A value above 0 is never invisible.
   private func height(_ value: Int64, of full: Int) -> Int {
     guard value > 0, most > 0 else { return 0 }
     return max(1, min(full, Int((Double(value) / Double(most) * Double(full)).rounded())))

@@ -23,12 +23,12 @@ struct StreamWords {
         let target = isNarrow ? "" : " to \(Wording.bytes(stream.details.firstByte))"
         return Span("seeking\(target)", Style(.working))
       }
-      return Span(isNarrow ? "asking" : "asking upstream", Style(.working))
+      return Span(isNarrow ? "connecting" : "connecting to origin", Style(.working))
     case .streaming:
       return Span(stream.bytesPerSecond == 0 && isDone(stream) ? "sent" : "streaming", Style(.good))
     case .retrying: return Span(because(retry(stream), stream), Style(.warning))
     case .stalled: return Span(because("stalled", stream), Style(.warning, .bold))
-    case .filling: return Span(because(isNarrow ? "lost, filling" : "lost, filling up", stream), Style(.bad))
+    case .filling: return Span(because("lost, padding", stream), Style(.bad))
     case .done: return Span("done", .muted)
     case .lost: return Span(because("lost", stream), Style(.bad))
     }

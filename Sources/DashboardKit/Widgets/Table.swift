@@ -11,7 +11,7 @@ struct Table {
     var order: ListOrder?
   }
 
-  /// What stands in a cell.
+  /// The content of a cell.
   enum Content {
     /// Pieces of text.
     case text([Span])

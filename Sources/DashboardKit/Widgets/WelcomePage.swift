@@ -1,4 +1,4 @@
-/// What a person sees who has nothing in the library yet: how to begin, and what is missing.
+/// What a user sees who has nothing in the library yet: how to begin, and what is missing.
 struct WelcomePage {
   let scene: Scene
 
@@ -8,14 +8,14 @@ struct WelcomePage {
     let column = max(2, (area.columns - columns) / 2)
     let end = area.row + area.rows
     func rest() -> Rect { Rect(column: column, row: row, columns: columns, rows: max(0, end - row)) }
-    row += Paragraph("Nothing is in the library yet.").paint(
+    row += Paragraph("The library is empty.").paint(
       in: rest(), style: Style(.accent, .bold), on: &canvas)
     if area.rows > 8 { row += 1 }
     let ways = [
-      "Paste the URL of a song, an album, a playlist or a channel of YouTube or YouTube Music right here, "
+      "Paste the URL of a song, album, playlist or channel of YouTube or YouTube Music here, "
         + "and press \(Key.enter.name(ascii: canvas.glyphs.ascii)).",
-      "Or press \(key(.add)) and type it, or \(key(.search)) and search for a song.",
-      "What playlists: names in the configuration is read by itself, again and again.",
+      "Or press \(key(.add)) to type a URL, or \(key(.search)) to search for a song.",
+      "Playlists listed under playlists: in the configuration are synced automatically.",
     ]
     for way in ways {
       guard row < end else { return }

@@ -1,4 +1,4 @@
-/// What a character does to the text around it, whatever it looks like. Whoever cleans strangers' text decides what
+/// What a character does to the text around it. The code that cleans strangers' text decides what
 /// becomes of a class; which characters belong to it is said here.
 package enum TextClass: Sendable {
   /// It stands for itself.

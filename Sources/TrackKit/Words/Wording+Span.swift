@@ -19,7 +19,7 @@ extension Wording {
 
   /// `40 s`, `12 min`, `3 h 10`, `4 d 15`: a span for a narrow column, in at most seven cells up to 999 days.
   ///
-  /// Whole seconds, rounded up: what still holds for a moment is not over.
+  /// Whole seconds, rounded up: what still lasts a moment is not over.
   package static func shortSpan(seconds: Double) -> String {
     guard seconds.isFinite, seconds < 1e12 else { return "long" }
     let seconds = Int64(max(0, seconds.rounded(.up)))

@@ -1,4 +1,4 @@
-/// Numbers and names as people read them. Every screen, command and message takes them from here, so that a size,
+/// Numbers and names for people. Every screen, command and message takes them from here, so that a size,
 /// a span or a track reads the same everywhere; a second, short form exists only where a column is too narrow.
 package enum Wording {
   /// `Artist - Title`, or the title alone without an artist.

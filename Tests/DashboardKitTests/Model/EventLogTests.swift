@@ -23,15 +23,15 @@ struct EventLogTests {
   }
 
   private static let table: [Words] = [
-    Words(.streamQueued(stream, position: 2), "queued", "A - B: waits for a slot, place 2"),
+    Words(.streamQueued(stream, position: 2), "queued", "A - B: waiting for a slot, position 2"),
     Words(.streamStarted(stream, offset: 0), "started", "A - B: to mpv 0.37"),
     Words(.streamStarted(stream, offset: 1_200_000), "started", "A - B: to mpv 0.37 from 1.2 MB"),
     Words(
       .streamRetrying(stream, attempt: 2, limit: 3, delay: .seconds(2), reason: "upstream 503"), "retry",
       "A - B: upstream 503, next try in 2 s (2/3)"
     ),
-    Words(.streamResumed(stream, offset: 5_000), "resumed", "A - B: goes on at 5.0 kB"),
-    Words(.streamStalled(stream, silence: .seconds(5)), "stalled", "A - B: no byte for 5 s"),
+    Words(.streamResumed(stream, offset: 5_000), "resumed", "A - B: continues at 5.0 kB"),
+    Words(.streamStalled(stream, silence: .seconds(5)), "stalled", "A - B: no data for 5 s"),
     Words(.streamFinished(stream, bytes: 4_200_000, clientLeft: false), "finished", "A - B: 4.2 MB sent"),
     Words(.streamFinished(stream, bytes: 10, clientLeft: true), "finished", "A - B: client left after 10 B"),
     Words(.streamLost(stream, bytes: 10, reason: "upstream 451"), "lost", "A - B: upstream 451, after 10 B"),
@@ -39,13 +39,13 @@ struct EventLogTests {
     Words(.refreshStarted(track, cause: "URL 5 h 02 min old"), "refresh", "A - B: URL 5 h 02 min old"),
     Words(.refreshSucceeded(track, duration: .milliseconds(1240)), "refresh", "A - B: new URL after 1.2 s"),
     Words(.refreshFailed(track, reason: "it is private"), "refresh", "A - B: no new URL: it is private"),
-    Words(.refreshDegraded(track, reason: "timeout"), "degraded", "A - B: tries the old URL: timeout"),
+    Words(.refreshDegraded(track, reason: "timeout"), "degraded", "A - B: using the old URL: timeout"),
     Words(.limitReached(active: 10, limit: 10), "limit", "10 of 10 slots are taken"),
     Words(
       .breakerOpened(reason: "bot check", until: Sample.now + 900), "breaker",
-      "bot check; yt-dlp rests for 15 min"),
-    Words(.breakerClosed, "breaker", "closed: yt-dlp may be asked again"),
-    Words(.mpdConnected(address: "h:1", version: "0.23"), "mpd", "MPD answers at h:1, protocol 0.23"),
+      "bot check; yt-dlp is paused for 15 min"),
+    Words(.breakerClosed, "breaker", "closed: yt-dlp is used again"),
+    Words(.mpdConnected(address: "h:1", version: "0.23"), "mpd", "connected to MPD at h:1, protocol 0.23"),
     Words(.mpdLost(reason: "refused", retryIn: .seconds(4)), "mpd", "refused, next try in 4 s"),
     Words(.mpdPushed(name: "Focus", songs: 1), "mpd", "pushed Focus: 1 song"),
     Words(.mpdTagged(songs: 12), "mpd", "tagged 12 songs"),

@@ -26,7 +26,7 @@ struct StreamBookTests {
       let stream = StreamReference(id: 9999, track: Sample.reference(1, "A"), client: "x")
       book.take(.init(sequence: 1, date: Sample.now, kind: .streamResumed(stream, offset: 0)))
     }
-    #expect(book[9999]?.story.count == StreamBook.storyLimit)
+    #expect(book[9999]?.history.count == StreamBook.historyLimit)
     #expect(book[9999].map { $0.omitted > 600 } == true)
   }
 }

@@ -6,8 +6,8 @@ import Testing
 
 @Suite("What happened to a stream")
 struct StreamDetailTests {
-  @Test("A stream's story tells what happened to it, and to its track's URL")
-  func story() throws {
+  @Test("A stream's history tells what happened to it, and to its track's URL")
+  func history() throws {
     var state = Sample.state(columns: 120, rows: 40)
     let stream = StreamReference(id: 1, track: Sample.reference(1, "Tommy"), client: "MPD")
     let kinds: [ProxyEvent.Kind] = [
@@ -26,8 +26,8 @@ struct StreamDetailTests {
     _ = state.type([.enter])
     let screen = Sample.screen(state)
     for part in [
-      "has its slot", "to MPD", "upstream 503, next try in 1 s (1/3)", "upstream 403", "new URL after 2 s",
-      "goes on at 1.0 MB", "lost: upstream 451", "resolved 1 h 00 min ago, ends in 5 h 00 min",
+      "got a slot", "to MPD", "upstream 503, next try in 1 s (1/3)", "upstream 403", "new URL after 2 s",
+      "continues at 1.0 MB", "lost: upstream 451", "resolved 1 h 00 min ago, ends in 5 h 00 min",
       "content-type: audio/webm",
     ] {
       #expect(screen.contains(part), "\(part)")

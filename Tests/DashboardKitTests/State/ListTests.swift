@@ -31,7 +31,7 @@ struct ListTests {
     }
     _ = state.update(.tracks(rows), now: Sample.now)
     _ = state.type("2n")
-    #expect(Sample.screen(state).contains("nothing has been filtered for yet"))
+    #expect(Sample.screen(state).contains("there is no filter to repeat"))
     _ = state.type("/luck")
     _ = state.type([.enter, .escape])
     #expect(state.list(of: .tracks).ids.count == 30)

@@ -35,7 +35,7 @@ struct PromptTests {
   func quit() {
     var state = Sample.state()
     #expect(state.type("q") == [])
-    #expect(Sample.screen(state).contains("3 streams play through this; quit anyway?"))
+    #expect(Sample.screen(state).contains("3 streams are playing; quit anyway?"))
     _ = state.type([.escape])
     _ = state.update(.session(Session(ownsStreams: false)), now: Sample.now)
     #expect(state.type("q") == [.quit])

@@ -48,7 +48,7 @@ struct ScreenMapTests {
     #expect(state.list.selected == selected)
   }
 
-  @Test("A click closes the help; the story of a stream too, and a tab is shown at once")
+  @Test("A click closes the help; the history of a stream too, and a tab is shown at once")
   func overlays() throws {
     var state = Sample.state()
     for keys in ["?", "\n"] {
