@@ -145,7 +145,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "TrackKitTests", dependencies: ["TrackKit"], swiftSettings: strict),
     .testTarget(
-      name: "TerminalKitTests", dependencies: ["DashboardKit", "TerminalKit"], swiftSettings: strict),
+      name: "TerminalKitTests", dependencies: ["DashboardKit", "TerminalKit", "TrackKit"],
+      swiftSettings: strict),
     .testTarget(
       name: "ConfigurationKitTests", dependencies: ["ConfigurationKit"], swiftSettings: strict),
     .testTarget(
@@ -160,7 +161,8 @@ let package = Package(
       name: "DemoTests", dependencies: ["ytmpd-tui", "LoopbackOrigin", "ProxyKit", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "DashboardKitTests", dependencies: ["DashboardKit"], exclude: ["Golden"], swiftSettings: strict),
+      name: "DashboardKitTests", dependencies: ["DashboardKit", "TrackKit"], exclude: ["Golden"],
+      swiftSettings: strict),
     .testTarget(
       name: "MPDKitTests", dependencies: ["MPDKit", "TestSupport"], swiftSettings: strict),
     .testTarget(

@@ -1,6 +1,11 @@
 import FoundationEssentials
 import TrackKit
 
+/// The sort orders of the library.
+enum TrackOrder: Int, CaseIterable, Sendable {
+  case library, track, length, freshness, format, plays, played
+}
+
 /// The tracks of the library, ready to be filtered and sorted in a moment.
 ///
 /// Making one looks at every title, so it is made off the main thread.

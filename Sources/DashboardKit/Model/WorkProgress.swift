@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// How far a long piece of work has come.
 public struct WorkProgress: Sendable, Equatable, Identifiable {
   /// Which piece of work; unique while the program runs.
@@ -21,5 +23,18 @@ public struct WorkProgress: Sendable, Equatable, Identifiable {
   var fraction: Double? {
     guard let total, total > 0 else { return nil }
     return min(1, max(0, Double(done) / Double(total)))
+  }
+}
+
+/// A piece of long work, and when it was first heard of.
+struct Work: Sendable, Equatable {
+  var progress: WorkProgress
+  var since: Date
+
+  /// How long the rest takes at the pace so far; `nil` while there is too little to judge by.
+  func secondsLeft(now: Date) -> Double? {
+    let spent = now.timeIntervalSince(since)
+    guard let total = progress.total, progress.done > 0, progress.done < total, spent >= 2 else { return nil }
+    return spent / Double(progress.done) * Double(total - progress.done)
   }
 }

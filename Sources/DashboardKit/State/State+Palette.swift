@@ -1,6 +1,13 @@
 import FoundationEssentials
 import TrackKit
 
+/// A line of the command palette: a command, perhaps with something behind it.
+struct PaletteEntry: Sendable, Equatable {
+  var command: Command
+  /// What was typed behind the command's name.
+  var argument: String?
+}
+
 extension State {
   /// Short names of commands that take an argument.
   private static let shortNames: [String: Command] = [

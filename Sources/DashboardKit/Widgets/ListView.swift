@@ -17,6 +17,18 @@ protocol TableView: ListView {
   func row(_ row: Int, width: Int, _ scene: Scene, _ glyphs: Glyphs) -> Table.Row
 }
 
+/// A word for the key bar.
+struct KeyHint: Sendable {
+  var command: Command
+  var word: String
+
+  /// What `command` is called on the key bar.
+  init(_ command: Command, _ word: String) {
+    self.command = command
+    self.word = word
+  }
+}
+
 /// What a view shows when it has no row.
 enum EmptyPage: Sendable, Equatable {
   /// Why there is none, and what to do about it.
