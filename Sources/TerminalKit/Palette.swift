@@ -9,31 +9,7 @@ struct Palette {
     var pair: Int32
   }
 
-  /// How many colours there are to choose from.
-  enum Depth: Equatable {
-    /// None: weight says what colour would.
-    case none
-    /// The terminal's own eight, or sixteen.
-    case eight, sixteen
-    /// xterm's palette of 256.
-    case palette
-    /// Red, green and blue.
-    case direct
-
-    /// The depth of a terminal with so many colours.
-    init(colours: Int) {
-      self =
-        switch colours {
-        case ..<8: .none
-        case ..<16: .eight
-        case ..<256: .sixteen
-        case ..<(1 << 24): .palette
-        default: .direct
-        }
-    }
-  }
-
-  private let depth: Depth
+  private let depth: ColourDepth
   private var theme: Theme
   private var looks: ThemeLooks
 
@@ -41,7 +17,7 @@ struct Palette {
   init(theme: Theme, isColourWanted: Bool) {
     let colours = isColourWanted ? Int(cncurses_start_color()) : 0
     let pairs = Int32(1 + 2 * Style.Role.allCases.count)
-    depth = cncurses_pair_limit() >= pairs ? Depth(colours: colours) : .none
+    depth = cncurses_pair_limit() >= pairs ? ColourDepth(colours: colours) : .none
     self.theme = theme
     looks = ThemeLooks.of(theme)
     definePairs()

@@ -13,7 +13,7 @@ struct ThemeTests {
 
   @Test func `tell the roles apart in each depth`() {
     for looks in ThemeLooks.all where !looks.isMonochrome {
-      for depth in [Palette.Depth.eight, .sixteen, .palette, .direct] {
+      for depth in [ColourDepth.eight, .sixteen, .palette, .direct] {
         let telling: [Style.Role] = [.accent, .good, .working, .warning, .bad]
         let numbers = telling.map { looks.colour(of: $0, depth) }
         #expect(Set(numbers).count == numbers.count, "\(looks.name) \(depth)")
@@ -46,7 +46,7 @@ struct ThemeTests {
   }
 
   @Test func `follow the number of colours`() {
-    let depths = [-1, 0, 2, 8, 15, 16, 88, 256, 1 << 24].map(Palette.Depth.init(colours:))
+    let depths = [-1, 0, 2, 8, 15, 16, 88, 256, 1 << 24].map(ColourDepth.init(colours:))
     #expect(depths == [.none, .none, .none, .eight, .eight, .sixteen, .sixteen, .palette, .direct])
   }
 
