@@ -124,7 +124,8 @@ let package = Package(
       name: "DashboardKitTests", dependencies: ["DashboardKit", "TrackKit"], exclude: ["Golden"],
       swiftSettings: strict),
     .testTarget(
-      name: "TerminalKitTests", dependencies: ["TerminalKit", "DashboardKit"], swiftSettings: strict),
+      name: "TerminalKitTests", dependencies: ["DashboardKit", "TerminalKit", "TrackKit"],
+      swiftSettings: strict),
     .testTarget(
       name: "ConfigurationKitTests", dependencies: ["ConfigurationKit"], swiftSettings: strict),
     .testTarget(
@@ -143,28 +144,6 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
-    .testTarget(name: "TrackKitTests", dependencies: ["TrackKit"], swiftSettings: strict),
-    .testTarget(
-      name: "TerminalKitTests", dependencies: ["DashboardKit", "TerminalKit", "TrackKit"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "ConfigurationKitTests", dependencies: ["ConfigurationKit"], swiftSettings: strict),
-    .testTarget(
-      name: "ProxyKitTests",
-      dependencies: [
-        "LoopbackOrigin", "ProxyKit", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
-      ],
-      swiftSettings: strict),
-    .testTarget(
-      name: "LoopbackOriginTests", dependencies: ["LoopbackOrigin"], swiftSettings: strict),
-    .testTarget(
-      name: "DemoTests", dependencies: ["ytmpd-tui", "LoopbackOrigin", "ProxyKit", "TestSupport"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "DashboardKitTests", dependencies: ["DashboardKit", "TrackKit"], exclude: ["Golden"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "MPDKitTests", dependencies: ["MPDKit", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [

@@ -114,7 +114,7 @@ extension EndToEnd {
           for (key, command) in KeyMap.standard.allBindings where command != .quit && command != .suspend {
             guard let name = key.tmuxName else { continue }
             // Whatever the key opens is closed again, and the view is the one it was.
-            try await screen.press(name, "Escape", "Escape", String(tab.rawValue))
+            try await screen.press(name, "Escape", "Escape", String(tab.number))
           }
           try await screen.wait(for: "a dashboard that is alive") {
             $0.contains("/10") && $0.contains("\(tab.title)")

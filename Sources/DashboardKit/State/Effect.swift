@@ -6,8 +6,6 @@ public enum Effect: Sendable, Equatable {
   case readStatus
   /// Read the library and answer with ``Message/tracks(_:)``.
   case loadTracks
-  /// Read one track and answer with ``Message/track(_:)``.
-  case loadTrack(VideoID)
   /// Read the playlists and answer with ``Message/playlists(_:)``.
   case loadPlaylists
   /// Refresh the URLs of these tracks.

@@ -12,15 +12,15 @@ public enum Message: Sendable {
   case shown(ScreenMap)
   /// Time has passed; sent when ``State/nextTick(now:)`` says so.
   case tick
-  /// Things happened in the proxy, oldest first.
-  case events([ProxyEvent])
+  /// Things happened in the proxy, oldest first, and `tracks` of the library changed by them.
+  case events([ProxyEvent], tracks: [TrackRow] = [])
   /// The proxy's gauges, read once.
   case status(ProxyStatus)
   /// What is known of the player.
   case player(PlayerSnapshot)
   /// The whole library.
   case library(TrackLibrary)
-  /// One track of the library that changed or is new.
+  /// One track of the library that changed or is new, apart from events.
   case track(TrackRow)
   /// All playlists.
   case playlists([PlaylistRow])

@@ -17,7 +17,9 @@ extension State {
     case .key(let key): effects = press(key, now: now)
     case .resize(let newSize): size = newSize
     case .tick: effects = tick(now: now)
-    case .events(let batch): effects = take(batch, now: now)
+    case .events(let batch, let tracks):
+      effects = take(batch, now: now)
+      for row in tracks { arrange(after: facts.take(row), now: now) }
     case .status(let snapshot): arrange(after: facts.take(snapshot, now: now), now: now)
     case .player(let snapshot): arrange(after: facts.take(snapshot), now: now)
     case .library(let all): arrange(after: facts.take(all), now: now)
@@ -69,7 +71,6 @@ extension State {
     for event in batch {
       facts.take(event)
       switch event.kind {
-      case .refreshSucceeded(let track, _), .refreshFailed(let track, _): effects.append(.loadTrack(track.id))
       case .syncFinished, .syncFailed: effects += [.loadTracks, .loadPlaylists]
       default: break
       }

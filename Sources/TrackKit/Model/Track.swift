@@ -27,8 +27,5 @@ public struct Track: Sendable, Equatable, Identifiable {
   }
 
   /// The name people read: `Artist - Title`, or the title alone without an artist.
-  public var displayName: String {
-    guard let artist, !artist.isEmpty else { return title }
-    return "\(artist) - \(title)"
-  }
+  public var displayName: String { Wording.name(artist: artist, title: title) }
 }

@@ -43,19 +43,9 @@ public struct URLFreshness: Sendable, Equatable {
     guard staleAt(media) <= now else { return .fresh }
     if let expiry = media.expiresAt {
       let left = expiry.timeIntervalSince(now)
-      if left <= 0 { return .expired("URL expired \(Self.words(-left)) ago") }
-      if left < Self.expiryMargin.seconds { return .expired("URL expires in \(Self.words(left))") }
+      if left <= 0 { return .expired("URL expired \(Wording.span(seconds: -left)) ago") }
+      if left < Self.expiryMargin.seconds { return .expired("URL expires in \(Wording.span(seconds: left))") }
     }
-    return .expired("URL \(Self.words(now.timeIntervalSince(media.resolvedAt))) old")
-  }
-
-  private static func words(_ interval: TimeInterval) -> String {
-    // A damaged row can hold any number at all.
-    guard interval.isFinite, interval < 1e9 else { return "very long" }
-    let minutes = Int(interval) / 60
-    if minutes == 0 { return "\(Int(interval)) s" }
-    if minutes < 60 { return "\(minutes) min" }
-    let rest = minutes % 60
-    return "\(minutes / 60) h \(rest < 10 ? "0" : "")\(rest) min"
+    return .expired("URL \(Wording.span(seconds: now.timeIntervalSince(media.resolvedAt))) old")
   }
 }

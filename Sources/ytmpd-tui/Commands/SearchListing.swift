@@ -22,7 +22,7 @@ struct SearchListing: Encodable, Equatable {
   /// A line for people: number, length, name, id.
   func line(width: Int) -> String {
     let length = durationSeconds.map { Wording.clock(.seconds($0)) } ?? "-"
-    let name = artist.map { $0.isEmpty ? title : "\($0) - \(title)" } ?? title
+    let name = Wording.name(artist: artist, title: title)
     let number = String(repeating: " ", count: max(0, width - String(number).count)) + String(number)
     let padding = String(repeating: " ", count: max(0, 7 - length.count))
     return "\(number)  \(padding)\(length)  \(TerminalText.clean(name))  \(videoID)"

@@ -72,7 +72,7 @@ enum StatusReport {
   }
 
   private static func line(_ stream: ProxyStatus.Stream) -> String {
-    let name = stream.artist.map { $0.isEmpty ? stream.title : "\($0) - \(stream.title)" } ?? stream.title
+    let name = Wording.name(artist: stream.artist, title: stream.title)
     let length = stream.length.map { " of \(Wording.bytes($0))" } ?? ""
     let attempt = stream.attempt > 0 ? " (retry \(stream.attempt))" : ""
     return

@@ -72,7 +72,7 @@ struct TrackListing: Encodable, Equatable {
   /// A line for people: id, state, length, name, plays, and why it fails, if it does.
   var line: String {
     let length = durationSeconds.map { Wording.clock(.seconds($0)) } ?? "-"
-    let name = artist.map { $0.isEmpty ? title : "\($0) - \(title)" } ?? title
+    let name = Wording.name(artist: artist, title: title)
     let padding = String(repeating: " ", count: max(0, 7 - length.count))
     var line =
       "\(videoID)  \(TerminalText.pad(state.rawValue, to: 10)) \(padding)\(length)  \(TerminalText.clean(name))"

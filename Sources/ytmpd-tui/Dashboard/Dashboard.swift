@@ -42,8 +42,7 @@ struct Dashboard {
       let loop = MainLoop(
         terminal: terminal, inbox: inbox, signals: signals,
         state: State(
-          size: terminal.size, now: Date(), keyMap: KeyMap(configuration), theme: theme, themes: Theme.all,
-          text: terminal.text),
+          size: terminal.size, now: Date(), keyMap: KeyMap(configuration), theme: theme, themes: Theme.all),
         perform: service.perform)
       reason = loop.run()
       Logger(label: "dashboard").info("dashboard ended", metadata: ["reason": "\(reason)"])

@@ -22,12 +22,7 @@ extension DashboardService {
     await showing { feed throws(StoreError) in try await feed.postPlaylists() }
   }
 
-  /// Shows one track as it is now.
-  func loadTrack(_ id: VideoID) async {
-    await showing { feed throws(StoreError) in try await feed.postTrack(id) }
-  }
-
-  private func showing(_ read: (LibraryFeed) async throws(StoreError) -> Void) async {
+  func showing(_ read: (LibraryFeed) async throws(StoreError) -> Void) async {
     do throws(StoreError) { try await read(feed) } catch { toast(.error, error.sentence) }
   }
 

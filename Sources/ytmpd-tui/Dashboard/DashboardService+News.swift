@@ -1,13 +1,26 @@
 import DashboardKit
 import FoundationEssentials
+import LibraryKit
 import MPDKit
+import TrackKit
 import TerminalKit
 
 // What the dashboard learns without asking.
 extension DashboardService {
-  /// Passes events on.
+  /// Passes events on. One that changes a track comes with the track's row, so that the screen shows both at once.
   func forwardEvents() async {
-    for await event in events { inbox.post(.events([event])) }
+    for await event in events {
+      guard let id = event.kind.changedTrack else {
+        inbox.post(.events([event]))
+        continue
+      }
+      await showing { feed throws(StoreError) in try await feed.postTrack(id, with: event) }
+    }
+  }
+
+  /// Shows tracks whose history has changed.
+  func forwardHistory(_ ids: AsyncStream<VideoID>) async {
+    for await id in ids { await showing { feed throws(StoreError) in try await feed.postTrack(id) } }
   }
 
   /// Passes the log's lines on, many at a time.
@@ -33,7 +46,9 @@ extension DashboardService {
   }
 
   /// Shows what is known of the player.
-  func showPlayer(_ update: PlayerService.Update) {
+  ///
+  /// - Parameter changed: takes the tracks whose history has changed.
+  func showPlayer(_ update: PlayerService.Update, changed: AsyncStream<VideoID>.Continuation) {
     var shown = PlayerSnapshot(takenAt: Date())
     shown.name = surroundings.playerName
     switch update {
@@ -42,13 +57,25 @@ extension DashboardService {
       shown.address = address
       shown.version = version
     case .lost(let reason): shown.problem = reason
-    case .historyChanged(let id): return perform(.loadTrack(id))
+    case .historyChanged(let id):
+      changed.yield(id)
+      return
     case .snapshot(let snapshot):
       shown = PlayerSnapshot(snapshot, urls: backend.urls)
       shown.name = surroundings.playerName
       shown.address = backend.player?.link.address.description ?? ""
     }
     inbox.post(.player(shown))
+  }
+}
+
+extension ProxyEvent.Kind {
+  /// The track whose row in the library the event changes, `nil` for none.
+  fileprivate var changedTrack: VideoID? {
+    switch self {
+    case .refreshSucceeded(let track, _), .refreshFailed(let track, _): track.id
+    default: nil
+    }
   }
 }
 

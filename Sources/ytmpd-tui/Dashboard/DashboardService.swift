@@ -69,10 +69,12 @@ final class DashboardService: Service {
   /// Works until shutdown begins.
   func run() async {
     inbox.post(.session(Session(ownsStreams: backend.carriesStreams, trackURL: backend.urls.start)))
-    backend.player?.watch { [self] in showPlayer($0) }
+    let (changed, changes) = AsyncStream.makeStream(of: VideoID.self)
+    backend.player?.watch { [self] in showPlayer($0, changed: changes) }
     await cancelWhenGracefulShutdown { [self] in
       await withDiscardingTaskGroup { group in
         group.addTask { await self.forwardEvents() }
+        group.addTask { await self.forwardHistory(changed) }
         group.addTask { await self.forwardLog() }
         group.addTask { await self.showResolver() }
         for await effect in effects { group.addTask { await self.carryOut(effect) } }
@@ -103,7 +105,6 @@ final class DashboardService: Service {
       case .readStatus: try await showStatus()
       case .loadTracks: await loadOnce()
       case .loadPlaylists: await loadPlaylists()
-      case .loadTrack(let id): await loadTrack(id)
       case .refresh(let ids): await refresh(ids, cause: "asked for")
       case .refreshExpired: try await refreshExpired()
       case .refreshAll: try await refreshAll()

@@ -40,6 +40,21 @@ struct LibraryFeed: Sendable {
     }
   }
 
+  /// Posts `event` together with the track that it changed.
+  ///
+  /// - Throws: when the library can't be read; the event is posted all the same.
+  func postTrack(_ id: VideoID, with event: ProxyEvent) async throws(StoreError) {
+    do throws(StoreError) {
+      try await post { store throws(StoreError) in
+        let row = try store.storedTrack(id).map { TrackRow($0, freshness: freshness) }
+        return .events([event], tracks: row.map { [$0] } ?? [])
+      }
+    } catch {
+      inbox.post(.events([event]))
+      throw error
+    }
+  }
+
   /// Posts all playlists.
   ///
   /// - Throws: when the library can't be read.
