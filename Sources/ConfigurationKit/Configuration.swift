@@ -1,4 +1,4 @@
-/// Everything a user can settle, with the values that hold when nothing is said.
+/// Everything that a user can set, with the default values.
 ///
 /// ``ConfigurationLoader`` makes one from the configuration file, the environment and the command line. Paths
 /// are absolute, with `~` expanded.
@@ -14,35 +14,35 @@ public struct Configuration: Sendable, Equatable {
   public var trackDatabase: String
   /// How many streams may run at once.
   public var maxConcurrentStreams = 10
-  /// How long one more waits in line before it is turned away.
+  /// How long a request waits for a free slot before it is refused.
   public var admissionWait = Duration.seconds(10)
   /// The age at which a media URL counts as expired.
   public var streamCacheAge = Duration.seconds(5 * 3600)
-  /// How many tries may follow the first.
+  /// How many retries may follow the first try.
   public var retryAttempts = 3
   /// The wait before the first retry; it doubles with each.
   public var retryBaseDelay = Duration.seconds(1)
-  /// How long making a connection to the origin may take.
+  /// How long a connection to the origin may take.
   public var upstreamConnectTimeout = Duration.seconds(10)
-  /// How long the origin may be silent while bytes are wanted.
+  /// How long the origin may send nothing while bytes are wanted.
   public var upstreamIdleTimeout = Duration.seconds(20)
-  /// The longest silence in mid-stream before the song is given up.
+  /// How long a client may get nothing in mid-stream before the song counts as lost.
   public var stallLimit = Duration.seconds(120)
-  /// The largest range, in bytes, that is asked for.
+  /// The largest range, in bytes, of one request.
   public var upstreamChunkBytes = 1_048_576
   /// Who gets ICY metadata.
   public var icyMetadata = IcyMetadata.auto
   /// Bytes of audio between two ICY metadata blocks.
   public var icyMetaint = 16384
-  /// yt-dlp: a name to be found on PATH, or a path.
+  /// yt-dlp: a name on PATH, or a path.
   public var ytDlpPath = "yt-dlp"
-  /// What yt-dlp is given besides, such as cookies.
+  /// More arguments for yt-dlp, such as those for cookies.
   public var ytDlpArguments: [String] = []
   /// How many yt-dlp may run at once.
   public var resolverConcurrency = 2
   /// How long one yt-dlp may take.
   public var resolverTimeout = Duration.seconds(45)
-  /// The protocol family YouTube is reached by.
+  /// The Internet protocol for yt-dlp and for fetching.
   public var addressFamily = AddressFamily.any
   /// The local address to connect from, `nil` for the system's choice.
   public var sourceAddress: String?
@@ -57,26 +57,26 @@ public struct Configuration: Sendable, Equatable {
   public var playlists: [Playlist] = []
   /// The start of the names of our playlists in MPD.
   public var playlistPrefix = "YT: "
-  /// The form our playlists are written in.
+  /// The format of the playlist files.
   public var playlistFormat = PlaylistFormat.m3u
-  /// Whether the playlists are read again by themselves.
+  /// Whether the playlists are read regularly.
   public var enableAutoSync = true
   /// How often they are.
   public var syncInterval = Duration.seconds(30 * 60)
-  /// How many of the next songs of MPD's queue have their URLs kept fresh.
+  /// How many of the next songs in MPD's queue always have a fresh URL.
   public var prefetchTracks = 2
-  /// Whether plays are reported to YouTube, with the account whose cookies yt-dlp is given.
+  /// Whether plays are reported to YouTube, for the account whose cookies yt-dlp gets.
   public var reportHistory = false
   /// The dashboard's colours; `nil` for its standard.
   public var theme: String?
-  /// Keys that the dashboard binds otherwise than by itself, in the order of the file.
+  /// Keys of the dashboard with a command of the user's choice, in the order of the file.
   public var keys: [KeyBinding] = []
   /// The least important lines that are logged.
   public var logLevel = LogLevel.info
   /// The log, `nil` for none.
   public var logFile: String?
 
-  /// The defaults, for a user who lives in `directories`.
+  /// The defaults, for a user with these folders.
   public init(directories: UserDirectories) {
     trackDatabase = directories.configuration + "/track_mapping.db"
     mpdPlaylistDirectory = directories.expand("~/.config/mpd/playlists")
@@ -98,13 +98,13 @@ public struct Configuration: Sendable, Equatable {
 }
 
 extension Configuration {
-  /// Who gets ICY metadata.
+  /// Which of the clients that ask get ICY metadata.
   public enum IcyMetadata: String, Sendable, CaseIterable {
-    /// Whoever asks, except an MPD whose queue we tag.
+    /// Every client that asks, except an MPD whose queue we tag.
     case auto
-    /// Whoever asks.
+    /// Every client that asks.
     case always
-    /// Nobody.
+    /// None.
     case never
   }
 
@@ -118,7 +118,7 @@ extension Configuration {
     case ipv6
   }
 
-  /// The form of a playlist file.
+  /// The format of a playlist file.
   public enum PlaylistFormat: String, Sendable, CaseIterable {
     /// Extended M3U, in MPD's playlist directory.
     case m3u
@@ -132,7 +132,7 @@ extension Configuration {
     case debug
     /// What happens.
     case info
-    /// What works less well than it should.
+    /// What works, but not as it should.
     case warning
     /// What does not work.
     case error

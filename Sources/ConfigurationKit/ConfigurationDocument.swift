@@ -2,13 +2,13 @@ import Yams
 
 /// Reads the text of a configuration file into named values that know their lines.
 enum ConfigurationDocument {
-  /// The entries of the mapping that `text` is.
+  /// The entries of the mapping in `text`.
   ///
   /// - Parameters:
   ///   - text: YAML.
   ///   - file: the path that messages name.
   /// - Returns: the entries in order; none for an empty document.
-  /// - Throws: where the YAML is broken, or that it is no mapping.
+  /// - Throws: where the YAML is invalid, or that it is not a mapping.
   static func entries(
     of text: String, file: String
   ) throws(ConfigurationError) -> [ConfigurationNode.Entry] {
@@ -26,7 +26,7 @@ enum ConfigurationDocument {
     }
   }
 
-  /// The one value that `text` is, as in a variable of the environment; `nil` when there is none.
+  /// The one value in `text`, as in a variable of the environment; `nil` when there is none.
   static func node(
     of text: String, from origin: ConfigurationProblem.Origin
   ) throws(ConfigurationError) -> ConfigurationNode? {
@@ -46,7 +46,7 @@ enum ConfigurationDocument {
     } catch let error as YamlError {
       throw ConfigurationError([problem(for: error, origin: origin)])
     } catch {
-      throw ConfigurationError([.init(origin(nil), "the YAML can't be read: \(error)")])
+      throw ConfigurationError([.init(origin(nil), "the YAML can't be parsed: \(error)")])
     }
   }
 
@@ -61,7 +61,7 @@ enum ConfigurationDocument {
     budget -= 1
     guard budget >= 0, depth <= depthLimit else {
       throw ConfigurationError([
-        .init(place, "too many values, or values too deep in each other; mind the aliases")
+        .init(place, "too many values, or values nested too deep; check the aliases")
       ])
     }
     switch node {
@@ -97,14 +97,14 @@ enum ConfigurationDocument {
     case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
       .composer(let context, let problem, let mark, _):
       let setting = context.map { " (\($0.text))" } ?? ""
-      return .init(origin(mark), "the YAML is broken: \(problem)\(setting)")
+      return .init(origin(mark), "invalid YAML: \(problem)\(setting)")
     case .reader(let problem, _, _, _):
-      return .init(origin(nil), "the YAML can't be read: \(problem)")
+      return .init(origin(nil), "the YAML can't be parsed: \(problem)")
     case .duplicatedKeysInMapping(let duplicates, let context):
       let names = duplicates.map(ConfigurationNode.quote).joined(separator: ", ")
-      return .init(origin(context.mark), "the mapping that begins here has a key twice: \(names)")
+      return .init(origin(context.mark), "the mapping that begins here has duplicate keys: \(names)")
     default:
-      return .init(origin(nil), "the YAML can't be read")
+      return .init(origin(nil), "the YAML can't be parsed")
     }
   }
 }

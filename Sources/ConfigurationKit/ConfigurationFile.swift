@@ -2,7 +2,7 @@ import Glibc
 
 /// Fetches the text of the configuration file.
 enum ConfigurationFile {
-  /// No configuration comes near this; what is longer is something else.
+  /// No configuration is nearly as long; a longer file is something else.
   static let sizeLimit = 256 << 10
 
   /// The text of the file at `path`.
@@ -17,7 +17,7 @@ enum ConfigurationFile {
     if file < 0 {
       switch errno {
       case ENOENT, ENOTDIR: return nil
-      case EACCES: throw failure("the file may not be read; chmod u+r and its owner decide that")
+      case EACCES: throw failure("no permission to read the file; check its owner and its mode (ls -l)")
       case let code: throw failure("the file can't be opened: \(String(cString: strerror(code)))")
       }
     }
@@ -36,7 +36,9 @@ enum ConfigurationFile {
         }
       }
       bytes += buffer[..<count]
-      if bytes.count > sizeLimit { throw failure("the file is larger than 256 KiB; it is no configuration") }
+      if bytes.count > sizeLimit {
+        throw failure("the file is larger than 256 KiB; this is not a configuration")
+      }
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw failure("the file is not UTF-8 text", line: lineOfDamage(in: bytes))

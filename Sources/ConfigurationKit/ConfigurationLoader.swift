@@ -1,4 +1,4 @@
-/// Makes the configuration of what the command line, the environment and the file say, in this order of rank.
+/// Makes the configuration from the command line, the environment and the file, in this order of rank.
 ///
 /// Safe to use from any thread; reads one file and nothing else.
 public struct ConfigurationLoader: Sendable {
@@ -19,11 +19,11 @@ public struct ConfigurationLoader: Sendable {
     }
   }
 
-  /// A configuration, and what was odd about it.
+  /// A configuration, and the warnings about it.
   public struct Outcome: Sendable, Equatable {
     /// The values.
     public var configuration: Configuration
-    /// What a person should know, though it stops nothing.
+    /// What the user should know, though nothing fails.
     public var warnings: [ConfigurationProblem]
     /// The file the values come from, `nil` when there was none.
     public var file: String?
@@ -52,7 +52,7 @@ public struct ConfigurationLoader: Sendable {
   ///
   /// - Parameters:
   ///   - file: the file that was named; `nil` for the user's own, which need not exist.
-  ///   - currentFolder: what relative paths of the command line and the environment start from.
+  ///   - currentFolder: where relative paths of the command line and the environment start.
   ///   - overrides: what the command line says.
   /// - Throws: everything that is wrong, each with its place.
   public func load(

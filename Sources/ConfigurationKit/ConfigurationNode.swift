@@ -1,4 +1,4 @@
-/// A value as it was written, before anybody knows what it should be.
+/// A value as it was written, before its type is known.
 struct ConfigurationNode: Sendable, Equatable {
   /// The shapes a value can have.
   indirect enum Shape: Sendable, Equatable {
@@ -30,7 +30,7 @@ struct ConfigurationNode: Sendable, Equatable {
   /// The value in the words of a message, cut to a readable length.
   var summary: String {
     switch shape {
-    case .null: "nothing"
+    case .null: "an empty value"
     case .scalar(let text, quoted: true): "the text \(Self.quote(text))"
     case .scalar(let text, quoted: false): Self.quote(text)
     case .list: "a list"

@@ -1,4 +1,4 @@
-/// Finds what somebody meant to write.
+/// Finds the name that a misspelt word stands for.
 enum Spelling {
   /// The candidate closest to `word`, or `nil` when none is close enough to be worth a suggestion: a third of the
   /// word may differ. Of equally close ones the first is taken.

@@ -1,4 +1,4 @@
-/// The names that the dashboard gives its colours, keys and commands, which the configuration can't know by itself.
+/// The names that the dashboard gives its colours, keys and commands, which the configuration does not know.
 public struct Vocabulary: Sendable {
   /// The themes, the standard one first.
   public var themes: [String]
@@ -19,6 +19,6 @@ public struct Vocabulary: Sendable {
     self.isKey = isKey
   }
 
-  /// One of a program without a screen: every name passes.
+  /// The vocabulary of a program without a screen: every name passes.
   public static let any = Vocabulary(themes: [], commands: [], keys: []) { _ in true }
 }

@@ -238,7 +238,7 @@ struct ConfigurationLoaderTests {
     ("playlists: mine", "config.yaml:1:12: playlists must be a list of `- {name: …, url: …}`, not \"mine\""),
     (
       "playlists:\n  - name: a\n  - {name: b, url: u}",
-      "config.yaml:2:5: playlists[0].url must be a URL, or a word of yt-dlp's such as :ytfav, not nothing"
+      "config.yaml:2:5: playlists[0].url must be a URL, or a keyword of yt-dlp such as :ytfav, not an empty value"
     ),
     (
       "playlists:\n  - {name: a/b, url: u}",
@@ -246,11 +246,11 @@ struct ConfigurationLoaderTests {
     ),
     (
       "playlists:\n  - {name: b, url: u}\n  - {name: b, url: v}",
-      "config.yaml:3:5: playlists[1].name must be a name that no other playlist has, not a mapping"
+      "config.yaml:3:5: playlists[1].name must be a name that no other playlist has, not \"b\""
     ),
     (
       "playlists:\n  - {name: b, url: --exec=x}",
-      "config.yaml:2:20: playlists[0].url must be a URL, or a word of yt-dlp's such as :ytfav, not \"--exec=x\""
+      "config.yaml:2:20: playlists[0].url must be a URL, or a keyword of yt-dlp such as :ytfav, not \"--exec=x\""
     ),
   ])
   func `a wrong value is named with its place and what is allowed`(yaml: String, problem: String) {
@@ -268,15 +268,15 @@ struct ConfigurationLoaderTests {
   }
 
   @Test(arguments: [
-    ("a: b: c\n", "config.yaml:1:5: the YAML is broken"),
-    ("proxy_port: 80\n\tproxy_host: a\n", "config.yaml:2:1: the YAML is broken"),
-    ("a: [1, 2\nb: 3\n", "config.yaml:2:2: the YAML is broken"),
-    ("a: 1\na: 2\n", "config.yaml:1:1: the mapping that begins here has a key twice: \"a\""),
-    ("a: *nobody\n", "config.yaml:1:4: the YAML is broken"),
+    ("a: b: c\n", "config.yaml:1:5: invalid YAML"),
+    ("proxy_port: 80\n\tproxy_host: a\n", "config.yaml:2:1: invalid YAML"),
+    ("a: [1, 2\nb: 3\n", "config.yaml:2:2: invalid YAML"),
+    ("a: 1\na: 2\n", "config.yaml:1:1: the mapping that begins here has duplicate keys: \"a\""),
+    ("a: *nobody\n", "config.yaml:1:4: invalid YAML"),
     ("just text", "config.yaml:1:1: the configuration must be lines of `key: value`"),
     ("- a\n- b\n", "config.yaml:1:1: the configuration must be lines of `key: value`"),
-    ("a: 1\n---\nb: 2\n", "config.yaml:2:1: the YAML is broken"),
-    ("a: \"\u{7}\"\n", "config.yaml: the YAML can't be read"),
+    ("a: 1\n---\nb: 2\n", "config.yaml:2:1: invalid YAML"),
+    ("a: \"\u{7}\"\n", "config.yaml: the YAML can't be parsed"),
   ])
   func `broken YAML is an error with its place`(yaml: String, beginning: String) {
     let found = problems(yaml)
@@ -353,7 +353,7 @@ struct ConfigurationLoaderTests {
   @Test func `brackets without end do not fill the stack`() {
     let found = problems(String(repeating: "[", count: 100_000))
     #expect(found.count == 1)
-    #expect(found.first?.hasPrefix("config.yaml:1:1: the YAML is broken: Maximum nesting level") == true)
+    #expect(found.first?.hasPrefix("config.yaml:1:1: invalid YAML: Maximum nesting level") == true)
   }
 
   @Test func `aliases that multiply do not fill the memory`() throws {

@@ -1,0 +1,120 @@
+extension Setting {
+  /// Every setting by its subject; docs/configuration.md is made from it.
+  static let groups = [
+    Group(title: "Server", settings: server),
+    Group(title: "Fetching audio", settings: upstream),
+    Group(title: "yt-dlp", settings: resolver),
+    Group(title: "MPD", settings: player),
+    Group(title: "Playlists", settings: library),
+    Group(title: "Dashboard and log", settings: program),
+  ]
+
+  private static let server = [
+    Setting(
+      "proxy_host", \.proxyHost, .host,
+      "The address to listen on; `localhost` means 127.0.0.1 and ::1, others let other machines in."
+    ),
+    Setting("proxy_port", \.proxyPort, .integer(0...65535), "The port to listen on; 0 takes a free one."),
+    Setting(
+      "proxy_public_url", \.proxyPublicURL, .baseURL, otherwise: "made of `proxy_host` and `proxy_port`",
+      "The start of the URLs in playlists and in MPD's queue, for an MPD on another machine."),
+    Setting(
+      "proxy_track_mapping_db", \.trackDatabase, .path, "The SQLite database, which ytmpd can use as well."),
+    Setting(
+      "max_concurrent_streams", \.maxConcurrentStreams, .integer(1...10_000),
+      "How many streams may run at the same time."),
+    Setting(
+      "admission_wait_seconds", \.admissionWait, .duration(0...3600, "seconds"),
+      "How long a request waits for a free slot before it gets 503."),
+    Setting(
+      "icy_metadata", \.icyMetadata, .choice,
+      "Who gets the ICY metadata it asks for: all but an MPD that gets its tags from us, all, or none."),
+    Setting(
+      "icy_metaint", \.icyMetaint, .integer(256...1_048_576, unit: " of bytes"),
+      "The bytes of audio between two blocks of ICY metadata."),
+  ]
+
+  private static let upstream = [
+    Setting(
+      "stream_cache_hours", \.streamCacheAge, .duration(0.001...168, "hours", of: 3600),
+      "The age at which a URL counts as expired; its own `expire=` counts too."),
+    Setting(
+      "retry_attempts", \.retryAttempts, .integer(0...20), "How many retries may follow the first try."),
+    Setting(
+      "retry_base_delay_seconds", \.retryBaseDelay, .duration(0...60, "seconds"),
+      "The wait before the first retry; it doubles with each retry."),
+    Setting(
+      "upstream_connect_timeout_seconds", \.upstreamConnectTimeout, .duration(0.1...300, "seconds"),
+      "How long a connection to YouTube's servers may take."),
+    Setting(
+      "upstream_idle_timeout_seconds", \.upstreamIdleTimeout, .duration(0.1...300, "seconds"),
+      "How long the server may send nothing before the try counts as failed."),
+    Setting(
+      "stall_limit_seconds", \.stallLimit, .duration(0.1...3600, "seconds"),
+      "How long a player may get nothing in the middle of a song before the song counts as lost."),
+    Setting(
+      "upstream_chunk_bytes", \.upstreamChunkBytes, .integer(16_384...16_777_216, unit: " of bytes"),
+      "The largest range that one request asks for."),
+    Setting(
+      "address_family", \.addressFamily, .choice,
+      "The Internet protocol for yt-dlp and for fetching audio."
+    ),
+    Setting(
+      "source_address", \.sourceAddress, .address,
+      "The local address to connect from, for yt-dlp and for fetching audio."),
+  ]
+
+  private static let resolver = [
+    Setting("yt_dlp_path", \.ytDlpPath, .program, "The yt-dlp to run: a name on PATH, or a path."),
+    Setting(
+      "yt_dlp_arguments", \.ytDlpArguments, .arguments,
+      "More arguments for yt-dlp, such as those for cookies, a network proxy or `--js-runtimes`."),
+    Setting(
+      "resolver_concurrency", \.resolverConcurrency, .integer(1...16),
+      "How many yt-dlp may run at the same time."),
+    Setting(
+      "resolver_timeout_seconds", \.resolverTimeout, .duration(1...600, "seconds"),
+      "How long one yt-dlp may take to find a URL."),
+  ]
+
+  private static let player = [
+    Setting(
+      "mpd_socket_path", \.mpdSocketPath, .text("a socket's path or host:port"),
+      otherwise: "`~/.config/mpd/socket`, then MPD's usual places",
+      "Where MPD listens; the variables MPD_HOST and MPD_PORT outrank it, as for `mpc`."),
+    Setting(
+      "mpd_playlist_directory", \.mpdPlaylistDirectory, .path, "MPD's folder of playlists, for M3U files."),
+    Setting(
+      "mpd_music_directory", \.mpdMusicDirectory, .path, "MPD's folder of music, for XSPF files."),
+    Setting(
+      "prefetch_tracks", \.prefetchTracks, .integer(0...50),
+      "How many of the next songs in MPD's queue always have a fresh URL."),
+    Setting(
+      "report_history", \.reportHistory, .boolean,
+      "Whether YouTube is told of each play, for the account whose cookies `yt_dlp_arguments` give."),
+  ]
+
+  private static let library = [
+    Setting("playlists", \.playlists, .playlists, "The playlists to read; see [Playlists](playlists.md)."),
+    Setting(
+      "playlist_prefix", \.playlistPrefix, .line, "The start of the playlists' names in MPD."),
+    Setting("playlist_format", \.playlistFormat, .choice, "The format of the playlist files."),
+    Setting(
+      "enable_auto_sync", \.enableAutoSync, .boolean, "Whether the program reads the playlists regularly."),
+    Setting(
+      "sync_interval_minutes", \.syncInterval, .duration(0.1...525_600, "minutes", of: 60),
+      "How often it reads them, give or take a tenth."),
+  ]
+
+  private static let program = [
+    Setting(
+      "theme", \.theme, .theme, otherwise: "`standard`",
+      "The colours of the dashboard; see [Colours](dashboard.md#colours)."),
+    Setting(
+      "keys", \.keys, .keys,
+      "Keys of the dashboard and their commands; see [Your own keys](dashboard.md#your-own-keys)."),
+    Setting(
+      "log_level", \.logLevel, .choice, "The least important messages in the log, in capitals or not."),
+    Setting("log_file", \.logFile, .optionalPath, "The log; `\"\"` for none."),
+  ]
+}

@@ -1,0 +1,57 @@
+extension SettingType<String?> {
+  /// The name of a theme.
+  static var theme: Self {
+    Self(allowed: "the name of a theme", text: { $0 ?? "" }) { value throws(SettingValue.Mismatch) in
+      let themes = value.vocabulary.themes
+      guard let text = value.scalar, themes.isEmpty || themes.contains(text.lowercased()) else {
+        throw value.mismatch(
+          SettingValue.choices(themes) + SettingValue.hint(for: value.scalar ?? "", among: themes))
+      }
+      return text.lowercased()
+    }
+  }
+}
+
+extension SettingType<[Configuration.KeyBinding]> {
+  /// Keys with what they do.
+  static var keys: Self {
+    let allowed = "lines of `key: command`, such as `ctrl-r: refresh-all`"
+    return Self(
+      allowed: allowed,
+      text: { "{\($0.map { "\($0.key): \($0.command ?? "none")" }.joined(separator: ", "))}" }
+    ) { value throws(SettingValue.Mismatch) in
+      guard case .mapping(let entries) = value.node.shape else { throw value.mismatch(allowed) }
+      var bindings: [Configuration.KeyBinding] = []
+      for entry in entries {
+        guard value.vocabulary.isKey(entry.key) else {
+          throw .init(
+            allowed:
+              "a mapping of keys: a character, ctrl- and a letter, or a name such as space, enter, page-up or f5"
+              + SettingValue.hint(for: entry.key, among: value.vocabulary.keys),
+            found: .init(shape: .scalar(entry.key, quoted: true), origin: entry.origin))
+        }
+        bindings.append(.init(key: entry.key, command: try command(entry, value.vocabulary)))
+      }
+      return bindings
+    }
+  }
+
+  private static func command(
+    _ entry: ConfigurationNode.Entry, _ vocabulary: Vocabulary
+  ) throws(SettingValue.Mismatch) -> String? {
+    let part = "." + entry.key
+    switch entry.value.shape {
+    // `none` takes the key's command away, and so does YAML's word for nothing.
+    case .null, .scalar("none", _): return nil
+    case .scalar(let text, _):
+      let name = text.lowercased().replacing("_", with: "-")
+      if vocabulary.commands.isEmpty || vocabulary.commands.contains(name) { return name }
+      throw .init(
+        part: part,
+        allowed: "a command of the dashboard, such as refresh or next-view, or none"
+          + SettingValue.hint(for: text, among: vocabulary.commands), found: entry.value)
+    case .list, .mapping:
+      throw .init(part: part, allowed: "the name of a command, or none", found: entry.value)
+    }
+  }
+}

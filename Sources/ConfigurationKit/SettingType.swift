@@ -1,0 +1,161 @@
+/// The type of a setting's value: what is allowed, how a value is read, and how it is written.
+struct SettingType<Value>: Sendable {
+  /// What is allowed, to follow "must be". Errors and the documentation have the same words.
+  let allowed: String
+  /// A value as the file spells it.
+  let text: @Sendable (Value) -> String
+  /// Reads a value, or throws what would be allowed.
+  let read: @Sendable (SettingValue) throws(SettingValue.Mismatch) -> Value
+}
+
+extension SettingType {
+  /// A type without further parts; `parse` gives `nil` for what is not allowed.
+  init(
+    _ allowed: String, text: @escaping @Sendable (Value) -> String = { "\($0)" },
+    parse: @escaping @Sendable (SettingValue) -> Value?
+  ) {
+    self.init(allowed: allowed, text: text) { value throws(SettingValue.Mismatch) in
+      guard let result = parse(value) else { throw value.mismatch(allowed) }
+      return result
+    }
+  }
+}
+
+// MARK: - Numbers and words
+
+extension SettingType<Int> {
+  /// A whole number; `_` may group its digits.
+  static func integer(_ range: ClosedRange<Int>, unit: String = "") -> Self {
+    Self("a whole number\(unit) from \(range.lowerBound) to \(range.upperBound)") { value in
+      value.digits.flatMap { Int($0) }.flatMap { range.contains($0) ? $0 : nil }
+    }
+  }
+}
+
+extension SettingType<Duration> {
+  /// A number of `unit`, each of so many seconds, with or without a fraction.
+  static func duration(_ range: ClosedRange<Double>, _ unit: String, of seconds: Double = 1) -> Self {
+    func show(_ number: Double) -> String {
+      number == number.rounded() ? String(Int(number)) : String(number)
+    }
+    let allowed = "a number of \(unit) from \(show(range.lowerBound)) to \(show(range.upperBound))"
+    return Self(allowed) {
+      let number = $0 / .seconds(seconds)
+      return number == number.rounded() ? String(Int(number)) : String(number)
+    } parse: { value in
+      value.digits.flatMap { Double($0) }.flatMap { range.contains($0) ? .seconds($0 * seconds) : nil }
+    }
+  }
+}
+
+extension SettingType<Bool> {
+  /// A truth value in YAML 1.1's spelling, which ytmpd's parser knows.
+  static var boolean: Self {
+    Self("true or false") { value in
+      switch value.unquoted?.lowercased() {
+      case "true", "yes", "on": true
+      case "false", "no", "off": false
+      default: nil
+      }
+    }
+  }
+}
+
+extension SettingType where Value: RawRepresentable<String> & CaseIterable & Sendable {
+  /// One of a few words, in whatever case.
+  static var choice: Self {
+    let words = Value.allCases.map(\.rawValue)
+    return Self(SettingValue.choices(words), text: \.rawValue) { value in
+      value.scalar.flatMap { Value(rawValue: $0.lowercased()) }
+    }
+  }
+}
+
+// MARK: - Text
+
+extension SettingType<String> {
+  /// Text on one line, which may be empty; a plain number counts as the text it is written as.
+  static var line: Self {
+    Self("text on one line") {
+      "\"\($0)\""
+    } parse: {
+      $0.line
+    }
+  }
+
+  /// A path, made absolute.
+  static var path: Self {
+    Self("a path") { value in
+      value.line.flatMap { $0.isEmpty ? nil : value.absolute($0) }
+    }
+  }
+
+  /// The name of a program, or a path to it, made absolute.
+  static var program: Self {
+    Self("the name of a program or a path to it") { value in
+      guard let text = value.line, !text.isEmpty else { return nil }
+      return text.contains("/") || text.hasPrefix("~") ? value.absolute(text) : text
+    }
+  }
+
+  /// A host name or an address, without a port.
+  static var host: Self {
+    Self("a host name or an address, without a port") { value in
+      guard let text = value.line, !text.isEmpty, text.count(where: { $0 == ":" }) != 1,
+        !text.contains(where: { $0.isWhitespace || $0 == "/" || $0 == "@" })
+      else { return nil }
+      return text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : text
+    }
+  }
+}
+
+extension SettingType<String?> {
+  /// Text on one line that is not empty.
+  static func text(_ allowed: String) -> Self {
+    Self(allowed) {
+      $0 ?? ""
+    } parse: { value in
+      guard let text = value.line, !text.isEmpty else { return nil }
+      return text
+    }
+  }
+
+  /// A path, made absolute; `nil` for empty text.
+  static var optionalPath: Self {
+    Self("a path, or \"\" for none") {
+      $0 ?? "\"\""
+    } parse: { value in
+      value.line.map { $0.isEmpty ? nil : value.absolute($0) }
+    }
+  }
+
+  /// An IP address; `nil` for `none` or empty text.
+  static var address: Self {
+    Self("an IP address of this machine, or none") {
+      $0 ?? "none"
+    } parse: { value in
+      guard let text = value.line else { return nil }
+      if text.isEmpty || text == "none" { return .some(nil) }
+      guard text.allSatisfy({ $0.isHexDigit || $0 == "." || $0 == ":" }) else { return nil }
+      return text
+    }
+  }
+
+  /// The start of an http or https URL, without its last slashes.
+  static var baseURL: Self {
+    Self("the start of a URL, such as http://192.168.1.2:8080") {
+      $0 ?? ""
+    } parse: { value in
+      guard var text = value.line else { return nil }
+      while text.hasSuffix("/") { text.removeLast() }
+      let rest = ["http://", "https://"].lazy.compactMap {
+        text.hasPrefix($0) ? text.dropFirst($0.count) : nil
+      }
+      .first
+      guard let rest, let first = rest.first, first != "/",
+        !rest.contains(where: { $0.isWhitespace || $0 == "?" || $0 == "#" || $0 == "\"" })
+      else { return nil }
+      return text
+    }
+  }
+}
