@@ -16,6 +16,8 @@ public struct Configuration: Sendable, Equatable {
   public var maxConcurrentStreams = 10
   /// How long a request waits for a free slot before it is refused.
   public var admissionWait = Duration.seconds(10)
+  /// How long going down waits for streams.
+  public var drainTime = Duration.seconds(30)
   /// The age at which a media URL counts as expired.
   public var streamCacheAge = Duration.seconds(5 * 3600)
   /// How many retries may follow the first try.
@@ -75,6 +77,8 @@ public struct Configuration: Sendable, Equatable {
   public var logLevel = LogLevel.info
   /// The log, `nil` for none.
   public var logFile: String?
+  /// The size of the log, in bytes, from which on it is kept as the old one and a new one begins; 0 for no limit.
+  public var logSize: Int64 = 10 << 20
 
   /// The defaults, for a user with these folders.
   public init(directories: UserDirectories) {

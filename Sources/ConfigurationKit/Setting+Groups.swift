@@ -27,6 +27,9 @@ extension Setting {
       "admission_wait_seconds", \.admissionWait, .duration(0...3600, "seconds"),
       "How long a request waits for a free slot before it gets 503."),
     Setting(
+      "drain_seconds", \.drainTime, .duration(0...3600, "seconds"),
+      "How long `serve` waits at its end for songs that are still being sent."),
+    Setting(
       "icy_metadata", \.icyMetadata, .choice,
       "Who gets the ICY metadata it asks for: all but an MPD that gets its tags from us, all, or none."),
     Setting(
@@ -116,5 +119,9 @@ extension Setting {
     Setting(
       "log_level", \.logLevel, .choice, "The least important messages in the log, in capitals or not."),
     Setting("log_file", \.logFile, .optionalPath, "The log; `\"\"` for none."),
+    Setting(
+      "log_size", \.logSize, .size,
+      "The size from which on the log is kept as the old one, with `.1` at its end, and a new one begins; 0 for no limit."
+    ),
   ]
 }

@@ -65,7 +65,8 @@ private struct PlaylistEntry {
 
   func playlist() throws(SettingValue.Mismatch) -> Configuration.Playlist {
     Configuration.Playlist(
-      name: try field("name", "a name without slashes") { !$0.isEmpty && !$0.contains("/") },
+      // Any name will do: the library cleans it, and the names of files leave out what no file can have.
+      name: try field("name", "a name", isOneLine: false) { $0.contains { !$0.isWhitespace } },
       // yt-dlp has keywords of its own, such as :ytfav. It must not take the URL for an option.
       url: try field("url", "a URL, or a keyword of yt-dlp such as :ytfav") {
         !$0.isEmpty && !$0.hasPrefix("-")
@@ -73,10 +74,12 @@ private struct PlaylistEntry {
   }
 
   private func field(
-    _ key: String, _ allowed: String, where isValid: (String) -> Bool
+    _ key: String, _ allowed: String, isOneLine: Bool = true, where isValid: (String) -> Bool
   ) throws(SettingValue.Mismatch) -> String {
     let value = entries.first { $0.key == key }?.value ?? .init(shape: .null, origin: item.origin)
-    guard case .scalar(let text, _) = value.shape, isValid(text), SettingValue.isOneLine(text) else {
+    guard case .scalar(let text, _) = value.shape, isValid(text),
+      !isOneLine || SettingValue.isOneLine(text)
+    else {
       throw .init(part: "\(part).\(key)", allowed: allowed, found: value)
     }
     return text

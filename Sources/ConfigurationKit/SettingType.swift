@@ -32,6 +32,27 @@ extension SettingType<Int> {
   }
 }
 
+extension SettingType<Int64> {
+  /// A number of bytes, with or without a unit; `_` may group its digits.
+  static var size: Self {
+    let units = ["KiB", "MiB", "GiB", "TiB"]
+    return Self("a size such as 512 KiB, 10 MiB, 2 GiB or 0") { bytes in
+      let fitting = units.indices.last { bytes > 0 && bytes % (1 << (10 * ($0 + 1))) == 0 }
+      return fitting.map { "\(bytes >> (10 * ($0 + 1))) \(units[$0])" } ?? "\(bytes)"
+    } parse: { value in
+      guard let text = value.line?.filter({ $0 != "_" && !$0.isWhitespace }) else { return nil }
+      let digits = text.prefix(while: \.isNumber)
+      guard let number = Int64(digits), number >= 0, number < 1 << 20 || digits.count == text.count else {
+        return nil
+      }
+      if digits.count == text.count { return number }
+      return units.firstIndex { $0.lowercased() == text.dropFirst(digits.count).lowercased() }.map {
+        number << (10 * ($0 + 1))
+      }
+    }
+  }
+}
+
 extension SettingType<Duration> {
   /// A number of `unit`, each of so many seconds, with or without a fraction.
   static func duration(_ range: ClosedRange<Double>, _ unit: String, of seconds: Double = 1) -> Self {

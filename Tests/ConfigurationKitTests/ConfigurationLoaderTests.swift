@@ -36,6 +36,24 @@ private func problems(
 }
 
 struct ConfigurationLoaderTests {
+  @Test func `a playlist may have any name`() throws {
+    let configuration = try load("playlists:\n  - {name: AC/DC, url: u}\n  - {name: \"a\\nb\", url: v}").configuration
+    #expect(configuration.playlists.map(\.name) == ["AC/DC", "a\nb"])
+  }
+
+  @Test(
+    arguments: [
+      ("0", 0), ("4096", 4096), ("512 KiB", 512 << 10), ("10MiB", 10 << 20), ("2 gib", 2 << 30),
+    ])
+  func `a size has a unit`(_ text: String, _ bytes: Int64) throws {
+    #expect(try load("log_size: \(text)").configuration.logSize == bytes)
+  }
+
+  @Test(arguments: ["-1", "10 MB", "1.5 MiB", "MiB", "99999999 TiB", "[]"])
+  func `what is no size is refused`(_ text: String) {
+    #expect(throws: ConfigurationError.self) { _ = try load("log_size: \(text)") }
+  }
+
   @Test func `no file gives the defaults`() throws {
     let outcome = try ConfigurationLoader(environment: ["HOME": "/nowhere/at-all"]).load(currentFolder: "/")
     #expect(outcome.file == nil)
@@ -241,8 +259,8 @@ struct ConfigurationLoaderTests {
       "config.yaml:2:5: playlists[0].url must be a URL, or a keyword of yt-dlp such as :ytfav, not an empty value"
     ),
     (
-      "playlists:\n  - {name: a/b, url: u}",
-      "config.yaml:2:12: playlists[0].name must be a name without slashes, not \"a/b\""
+      "playlists:\n  - {name: \" \", url: u}",
+      "config.yaml:2:12: playlists[0].name must be a name, not the text \" \""
     ),
     (
       "playlists:\n  - {name: b, url: u}\n  - {name: b, url: v}",

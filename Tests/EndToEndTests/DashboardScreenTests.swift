@@ -26,7 +26,7 @@ extension EndToEnd {
           let lines = text.split(separator: "\n").filter { $0.contains("As ytmpd has it") }
           #expect(
             lines.contains {
-              $0.contains(#/\d\d:\d\d:\d\d  degraded As ytmpd has it.*: tries the old/#)
+              $0.contains(#/\d\d:\d\d:\d\d  degraded As ytmpd has it.*: using the old/#)
             })
           #expect(lines.contains { $0.contains(#/refresh  As ytmpd has it.*: URL 6 h 00 min old/#) })
           try await screen.press("q", "q")

@@ -84,7 +84,7 @@ extension EndToEnd {
         let text = try await screen.wait(for: "a stream") { $0.contains("streaming") }
         #expect(text.contains("1/10") && !text.contains("MPD ▶"), "\(text)")
         #expect(text.contains("MPD is not installed"), "\(text)")
-        try await screen.wait(for: "music") { $0.contains(#/0:0[1-9]\/0:38/#) }
+        try await screen.wait(for: "music") { $0.contains(#/0:(0[1-9]|[1-3]\d)\/0:38/#) }
         try await screen.press("q", "q")
         try await screen.wait(for: "the end") { $0.contains("status 0") }
         try await eventually("nothing is left") { try home.processes().isEmpty }

@@ -26,7 +26,7 @@ struct ServingBackend: Backend {
     /// Where MPD is, or why that can't be told; `nil` when there shall be none.
     var address: Result<MPDAddress, MPDAddressError>?
     /// How long going down waits for streams.
-    var drainTime = Duration.seconds(10)
+    var drainTime: Duration
   }
 
   /// Opens the library and listens.

@@ -41,9 +41,10 @@ enum Composition {
   /// - Throws: ``CommandFailure`` when a part that can't be missing does not come up.
   static func serve(_ settings: Settings) throws {
     let signals = ShutdownSignals()
-    _ = LoggingSystem.bootstrap(settings.configuration, standardError: true)
+    let log = LoggingSystem.bootstrap(settings.configuration, standardError: true)
     let (runtime, backend) = try BackgroundRuntime.start {
-      let backend = try await ServingBackend.start(settings, parts(settings), events: EventHub())
+      let backend = try await ServingBackend.start(
+        settings, parts(settings, drainTime: settings.configuration.drainTime), events: EventHub())
       noteMissingYtDlp(settings, backend.library, events: backend.events)
       return (backend, backend.services)
     }
@@ -61,7 +62,10 @@ enum Composition {
         ProgramText.release()
       }
     }
-    try signals.wait(for: runtime) { backend.autoSync.request() }
+    try signals.wait(for: runtime) {
+      log.reopen()
+      backend.autoSync.request()
+    }
   }
 
   /// The dashboard over the built-in origin; reads nothing of the user's.
@@ -91,19 +95,18 @@ enum Composition {
       backend = try await AttachedBackend.start(
         settings, ytDlp: YtDlpResolver(options: settings.ytDlp), address: address(settings), events: events)
     } else {
-      var parts = parts(settings)
-      parts.drainTime = .seconds(1)
-      backend = try await ServingBackend.start(settings, parts, events: events)
+      backend = try await ServingBackend.start(
+        settings, parts(settings, drainTime: .seconds(1)), events: events)
     }
     noteMissingYtDlp(settings, backend.library, events: events)
     return backend
   }
 
-  private static func parts(_ settings: Settings) -> ServingBackend.Parts {
+  private static func parts(_ settings: Settings, drainTime: Duration) -> ServingBackend.Parts {
     let ytDlp = YtDlpResolver(options: settings.ytDlp)
     return ServingBackend.Parts(
       media: ytDlp, lister: ytDlp, reporter: settings.configuration.reportHistory ? ytDlp : nil,
-      address: address(settings))
+      address: address(settings), drainTime: drainTime)
   }
 
   private static func address(_ settings: Settings) -> Result<MPDAddress, MPDAddressError> {

@@ -67,7 +67,8 @@ extension LoggingSystem {
   ///
   /// - Returns: the destination, for whoever puts up a screen.
   static func bootstrap(_ configuration: Configuration, standardError: Bool) -> LogDestination {
-    let destination = LogDestination(file: configuration.logFile, standardError: standardError)
+    let destination = LogDestination(
+      file: configuration.logFile, limit: configuration.logSize, standardError: standardError)
     let level = Logger.Level(configuration.logLevel)
     bootstrap { _ in LineLogHandler(destination: destination, logLevel: level) }
     if let failure = destination.failure { Console.complain("warning: \(failure)") }

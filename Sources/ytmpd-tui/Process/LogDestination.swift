@@ -1,13 +1,9 @@
-import FoundationEssentials
 import Glibc
 import Synchronization
 
 /// Where the lines of the log go: a file, standard error, or both. From any thread.
-///
-/// Each line is one write to a file opened for appending, so the lines of two programs never mix.
 final class LogDestination: Sendable {
-  /// The file's descriptor; kept open as long as the process lives, since any thread may log until then.
-  private let file: Int32?
+  private let file: LogFile?
   private let usesStandardError: Mutex<Bool>
 
   /// The lines for a screen, `nil` when there is none.
@@ -17,18 +13,20 @@ final class LogDestination: Sendable {
   let failure: String?
 
   /// The log file, for what writes to standard error while a screen is up; `nil` without one.
-  var descriptor: Int32? { file }
+  var descriptor: Int32? { file?.descriptor }
 
-  /// Opens the log file, and makes its folder first. When that fails, the log goes on without it.
-  init(file path: String?, standardError: Bool) {
+  /// Opens the log file. When that fails, the log goes on without it.
+  ///
+  /// - Parameter limit: the size, in bytes, from which on a new file begins; 0 for never.
+  init(file path: String?, limit: Int64, standardError: Bool) {
     usesStandardError = Mutex(standardError)
     feed = standardError ? nil : LogFeed()
     guard let path else {
       (file, failure) = (nil, nil)
       return
     }
-    do {
-      file = try Self.open(path)
+    do throws(LogFile.OpenFailure) {
+      file = try LogFile(path, limit: limit)
       failure = nil
     } catch {
       file = nil
@@ -45,34 +43,17 @@ final class LogDestination: Sendable {
   /// Writes a line, to which the line break is added.
   func write(_ line: String) {
     let bytes = Array((line + "\n").utf8)
-    if let file { Self.write(bytes, to: file) }
-    if writesToStandardError { Self.write(bytes, to: STDERR_FILENO) }
+    file?.write(bytes)
+    if writesToStandardError { Self.writeToStandardError(bytes) }
   }
 
-  private struct OpenFailure: Error {
-    let reason: String
-  }
+  /// Goes on in the file that is at the log's path now: a program that rotates logs may have moved the old one away.
+  func reopen() { file?.reopen() }
 
-  private static func open(_ path: String) throws(OpenFailure) -> Int32 {
-    if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
-      do {
-        try FileManager.default.createDirectory(
-          atPath: String(path[..<slash]), withIntermediateDirectories: true)
-      } catch {
-        // What keeps the folder from being made keeps the file from being opened: that says why.
-      }
-    }
-    // Titles of private playlists are nobody else's business.
-    let descriptor = Glibc.open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0o600)
-    guard descriptor >= 0 else { throw OpenFailure(reason: String(cString: strerror(errno))) }
-    return descriptor
-  }
-
-  private static func write(_ bytes: [UInt8], to file: Int32) {
-    // A full disk must not stop the music: a line that can't be written is lost.
+  private static func writeToStandardError(_ bytes: [UInt8]) {
     var rest = bytes[...]
     while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+      let count = rest.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { return }
       rest = rest.dropFirst(count)
