@@ -22,15 +22,17 @@ struct LogFileTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     let file = try LogFile(path, limit: 30)
     for number in 1...5 { write("line number \(number)", to: file) }
-    #expect(try text(".1") == "line number 3\nline number 4\nline number 5\n")
-    #expect(try text().isEmpty)
+    #expect(try text(".1") == "line number 1\nline number 2\nline number 3\n")
+    #expect(try text() == "line number 4\nline number 5\n")
     write("line number 6", to: file)
-    #expect(try text() == "line number 6\n")
+    #expect(try text(".1") == "line number 4\nline number 5\nline number 6\n")
+    #expect(try text().isEmpty)
+    write("line number 7", to: file)
     // What was written before the start counts.
     let later = try LogFile(path, limit: 30)
-    write("line number 7", to: later)
     write("line number 8", to: later)
-    #expect(try text(".1") == "line number 6\nline number 7\nline number 8\n")
+    write("line number 9", to: later)
+    #expect(try text(".1") == "line number 7\nline number 8\nline number 9\n")
   }
 
   @Test func `a file without a limit grows`() throws {
