@@ -37,9 +37,11 @@ extension EndToEnd {
           #expect(try client.hasNews(within: .seconds(20)), "\(command)")
         }
         // What changes no file is no news.
-        let again = try await stage.program("sync")
-        try #require(again.exit == .status(0), "\(again.errors)")
-        #expect(try !client.hasNews(within: .milliseconds(500)))
+        for (command, isNews) in [("sync", true), ("sync", false)] {
+          let outcome = try await stage.program(command)
+          try #require(outcome.exit == .status(0), "\(outcome.errors)")
+          #expect(try client.hasNews(within: isNews ? .seconds(20) : .milliseconds(500)) == isNews)
+        }
       }
     }
 
