@@ -35,6 +35,20 @@ extension YtDlpResolver {
     let output = try await process.run(arguments)
     // Whatever became of the made-up video: it is the preamble that counts.
     if let inspection = YtDlpInspection(verbose: output.standardError) { return inspection }
+    // A very old yt-dlp does not know our own options: then its age is the reason, not an option.
+    if let version = await version(), version < .oldest {
+      return YtDlpInspection(version: version.description, runtimes: nil, scriptsVersion: nil)
+    }
     throw YtDlpFailure.classify(stderr: output.standardError, exitCode: output.exitCode)
+  }
+
+  /// The version that yt-dlp tells when it is asked for nothing else; `nil` when it tells none.
+  private func version() async -> YtDlpVersion? {
+    do throws(URLRefreshError) {
+      let output = try await process.run(["--ignore-config", "--version"])
+      return YtDlpVersion(output.standardOutput.trimmed)
+    } catch {
+      return nil
+    }
   }
 }

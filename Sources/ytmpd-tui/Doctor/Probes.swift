@@ -9,7 +9,13 @@ import TrackKit
 
 /// Runs yt-dlp to see what it is.
 enum YtDlpProbe {
+  /// How long yt-dlp may take to say what it is.
+  private static let patience = Duration.seconds(15)
+
   static func facts(_ options: YtDlpOptions) async -> YtDlpCheck.Facts {
+    var options = options
+    // Whoever waits for the doctor does not want to wait as long as a song may.
+    options.timeout = min(options.timeout, patience)
     let path = ExecutablePath.find(options.program)
     let inspection: Result<YtDlpInspection, URLRefreshError>
     if path == nil {
@@ -23,7 +29,9 @@ enum YtDlpProbe {
       }
     }
     return YtDlpCheck.Facts(
-      program: options.program, path: path, inspection: inspection,
+      program: options.program, path: path,
+      isForbidden: path == nil && options.program.contains("/") && access(options.program, F_OK) == 0,
+      inspection: inspection,
       today: Int(Date().timeIntervalSince1970 / 86400))
   }
 }

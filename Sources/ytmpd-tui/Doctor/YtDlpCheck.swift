@@ -9,6 +9,8 @@ enum YtDlpCheck {
     var program: String
     /// Where it is, `nil` when it is nowhere.
     var path: String?
+    /// Whether a file is there that this user may not run.
+    var isForbidden = false
     /// What it says of itself, or why it does not.
     var inspection: Result<YtDlpInspection, URLRefreshError>
     /// Today, in days since 1970.
@@ -17,15 +19,20 @@ enum YtDlpCheck {
 
   /// YouTube changes so often that yt-dlp itself calls an older version too old.
   private static let bestBefore = 90
-  private static let installation = "pip install -U \"yt-dlp[default]\" deno gives a current one"
+  /// Commands to copy. `pip install` alone is refused by distributions that manage Python's packages themselves.
+  static let installation =
+    "python3 -m venv ~/.local/share/yt-dlp && ~/.local/share/yt-dlp/bin/pip install -U \"yt-dlp[default]\" deno; "
+    + "then set yt_dlp_path: ~/.local/share/yt-dlp/bin/yt-dlp"
 
   /// A finding for each of the three; only the first when there is no yt-dlp.
   static func findings(_ facts: Facts) -> [Finding] {
     guard let path = facts.path else {
       return [
-        .error(
-          .ytDlp, "\(facts.program) is not installed, or not on PATH: no track can be resolved",
-          cure: "\(installation); yt_dlp_path says where it is")
+        facts.isForbidden
+          ? .error(.ytDlp, "\(facts.program) can't be run by this user", cure: "chmod +x \(facts.program)")
+          : .error(
+            .ytDlp, "\(facts.program) is not installed, or not on PATH: no track gets a URL",
+            cure: installation)
       ]
     }
     switch facts.inspection {
@@ -37,14 +44,21 @@ enum YtDlpCheck {
           cure: "look at yt_dlp_path and yt_dlp_arguments")
       ]
     case .success(let inspection):
-      return [age(inspection.version, path: path, today: facts.today)] + scripting(inspection)
+      let age = age(inspection.version, path: path, today: facts.today)
+      // What a version that is too old lacks comes with a newer one.
+      return age.status == .error ? [age] : [age] + scripting(inspection)
     }
   }
 
   private static func age(_ version: String, path: String, today: Int) -> Finding {
-    guard let days = day(of: version).map({ today - $0 }), days > bestBefore else {
-      return .ok(.ytDlp, "\(version) at \(path)")
+    guard let parsed = YtDlpVersion(version) else { return .ok(.ytDlp, "\(version) at \(path)") }
+    guard parsed >= .oldest else {
+      return .error(
+        .ytDlp, "yt-dlp \(version) at \(path) is too old: \(YtDlpVersion.oldest) or newer is needed",
+        cure: installation)
     }
+    let days = today - parsed.day
+    guard days > bestBefore else { return .ok(.ytDlp, "\(version) at \(path)") }
     return .warning(
       .ytDlp, "\(version) at \(path) is \(days) days old, and YouTube changes often", cure: installation)
   }
@@ -85,17 +99,5 @@ enum YtDlpCheck {
       .scripts, "yt-dlp's scripts for the JavaScript runtime are not installed",
       cure:
         "pip install -U \"yt-dlp[default]\", or yt_dlp_arguments: [\"--remote-components\", \"ejs:github\"]")
-  }
-
-  /// The day that a version such as `2026.10.26` names, in days since 1970.
-  static func day(of version: String) -> Int? {
-    let parts = version.split(separator: ".").prefix(3).compactMap { Int($0) }
-    guard parts.count == 3, (1970...9999).contains(parts[0]), (1...12).contains(parts[1]),
-      (1...31).contains(parts[2])
-    else { return nil }
-    // Years that begin in March have the leap day at their end.
-    let year = parts[1] > 2 ? parts[0] : parts[0] - 1
-    let month = (parts[1] + 9) % 12
-    return year * 365 + year / 4 - year / 100 + year / 400 + (month * 306 + 5) / 10 + parts[2] - 1 - 719_468
   }
 }

@@ -20,7 +20,7 @@ struct DoctorTests {
   ) throws -> [Finding] {
     YtDlpCheck.findings(
       .init(
-        program: "yt-dlp", path: path, inspection: inspection, today: try #require(YtDlpCheck.day(of: today)))
+        program: "yt-dlp", path: path, inspection: inspection, today: try #require(YtDlpVersion(today)?.day))
     )
   }
 
@@ -55,15 +55,27 @@ struct DoctorTests {
     #expect(try statuses(ytDlp(.success(bare))) == ["yt-dlp ok", "javascript error"])
   }
 
-  @Test(arguments: [
-    ("1970.01.01", 0), ("1972.03.01", 790), ("2000.02.29", 11016), ("2026.10.26.123456", 20752),
-  ]) func `counts days`(version: String, day: Int) {
-    #expect(YtDlpCheck.day(of: version) == day)
+  @Test func `says that yt-dlp is too old, and how to get another`() throws {
+    var old = Self.good
+    old.version = "2023.03.04"
+    old.runtimes = nil
+    let findings = try ytDlp(.success(old))
+    #expect(statuses(findings) == ["yt-dlp error"])
+    #expect(
+      findings[0].message
+        == "yt-dlp 2023.03.04 at /bin/yt-dlp is too old: 2026.10.21 or newer is needed")
+    #expect(findings[0].cure?.contains("python3 -m venv") == true)
+    old.version = "2026.10.21"
+    #expect(try ytDlp(.success(old))[0].status == .ok)
   }
 
-  @Test(arguments: ["", "2026", "2026.13.01", "nightly", "2026.10.99"])
-  func `counts no days of what is no date`(version: String) {
-    #expect(YtDlpCheck.day(of: version) == nil)
+  @Test func `a file that can't be run is not missing`() {
+    let findings = YtDlpCheck.findings(
+      .init(
+        program: "/opt/yt-dlp", path: nil, isForbidden: true,
+        inspection: .failure(.init(kind: .notInstalled)),
+        today: 0))
+    #expect(findings.map(\.cure) == ["chmod +x /opt/yt-dlp"])
   }
 
   private func player(_ change: (inout PlayerCheck.Facts) -> Void) -> [Finding] {
