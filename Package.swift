@@ -33,6 +33,8 @@ let package = Package(
     .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "CReadiness"),
+    // What Swift can't do about its own process.
+    .target(name: "CProcess", cSettings: [.treatAllWarnings(as: .error)]),
 
     // The edge: parses, composes, joins.
     .executableTarget(
@@ -73,10 +75,12 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: strict),
-    .target(name: "MPDKit", dependencies: ["CMPDClient"], swiftSettings: strict),
+    .target(name: "MPDKit", dependencies: ["CMPDClient", "CProcess"], swiftSettings: strict),
     // The dashboard as values, and the terminal it is painted on.
     .target(name: "DashboardKit", dependencies: ["TrackKit"], swiftSettings: strict),
-    .target(name: "TerminalKit", dependencies: ["DashboardKit", "CNcurses"], swiftSettings: strict),
+    .target(
+      name: "TerminalKit", dependencies: ["DashboardKit", "CNcurses", "CProcess", "CReadiness"],
+      swiftSettings: strict),
     .target(
       name: "ConfigurationKit", dependencies: [.product(name: "Yams", package: "Yams")],
       swiftSettings: strict),

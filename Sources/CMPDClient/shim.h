@@ -2,7 +2,6 @@
 #define CMPDCLIENT_SHIM_H
 
 #include <stdbool.h>
-#include <sys/prctl.h>
 
 #include <mpd/client.h>
 
@@ -26,13 +25,6 @@ static inline bool
 cmpdclient_send_idle(struct mpd_connection *connection, unsigned mask)
 {
 	return mpd_send_idle_mask(connection, (enum mpd_idle)mask);
-}
-
-/* Names the calling thread for debuggers; the first 15 bytes count. prctl() is variadic, too. */
-static inline void
-cmpdclient_name_thread(const char *name)
-{
-	prctl(PR_SET_NAME, name, 0, 0, 0);
 }
 
 #endif

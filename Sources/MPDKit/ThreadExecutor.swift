@@ -1,4 +1,4 @@
-import CMPDClient
+import CProcess
 import Glibc
 import Synchronization
 
@@ -92,7 +92,7 @@ func startThread(name: String, _ body: @escaping @Sendable () -> Void) {
     { argument in
       guard let argument else { return nil }
       let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
-      cmpdclient_name_thread(start.name)
+      cprocess_name_thread(start.name)
       start.body()
       return nil
     }, start.toOpaque())

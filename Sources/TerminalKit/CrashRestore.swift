@@ -1,4 +1,5 @@
 import CNcurses
+import CProcess
 import Glibc
 
 /// Gives the terminal back when the program crashes: the handler is C, and all it needs is made beforehand.
@@ -16,13 +17,13 @@ enum CrashRestore {
   static func arm(modes: termios, features: TerminalFeatures, errorOutput: Int32) throws(TerminalError) {
     let bytes = bytes(features).map { CChar(bitPattern: $0) }
     var saved = modes
-    guard cncurses_arm_crash(STDOUT_FILENO, errorOutput, &saved, bytes, bytes.count) == 0 else {
+    guard cprocess_keep_terminal(STDOUT_FILENO, errorOutput, &saved, bytes, bytes.count) == 0 else {
       throw .system(call: "sigaction", code: errno)
     }
   }
 
   /// Whether a crash has to give the terminal back; not while the shell has it.
-  static func setArmed(_ isArmed: Bool) { cncurses_set_crash_armed(isArmed ? 1 : 0) }
+  static func setArmed(_ isArmed: Bool) { cprocess_set_terminal_kept(isArmed ? 1 : 0) }
 
   /// Gives the terminal back for a process that can't do so any more; ncurses must not be up in this one.
   static func giveBack(modes: termios) {

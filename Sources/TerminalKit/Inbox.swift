@@ -1,4 +1,4 @@
-import CNcurses
+import CReadiness
 package import DashboardKit
 import Glibc
 import Synchronization
@@ -13,7 +13,7 @@ package final class Inbox: Sendable {
   ///
   /// - Throws: ``TerminalError/system(call:code:)`` when there is no descriptor left.
   package init() throws(TerminalError) {
-    descriptor = cncurses_wake_descriptor()
+    descriptor = CReadiness_makeCounter(0)
     guard descriptor >= 0 else { throw .system(call: "eventfd", code: errno) }
   }
 

@@ -1,5 +1,5 @@
-import CNcurses
 import FoundationEssentials
+import Glibc
 import TrackKit
 
 extension LocalClock {
@@ -7,6 +7,8 @@ extension LocalClock {
   static let system = LocalClock { date in
     let seconds = date.timeIntervalSince1970.rounded(.down)
     guard abs(seconds) < 1e11 else { return 0 }
-    return cncurses_seconds_ahead_of_utc(Int64(seconds))
+    var moment = time_t(seconds)
+    var local = tm()
+    return localtime_r(&moment, &local) == nil ? 0 : local.tm_gmtoff
   }
 }

@@ -1,4 +1,4 @@
-import CNcurses
+import CProcess
 import Glibc
 
 /// The signals that concern a program with a screen, as bytes in a pipe that `poll` can watch.
@@ -28,12 +28,12 @@ package final class SignalSource {
     descriptor = ends[0]
     writer = ends[1]
     for signal in Self.caught {
-      guard cncurses_catch_signal(signal, writer) == 0 else { throw .system(call: "sigaction", code: errno) }
+      guard cprocess_catch_signal(signal, writer) == 0 else { throw .system(call: "sigaction", code: errno) }
     }
   }
 
   deinit {
-    for signal in Self.caught { _ = cncurses_default_signal(signal) }
+    for signal in Self.caught { _ = cprocess_default_signal(signal) }
     close(descriptor)
     close(writer)
   }
@@ -52,8 +52,8 @@ package final class SignalSource {
   /// Stops the process as ^Z does; returns when it goes on. The SIGCONT that makes it go on is not reported.
   func stop() {
     let asked = [SIGTSTP, SIGCONT]
-    for signal in asked { _ = cncurses_default_signal(signal) }
+    for signal in asked { _ = cprocess_default_signal(signal) }
     raise(SIGTSTP)
-    for signal in asked { _ = cncurses_catch_signal(signal, writer) }
+    for signal in asked { _ = cprocess_catch_signal(signal, writer) }
   }
 }

@@ -1,4 +1,4 @@
-import CNcurses
+import CProcess
 import Glibc
 
 /// The process that the shell waits for. It does nothing but stand in for the dashboard, which runs in its child:
@@ -32,12 +32,12 @@ package enum StandIn {
     var modes = termios()
     guard tcgetattr(STDIN_FILENO, &modes) == 0 else { throw .system(call: "tcgetattr", code: errno) }
     let shellsChild = getpid()
-    guard cncurses_block_signals() == 0 else { throw .system(call: "sigprocmask", code: errno) }
+    guard cprocess_block_signals() == 0 else { throw .system(call: "sigprocmask", code: errno) }
     setenv(mark, "\(shellsChild)", 1)
-    let child = cncurses_fork(CommandLine.unsafeArgv)
+    let child = cprocess_fork(CommandLine.unsafeArgv)
     if child > 0 { serve(child, modes: modes, complain: complain) }
     let code = errno
-    _ = cncurses_unblock_signals()
+    _ = cprocess_unblock_signals()
     guard child == 0 else { throw .system(call: "fork", code: code) }
     parent = shellsChild
     unsetenv(mark)
@@ -64,7 +64,7 @@ package enum StandIn {
   private static func serve(_ child: pid_t, modes: termios, complain: (String) -> Void) -> Never {
     while true {
       var sender: Int32 = 0
-      let number = cncurses_wait_for_signal(&sender)
+      let number = cprocess_wait_for_signal(&sender)
       switch number {
       case SIGCHLD:
         var status: Int32 = 0
@@ -78,11 +78,11 @@ package enum StandIn {
   }
 
   private static func stopUntilForeground(_ child: pid_t) {
-    cncurses_stop_by(SIGTSTP)
+    cprocess_stop_by(SIGTSTP)
     // `bg` lets us go on without the terminal: full-screen programs stop again then.
     while !isInForeground {
       let before = ContinuousClock.now
-      cncurses_stop_by(SIGTTIN)
+      cprocess_stop_by(SIGTTIN)
       // Where no process could continue us, the kernel does not stop us.
       if ContinuousClock.now - before < .milliseconds(5) { usleep(200_000) }
     }
@@ -90,8 +90,8 @@ package enum StandIn {
   }
 
   private static func end(_ status: Int32, modes: termios, complain: (String) -> Void) -> Never {
-    let number = cncurses_ending_signal(status)
-    guard number != 0 else { _exit(cncurses_exit_status(status)) }
+    let number = cprocess_ending_signal(status)
+    guard number != 0 else { _exit(cprocess_exit_status(status)) }
     if number == SIGKILL {
       // It had no chance to do so itself.
       CrashRestore.giveBack(modes: modes)
@@ -100,9 +100,9 @@ package enum StandIn {
     // A second core would say nothing that the dashboard's does not.
     var none = rlimit(rlim_cur: 0, rlim_max: 0)
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
-    _ = cncurses_default_signal(number)
+    _ = cprocess_default_signal(number)
     kill(getpid(), number)
-    _ = cncurses_unblock_signals()
+    _ = cprocess_unblock_signals()
     _exit(128 + number)
   }
 }

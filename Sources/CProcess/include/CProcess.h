@@ -1,0 +1,60 @@
+// What a Swift program can't do about its own process: handle signals, fork, name threads, tidy up in a crash. The
+// functions are compiled C rather than inline ones, because signal handlers need variables that there is one of.
+#ifndef CPROCESS_H
+#define CPROCESS_H
+
+#include <stddef.h>
+#include <termios.h>
+
+// MARK: - Signals that come as bytes in a pipe
+
+// From now on `number` becomes a byte in `descriptor`, which is one for all signals; zero on success. Children get
+// the default back when they exec.
+int cprocess_catch_signal(int number, int descriptor);
+
+// Gives `number` its default effect back; zero on success.
+int cprocess_default_signal(int number);
+
+// MARK: - Signals that are waited for
+
+// Blocks every signal, so that they can be waited for; zero on success.
+int cprocess_block_signals(void);
+
+// Lets every signal through; zero on success.
+int cprocess_unblock_signals(void);
+
+// The next signal; `sender` is the process it comes from, 0 for the kernel.
+int cprocess_wait_for_signal(int *sender);
+
+// Stops this process by `number` as it does by default, and returns when it goes on; or at once, where nobody is
+// there to let it go on.
+void cprocess_stop_by(int number);
+
+// MARK: - A second process
+
+// Forks, and has the child begin this program anew with `arguments`; returns in the child only where that fails. It
+// gets SIGHUP when its parent dies.
+int cprocess_fork(char *const arguments[]);
+
+// What waitpid's `status` says: the status the process left with, -1 when a signal ended it.
+int cprocess_exit_status(int status);
+
+// What waitpid's `status` says: the signal that ended the process, 0 when it left by itself.
+int cprocess_ending_signal(int status);
+
+// MARK: - Threads
+
+// Names the calling thread for debuggers; the first 15 bytes count.
+void cprocess_name_thread(const char *name);
+
+// MARK: - Crashes
+
+// Gives `terminal` back when a signal ends the process that says it is at fault: writes `length` of `bytes` to it, sets its `modes`, and says so on
+// `error_output`. The process then dies of the signal. Zero on success.
+int cprocess_keep_terminal(
+  int terminal, int error_output, const struct termios *modes, const char *bytes, size_t length);
+
+// Whether the terminal is to be given back; not while the shell has it.
+void cprocess_set_terminal_kept(int is_kept);
+
+#endif
