@@ -41,6 +41,13 @@ static inline long CCurl_responseCode(CURL *easy) {
   return code;
 }
 
+// The errno of the last connection that could not be made, 0 for none.
+static inline long CCurl_systemError(CURL *easy) {
+  long number = 0;
+  curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &number);
+  return number;
+}
+
 // What OpenSSL says of the peer's certificate: 0 for one that is in order, else an X509_V_ERR_ code.
 static inline long CCurl_verifyResult(CURL *easy) {
   long code = 0;

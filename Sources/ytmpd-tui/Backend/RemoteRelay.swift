@@ -15,7 +15,7 @@ final class RemoteRelay: Service {
   private let events: EventHub
   private var place: String { "\(client.host):\(port)" }
 
-  private let client: LocalHTTP
+  private let client: HTTPClient
   private let follower = EventFollower()
   private let state = Mutex(State())
 
@@ -36,7 +36,7 @@ final class RemoteRelay: Service {
 
   /// The relay at `host` and `port`; what happens there is published to `events`.
   init(host: String, port: Int, events: EventHub) {
-    client = LocalHTTP(host: host, port: port, patience: .seconds(5))
+    client = HTTPClient(host: host, port: port, patience: .seconds(5))
     self.port = port
     self.events = events
   }
@@ -80,8 +80,8 @@ final class RemoteRelay: Service {
     }
   }
 
-  private static func ask(_ client: LocalHTTP) -> Result<ProxyStatus, LocalHTTP.Failure> {
-    do throws(LocalHTTP.Failure) {
+  private static func ask(_ client: HTTPClient) -> Result<ProxyStatus, HTTPFailure> {
+    do throws(HTTPFailure) {
       let answer = try client.get("/status")
       do {
         return .success(try JSONDecoder().decode(ProxyStatus.self, from: Data(answer.body)))
@@ -109,7 +109,7 @@ final class RemoteRelay: Service {
 
   /// Blocks until the events end.
   private func follow() {
-    do throws(LocalHTTP.Failure) {
+    do throws(HTTPFailure) {
       try client.follow("/events", with: follower) { [self] line in
         // The empty line comes first, and says that they begin.
         guard !line.isEmpty else { return say(isGone: false) }

@@ -20,7 +20,7 @@ struct StatusCommand: ParsableCommand {
     }
     let place = "\(configuration.proxyHost):\(configuration.proxyPort)"
     let answer = try ask(
-      LocalHTTP(host: configuration.proxyHost, port: configuration.proxyPort), place: place)
+      HTTPClient(host: configuration.proxyHost, port: configuration.proxyPort), place: place)
     let status: ProxyStatus
     do {
       guard answer.status == 200 else { throw CommandFailure("") }
@@ -32,8 +32,8 @@ struct StatusCommand: ParsableCommand {
     for line in StatusReport.lines(status, place: place) { Console.print(line) }
   }
 
-  private func ask(_ client: LocalHTTP, place: String) throws -> HTTPAnswer {
-    do throws(LocalHTTP.Failure) {
+  private func ask(_ client: HTTPClient, place: String) throws -> HTTPAnswer {
+    do throws(HTTPFailure) {
       return try client.get("/status")
     } catch {
       switch error {

@@ -68,8 +68,8 @@ enum PortProbe {
   }
 
   static func occupant(host: String, port: Int) -> PortCheck.Occupant {
-    let client = LocalHTTP(host: host, port: port, patience: .seconds(2))
-    do throws(LocalHTTP.Failure) {
+    let client = HTTPClient(host: host, port: port, patience: .seconds(2))
+    do throws(HTTPFailure) {
       let status = try client.get("/status")
       if status.status == 200, let version = version(in: status.body) { return .us(version: version) }
       let health = try client.get("/health")

@@ -1,0 +1,7 @@
+/// A whole answer.
+struct HTTPAnswer: Equatable, Sendable {
+  /// The status code.
+  var status: Int
+  /// The body.
+  var body: [UInt8]
+}
