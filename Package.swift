@@ -41,7 +41,7 @@ let package = Package(
       name: "ytmpd-tui",
       dependencies: [
         "ConfigurationKit", "DashboardKit", "DemoKit", "LibraryKit", "LoopbackOrigin", "MPDKit", "ProxyKit",
-        "TerminalKit", "TrackKit", "CCurl", "CICUData", "CMalloc", "CNcurses",
+        "TerminalKit", "TrackKit", "CCurl", "CICUData", "CMalloc", "CNcurses", "CProcess",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -112,6 +112,18 @@ extension EndToEnd {
       }
     }
 
+    @Test func `gives the terminal back when it crashes, and reports that in the log`() async throws {
+      try await onTerminal { terminal, program, stage in
+        let dashboard = try #require(children(of: program.processID).first)
+        kill(dashboard, SIGABRT)
+        #expect(await program.end() == .signal(SIGABRT))
+        let text = try await terminal.output.wait(for: "the reason") { $0.contains("crashed") }
+        #expect(text.contains("\u{1B}[?1049l") && !text.contains("[CRASH]"))
+        let log = try String(contentsOfFile: stage.home.home + "/ytmpd.log", encoding: .utf8)
+        #expect(log.contains("[CRASH] signal 6 (SIGABRT)") && log.contains("\n  ytmpd-tui(+0x"), "\(log)")
+      }
+    }
+
     @Test func `is no copy of another process, whose locks would not be its own`() async throws {
       try await onTerminal { terminal, program, _ in
         let dashboard = try #require(children(of: program.processID).first)

@@ -1,4 +1,4 @@
-// What a Swift program can't do about its own process: handle signals, fork, name threads, tidy up in a crash. The
+// What a Swift program can't do about its own process: handle signals, fork, name threads, say what it crashed of. The
 // functions are compiled C rather than inline ones, because signal handlers need variables that there is one of.
 #ifndef CPROCESS_H
 #define CPROCESS_H
@@ -49,10 +49,17 @@ void cprocess_name_thread(const char *name);
 
 // MARK: - Crashes
 
-// Gives `terminal` back when a signal ends the process that says it is at fault: writes `length` of `bytes` to it, sets its `modes`, and says so on
-// `error_output`. The process then dies of the signal. Zero on success.
+// Writes a report to `descriptors`, at most two, when a signal ends the process that says it is at fault. The process
+// then dies of the signal. Zero on success.
+//
+// `program` stands in the report's first line. Each line after that is a place in the code, the innermost first, as
+// `ytmpd-tui(+0x1234)`: a module, and an address in it that addr2line takes.
+int cprocess_report_crashes(const char *program, const int *descriptors, int count);
+
+// Gives a terminal back at such an end, before anything else: writes `length` of `bytes` to `descriptor`, sets its
+// `modes`, and says so on `error_output`. Zero on success.
 int cprocess_keep_terminal(
-  int terminal, int error_output, const struct termios *modes, const char *bytes, size_t length);
+  int descriptor, int error_output, const struct termios *modes, const char *bytes, size_t length);
 
 // Whether the terminal is to be given back; not while the shell has it.
 void cprocess_set_terminal_kept(int is_kept);

@@ -63,7 +63,8 @@ extension Logger.Level {
 }
 
 extension LoggingSystem {
-  /// Sends every logger's lines to the configured file, and to standard error if asked to. Once per process.
+  /// Sends every logger's lines to the configured file, and to standard error if asked to; and what there is to say of
+  /// a crash. Once per process.
   ///
   /// - Returns: the destination, for whoever puts up a screen.
   static func bootstrap(_ configuration: Configuration, standardError: Bool) -> LogDestination {
@@ -71,6 +72,7 @@ extension LoggingSystem {
       file: configuration.logFile, limit: configuration.logSize, standardError: standardError)
     let level = Logger.Level(configuration.logLevel)
     bootstrap { _ in LineLogHandler(destination: destination, logLevel: level) }
+    CrashReport.arm(for: destination)
     if let failure = destination.failure { Console.complain("warning: \(failure)") }
     return destination
   }
