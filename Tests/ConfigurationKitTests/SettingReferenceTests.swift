@@ -4,7 +4,7 @@ import Testing
 @testable import ConfigurationKit
 
 /// The documents of the project, compared with the code and with each other.
-struct DocumentationTests {
+struct SettingReferenceTests {
   private static let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
 
   private static func read(_ document: String) throws -> String {
@@ -13,7 +13,7 @@ struct DocumentationTests {
 
   // MARK: - Settings
 
-  private static let begin = "<!-- settings: made by DocumentationTests with YTMPD_WRITE_DOCS=1 -->\n"
+  private static let begin = "<!-- settings: made by SettingReferenceTests with YTMPD_WRITE_DOCS=1 -->\n"
   private static let end = "\n<!-- settings: end -->"
 
   @Test func `docs-configuration has every setting as the code knows it`() throws {

@@ -3,7 +3,7 @@ import Testing
 @testable import DashboardKit
 
 @Suite("Text in cells")
-struct ScreenTests {
+struct DisplayTextTests {
   @Test(
     "What could break the grid is replaced or dropped",
     arguments: [

@@ -5,7 +5,7 @@ import Testing
 @testable import TrackKit
 
 @Suite("Lists: filters, orders, marks and selection")
-struct ListTests {
+struct ListStateTests {
   @Test("A filter narrows while it is typed, survives Enter, and Escape takes it back")
   func filter() {
     var state = Sample.state()

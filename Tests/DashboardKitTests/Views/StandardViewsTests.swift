@@ -5,7 +5,7 @@ import Testing
 @testable import TrackKit
 
 @Suite("What every view has")
-struct ViewTests {
+struct StandardViewsTests {
   private func view(_ tab: Tab) throws -> any ListView {
     try #require(StandardViews.all.first { $0.tab == tab })
   }

@@ -4,7 +4,7 @@ import Testing
 @testable import ytmpd_tui
 
 /// Reading an answer that goes on.
-struct FollowingTests {
+struct EventFollowerTests {
   private func follow(
     _ server: ScriptedServer, with follower: EventFollower = EventFollower(), onLine: (String) -> Void
   ) throws {

@@ -4,7 +4,7 @@ import Testing
 @testable import TerminalKit
 
 /// Colours, from none to sixteen million.
-struct ThemeTests {
+struct ThemeLooksTests {
   @Test func `are known by name, the standard one first`() {
     #expect(Theme.all.first == .standard)
     #expect(Set(Theme.all).count == Theme.all.count && Theme.all.count >= 6)

@@ -5,7 +5,7 @@ import Testing
 @testable import TrackKit
 
 @Suite("Finding and ordering tracks")
-struct LibraryTests {
+struct TrackLibraryTests {
   private static func row(_ number: Int, _ artist: String?, _ title: String, album: String? = nil) -> TrackRow
   {
     TrackRow(Track(id: Sample.id(number), title: title, artist: artist, album: album), staleAt: nil)
