@@ -106,14 +106,14 @@ public final class StreamResolver: TrackResolving {
       resolver.queue = state.queue.waitingCount
       switch state.breaker.state {
       case .probing(let reason):
-        resolver.state = "probing"
+        resolver.state = .probing
         resolver.reason = URLRefreshError(kind: reason).sentence
       case .open where state.breaker.refusal(now: present) != nil:
-        resolver.state = "open"
+        resolver.state = .open
         resolver.reason = state.breaker.refusal(now: present)?.error.sentence
       case .closed, .open:
         guard let missing = state.missing else { break }
-        resolver.state = "missing"
+        resolver.state = .missing
         resolver.reason = missing
       }
       return (refreshes, resolver)

@@ -37,8 +37,8 @@ enum MetricsText {
       status.refreshes.degradedTotal)
     text.family(
       "resolver_state", "gauge", "The state of yt-dlp: 1 for the one it is in.",
-      ["ok", "open", "probing", "missing"].map { state in
-        ([("state", state)], status.resolver.state == state ? 1 : 0)
+      ResolverState.allCases.map { state in
+        ([("state", state.rawValue)], status.resolver.state == state ? 1 : 0)
       })
     text.gauge("resolver_queue", "Resolves that wait for their turn.", status.resolver.queue)
     text.gauge("mpd_connected", "Whether MPD answers.", status.mpd.connected ? 1 : 0)

@@ -120,7 +120,7 @@ final class ServiceRoutes {
       var reasons: [String] = []
       if case .failure = result { reasons.append("the library of tracks can't be read") }
       let resolver = relay.resolver.resolverStatus().resolver
-      if resolver.state != "ok" { reasons.append(resolver.reason ?? "yt-dlp can't be asked") }
+      if resolver.state != .ok { reasons.append(resolver.reason ?? "yt-dlp can't be asked") }
       if relay.isDraining { reasons.append("going down") }
       response.writeText(
         status: reasons.isEmpty ? 200 : 503, reasons.isEmpty ? "ok" : reasons.joined(separator: "; "))

@@ -133,9 +133,9 @@ public struct ProxyStatus: Sendable, Equatable, Codable {
 
   /// yt-dlp's state.
   public struct Resolver: Sendable, Equatable, Codable {
-    /// `ok`, `open` (the breaker is), `probing` or `missing`.
-    public var state = "ok"
-    /// Why, when it is not `ok`.
+    /// Whether it can be asked for URLs.
+    public var state = ResolverState.ok
+    /// Why, when it is not ``ResolverState/ok``.
     public var reason: String?
     /// Resolves that wait for their turn.
     public var queue = 0
@@ -152,11 +152,11 @@ public struct ProxyStatus: Sendable, Equatable, Codable {
   public struct Player: Sendable, Equatable, Codable {
     /// Whether there is a connection.
     public var connected = false
-    /// `play`, `pause`, `stop`, or `unknown`.
-    public var state = "unknown"
+    /// What it is doing.
+    public var state = PlayerState.unknown
 
     /// A player that was not seen yet.
-    public init(connected: Bool = false, state: String = "unknown") {
+    public init(connected: Bool = false, state: PlayerState = .unknown) {
       self.connected = connected
       self.state = state
     }

@@ -142,19 +142,19 @@ import Testing
     #expect(await first.value.failureKind == .botCheck)
     #expect(await waiting.value.failureKind == .breakerOpen)
     #expect(await start(resolver, c).value.failureKind == .breakerOpen)
-    #expect(resolver.resolverStatus().resolver.state == "open")
+    #expect(resolver.resolverStatus().resolver.state == .open)
     #expect(resolver.retryAfter == .seconds(900))
     #expect(script.count == 1)
 
     clock.advance(by: 900)
-    #expect(resolver.resolverStatus().resolver.state == "ok")
+    #expect(resolver.resolverStatus().resolver.state == .ok)
     let probe = start(resolver, b)
     let second = try await script.nextRun()
-    #expect(resolver.resolverStatus().resolver.state == "probing")
+    #expect(resolver.resolverStatus().resolver.state == .probing)
     #expect(await start(resolver, c).value.failureKind == .breakerOpen)
     second.succeed()
     _ = try await probe.value.get()
-    #expect(resolver.resolverStatus().resolver.state == "ok")
+    #expect(resolver.resolverStatus().resolver.state == .ok)
     #expect(resolver.retryAfter == nil)
     events.finish()
     var kinds: [String] = []
@@ -190,11 +190,11 @@ import Testing
     let task = start(resolver, a)
     try await script.nextRun().fail(.notInstalled)
     #expect(await task.value.failureKind == .notInstalled)
-    #expect(resolver.resolverStatus().resolver.state == "missing")
+    #expect(resolver.resolverStatus().resolver.state == .missing)
     let again = start(resolver, a)
     try await script.nextRun().succeed()
     _ = await again.value
-    #expect(resolver.resolverStatus().resolver.state == "ok")
+    #expect(resolver.resolverStatus().resolver.state == .ok)
   }
 
   @Test func aStoreThatFailsCostsNoSong() async throws {

@@ -171,7 +171,7 @@ import Testing
       #expect(Octets(try await fixture.get(LibraryFixture.numbered(9)).body) == Octets(fixture.audio))
       #expect(fixture.recorder.events.contains { $0.name == "refreshDegraded" })
       #expect(fixture.program.runs.count == 1)
-      #expect(try await fixture.service.status().resolver.state == "open")
+      #expect(try await fixture.service.status().resolver.state == .open)
 
       // The pause is over: one question, whoever else comes is told to wait for its end.
       clock.advance(by: 650)
@@ -188,7 +188,7 @@ import Testing
       #expect(Octets(try await probe.body) == Octets(fixture.audio))
       try await fixture.recorder.wait { $0.name == "breakerClosed" }
       #expect(Octets(try await fixture.get(LibraryFixture.numbered(0)).body) == Octets(fixture.audio))
-      #expect(try await fixture.service.status().resolver.state == "ok")
+      #expect(try await fixture.service.status().resolver.state == .ok)
       #expect(fixture.recorder.events.count { $0.name == "breakerOpened" } == 1)
     }
   }

@@ -14,8 +14,8 @@ import Testing
     status.streams.active = 2
     status.streams.servedTotal = 12_345_678
     status.retriesTotal = 3
-    status.resolver.state = "open"
-    status.mpd = .init(connected: true, state: "play")
+    status.resolver.state = .open
+    status.mpd = .init(connected: true, state: .play)
     status.tracks = .init(total: 9, fresh: 2, expired: 3, unresolved: 4)
     var stream = ProxyStatus.Stream(
       id: 1, videoID: testVideo("abcdefghijk"), artist: "A", title: "T", client: "MPD", state: .streaming,
