@@ -1,3 +1,5 @@
+import TrackKit
+
 /// Who gets ICY metadata between the audio bytes (`icy_metadata`).
 public enum IcyPolicy: String, Sendable, CaseIterable {
   /// Whoever asks for it, except an MPD whose queue we tag: that one gets seeking instead.
@@ -21,7 +23,7 @@ enum BodyMode: Sendable, Equatable {
   ///   needs none from the stream.
   static func choose(for request: ProxyRequest, policy: IcyPolicy, tagsQueue: Bool) -> BodyMode {
     let wantsWhole = request.range == nil || request.range == .from(0, to: nil)
-    let isTaggedMPD = request.isMPD && tagsQueue
+    let isTaggedMPD = request.client.isMPD && tagsQueue
     let isAllowed =
       request.icyOverride
       ?? (request.asksForIcy && (policy == .always || (policy == .auto && !isTaggedMPD)))

@@ -37,7 +37,7 @@ final class Stream {
     self.relay = relay
     self.response = response
     reference = StreamReference(
-      id: id, track: TrackReference(id: request.id, name: request.id.rawValue), client: request.clientName)
+      id: id, track: TrackReference(id: request.id, name: request.id.rawValue), client: request.client)
   }
 
   // MARK: From the relay
@@ -129,7 +129,7 @@ final class Stream {
   private func start() {
     if let url = session?.track.media?.url { session?.isURLDead = relay.isDead(url, of: request.id) }
     session?.isCautious = relay.isOriginStrict
-    if !request.isHead, request.isMPD, request.range?.startsInside ?? false, relay.isLost(request.id),
+    if !request.isHead, request.client.isMPD, request.range?.startsInside ?? false, relay.isLost(request.id),
       session?.knownLength != nil
     {
       perform(session?.startLost())

@@ -94,7 +94,7 @@ extension StreamSession {
 
   /// Whether MPD may be waiting for bytes that don't come, and with it everybody who gave it a command.
   var mayBlockPlayer: Bool {
-    request.isMPD && !request.isHead && wantsTicks && (!hasResponded || hungrySince != nil)
+    request.client.isMPD && !request.isHead && wantsTicks && (!hasResponded || hungrySince != nil)
   }
 
   /// MPD is held up by this stream: no song is worth that.
@@ -157,7 +157,7 @@ extension StreamSession {
       return [.publish(event), .reject(Self.rejection(for: error))]
     }
     // A short seekable body hangs MPD 0.23.12 for good; zeros make it play what it has, then go on.
-    if request.isMPD, plan.interleaver == nil, let end = plan.audio.end {
+    if request.client.isMPD, plan.interleaver == nil, let end = plan.audio.end {
       phase = .filling
       return [.publish(event), .fill(end - next)]
     }

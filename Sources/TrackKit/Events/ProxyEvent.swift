@@ -91,11 +91,11 @@ public struct StreamReference: Sendable, Equatable, Codable {
   public let id: UInt64
   /// The track that is streamed.
   public let track: TrackReference
-  /// The client's program and version, such as `MPD 0.23.12`, cleaned for display.
-  public let client: String
+  /// The client's program and version, such as `MPD 0.23.12`.
+  public let client: ClientProgram
 
   /// Names a stream.
-  public init(id: UInt64, track: TrackReference, client: String) {
+  public init(id: UInt64, track: TrackReference, client: ClientProgram) {
     self.id = id
     self.track = track
     self.client = client

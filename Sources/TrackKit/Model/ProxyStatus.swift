@@ -58,7 +58,7 @@ public struct ProxyStatus: Sendable, Equatable, Codable {
     /// The title.
     public var title: String
     /// The client's program and version.
-    public var client: String
+    public var client: ClientProgram
     /// What the stream is doing.
     public var state: StreamState
     /// Body bytes handed to the client's socket.
@@ -84,8 +84,8 @@ public struct ProxyStatus: Sendable, Equatable, Codable {
 
     /// A stream that has just been asked for.
     public init(
-      id: UInt64, videoID: VideoID, artist: String?, title: String, client: String, state: StreamState,
-      startedAt: Double
+      id: UInt64, videoID: VideoID, artist: String?, title: String, client: ClientProgram,
+      state: StreamState, startedAt: Double
     ) {
       self.id = id
       self.videoID = videoID

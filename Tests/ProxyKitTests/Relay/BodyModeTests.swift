@@ -81,16 +81,4 @@ import Testing
     #expect(
       BodyMode.choose(for: row.request(), policy: row.policy, tagsQueue: row.tags) == row.mode)
   }
-
-  @Test(arguments: [
-    ("Music Player Daemon 0.23.12", "MPD 0.23.12"), ("Music Player Daemon", "MPD"), ("", "unknown"),
-    ("mpv 0.35.1", "mpv 0.35.1"), ("VLC/3.0.18 LibVLC/3.0.18", "VLC 3.0.18"),
-    ("Mozilla/5.0 (X11; Linux x86_64)", "Mozilla 5.0"), ("curl/7.88.1", "curl 7.88.1"),
-    ("a\u{1B}[31mb", "a"), (String(repeating: "x", count: 500), String(repeating: "x", count: 32)),
-  ])
-  func clientName(agent: String, name: String) {
-    var request = ProxyRequest(id: .test)
-    request.userAgent = agent
-    #expect(request.clientName == name)
-  }
 }

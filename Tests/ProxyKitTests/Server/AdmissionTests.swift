@@ -42,7 +42,7 @@ import Testing
       let admitted = relay.recorder.events.compactMap { event in
         if case .streamAdmitted(let stream) = event { stream.client } else { nil }
       }
-      #expect(admitted == (0..<10).map { "client\($0)" })
+      #expect(admitted == (0..<10).map { ClientProgram("client\($0)") })
       let after = try await relay.service.status().streams
       #expect((after.active, after.waiting, after.servedTotal) == (0, 0, 10))
     }

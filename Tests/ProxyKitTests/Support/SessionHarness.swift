@@ -28,7 +28,7 @@ struct SessionHarness {
     change(&request)
     session = StreamSession(
       request: request, track: track, rules: rules, tagsQueue: tagsQueue,
-      reference: StreamReference(id: 1, track: TrackReference(track), client: request.clientName))
+      reference: StreamReference(id: 1, track: TrackReference(track), client: request.client))
   }
 
   /// A track at `url`; `age` is in seconds.
