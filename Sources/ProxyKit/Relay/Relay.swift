@@ -20,7 +20,7 @@ final class Relay {
   private let storeThread: NIOThreadPool
   private var admission: AdmissionQueue
   private var admissionWait: Duration
-  private var streams: [UInt64: Stream] = [:]
+  private var streams: [UInt64: StreamDriver] = [:]
   /// How many there have been at once since there were none.
   private var mostStreams = 0
   private var lastID: UInt64 = 0
@@ -74,9 +74,9 @@ final class Relay {
   // MARK: Streams
 
   /// Answers `request` on `response`.
-  func open(_ request: ProxyRequest, on response: any ResponseWriter) -> Stream {
+  func open(_ request: ProxyRequest, on response: any ResponseWriter) -> StreamDriver {
     lastID += 1
-    let stream = Stream(id: lastID, request: request, relay: self, response: response)
+    let stream = StreamDriver(id: lastID, request: request, relay: self, response: response)
     streams[stream.id] = stream
     mostStreams = max(mostStreams, streams.count)
     if streams.count >= Self.rush { giveMemoryBackWhenSettled() }
@@ -124,8 +124,8 @@ final class Relay {
     storeThread.runIfActive(eventLoop: eventLoop, work)
   }
 
-  /// Asks for a slot; the stream learns of it by ``Stream/admitted(waited:)``.
-  func requestSlot(for stream: Stream) {
+  /// Asks for a slot; the stream learns of it by ``StreamDriver/admitted(waited:)``.
+  func requestSlot(for stream: StreamDriver) {
     let request = stream.request
     let claim = AdmissionQueue.Claim(
       videoID: request.id, address: request.address, userAgent: request.userAgent,
@@ -143,7 +143,7 @@ final class Relay {
   }
 
   /// The stream is over, whichever way; gives its slot to the next in line. A second call changes nothing.
-  func ended(_ stream: Stream, _ ending: Stream.Ending) {
+  func ended(_ stream: StreamDriver, _ ending: StreamDriver.Ending) {
     guard streams.removeValue(forKey: stream.id) != nil else { return }
     switch ending {
     case .served: servedTotal += 1

@@ -18,7 +18,7 @@ final class ProxyHTTPHandler: ChannelInboundHandler {
   /// The request that is being received, and one that waits until the answer before it has left.
   private var incoming: HTTPRequestHead?
   private var following: HTTPRequestHead?
-  private var stream: Stream?
+  private var stream: StreamDriver?
   private var feed: EventFeed?
   private var isAnswering = false
   /// Whether the connection is closed.

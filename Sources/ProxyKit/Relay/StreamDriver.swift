@@ -3,7 +3,7 @@ import NIOCore
 import TrackKit
 
 /// Carries out what a ``StreamSession`` decides: one per request, on the event loop.
-final class Stream {
+final class StreamDriver {
   /// How a stream is counted when it is over.
   enum Ending {
     case served, failed, rejected, uncounted

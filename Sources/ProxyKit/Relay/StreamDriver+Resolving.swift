@@ -3,7 +3,7 @@ import NIOCore
 import TrackKit
 
 /// What a stream asks of others, and waits for: a URL, and a sign of life from MPD.
-extension Stream {
+extension StreamDriver {
   /// Gets a URL: one that another stream or ytmpd has brought meanwhile, else a new one.
   func resolve(cause: String, formatID: String?, replacing dead: String?) {
     guard let dead else {
