@@ -1,35 +1,6 @@
 import TrackKit
 
 extension StreamSession {
-  /// An error answer instead of the track.
-  struct Rejection: Sendable, Equatable {
-    /// The status code.
-    var status: Int
-    /// One plain sentence.
-    var sentence: String
-    /// Seconds until the request is worth repeating.
-    var retryAfter: Int?
-  }
-
-  /// No URL came.
-  mutating func resolveFailed(_ error: URLRefreshError, at now: Moment) -> [Action] {
-    guard case .resolving = phase else { return [] }
-    if let media = track.media, !isURLDead {
-      // The refresh was a precaution: the old URL may still do.
-      let event = ProxyEvent.Kind.refreshDegraded(reference.track, reason: error.sentence)
-      if error.disposition == .giveUp { hasForcedRefresh = true }
-      return [.publish(event)] + open(media, at: now)
-    }
-    if error.kind == .noDirectFormat, track.media != nil, !takesAnyFormat, !hasResponded,
-      request.range?.startsInside != true
-    {
-      takesAnyFormat = true
-      return resolve(cause: "its format is gone", isFirst: true)
-    }
-    guard error.disposition == .retry else { return lose(error) }
-    return retry(after: error, delay: nil, thenResolve: "the last try failed", at: now)
-  }
-
   /// A range failed, or was given up.
   mutating func failed(_ cause: YouTubeStreamError.Cause, at now: Moment) -> [Action] {
     // It lies behind a gap now, and where the next range will end is not known. Until it is answered it is kept
@@ -75,51 +46,7 @@ extension StreamSession {
     }
   }
 
-  /// Time passes: called about once a second while ``wantsTicks``.
-  mutating func tick(at now: Moment) -> [Action] {
-    if let hungrySince, hasResponded, !isComplete {
-      let silence = hungrySince.duration(to: now.instant)
-      if silence >= rules.stallLimit {
-        let isFetching = if case .fetching = phase { true } else { false }
-        return (isFetching ? [.cancelFetch] : []) + lose(YouTubeStreamError(.stalled(silence), offset: next))
-      }
-      if silence >= RelayRules.noticeableSilence, !hasAnnouncedStall {
-        hasAnnouncedStall = true
-        failure = failure ?? "no byte from upstream"
-        return [.publish(.streamStalled(reference, silence: silence))] + idleCheck(at: now)
-      }
-    }
-    return idleCheck(at: now)
-  }
-
-  /// Whether MPD may be waiting for bytes that don't come, and with it everybody who gave it a command.
-  var mayBlockPlayer: Bool {
-    request.client.isMPD && !request.isHead && wantsTicks && (!hasResponded || hungrySince != nil)
-  }
-
-  /// MPD is held up by this stream: no song is worth that.
-  mutating func playerIsBlocked() -> [Action] {
-    guard mayBlockPlayer else { return [] }
-    let isFetching = if case .fetching = phase { true } else { false }
-    return (isFetching ? [.cancelFetch] : []) + lose(YouTubeStreamError(.playerBlocked, offset: next))
-  }
-
-  /// Whether ``tick(at:)`` can make a difference.
-  var wantsTicks: Bool {
-    switch phase {
-    case .fetching, .waiting, .resolving: true
-    case .idle, .parked, .filling, .ended: false
-    }
-  }
-
-  private mutating func idleCheck(at now: Moment) -> [Action] {
-    guard case .fetching(let since) = phase else { return [] }
-    let silence = max(since, lastByte ?? since).duration(to: now.instant)
-    guard silence >= rules.idleTimeout else { return [] }
-    return [.cancelFetch] + failed(.idle(rules.idleTimeout), at: now)
-  }
-
-  private mutating func retry(
+  mutating func retry(
     after error: any ProxyError, delay: Duration?, thenResolve: String?, at now: Moment
   ) -> [Action] {
     failure = error.sentence
@@ -164,19 +91,8 @@ extension StreamSession {
     return [.publish(event), .abort]
   }
 
-  private var sentAudio: Int64 { plan.map { next - $0.audio.first } ?? 0 }
+  /// Whether a 403 says that the range was too large, rather than that the URL is at its end.
+  var refusesLargeRanges: Bool { isURLProven && (current?.count ?? 0) > RelayRules.cautiousChunkBytes }
 
-  static func rejection(for error: any ProxyError) -> Rejection {
-    switch error {
-    case let error as YouTubeStreamError:
-      return Rejection(status: error.isTimeout ? 504 : 502, sentence: error.sentence)
-    case let error as URLRefreshError where error.kind == .breakerOpen || error.opensBreaker:
-      return Rejection(status: 503, sentence: error.sentence, retryAfter: 60)
-    case let error as URLRefreshError:
-      return Rejection(status: error.kind == .timeout ? 504 : 502, sentence: error.sentence)
-    case let error as TrackNotFoundError:
-      return Rejection(status: 404, sentence: error.sentence)
-    default: return Rejection(status: 502, sentence: error.sentence)
-    }
-  }
+  private var sentAudio: Int64 { plan.map { next - $0.audio.first } ?? 0 }
 }

@@ -116,15 +116,4 @@ extension StreamSession {
     let interval = Int64(rules.metaint)
     return mode == .inline ? max(1, cap - (cap + interval) / (interval + 1)) : cap
   }
-
-  var mode: BodyMode {
-    BodyMode.choose(for: request, policy: rules.icyPolicy, tagsQueue: tagsQueue)
-  }
-
-  /// What puts metadata into the body. The bytes of the first range come before there is a plan, so it
-  /// depends on nothing that the first answer tells.
-  var interleaver: IcyInterleaver? {
-    if let plan { return plan.interleaver }
-    return mode == .inline ? IcyInterleaver(interval: rules.metaint, title: track.displayName) : nil
-  }
 }

@@ -42,18 +42,4 @@ extension StreamSession {
       if !hasResponded { .holding } else { hasAnnouncedStall ? .stalled : .streaming }
     }
   }
-
-  /// Starts a range of a song that was lost a moment ago: zeros at once, since whatever plays it must not
-  /// wait for it again.
-  mutating func startLost() -> [Action] {
-    let plan = makePlan()
-    self.plan = plan
-    hasResponded = true
-    guard plan.status != 416, let end = plan.audio.end else {
-      phase = .ended
-      return [.respond(plan), .finish]
-    }
-    phase = .filling
-    return [.respond(plan), .fill(end - plan.audio.first)]
-  }
 }

@@ -1,0 +1,40 @@
+import FoundationEssentials
+import TrackKit
+
+extension StreamSession {
+  /// What the driver is to do.
+  enum Action: Sendable, Equatable {
+    /// Ask for a URL; answer with ``resolved(_:at:)`` or ``resolveFailed(_:at:)``. A URL that differs from
+    /// `replacing` and is fresh may be taken from the store.
+    case resolve(cause: String, formatID: String?, replacing: String?)
+    /// Fetch a range; answer with ``headArrived(_:at:)``, ``bytesArrived(_:at:)``, ``rangeEnded(_:at:)``.
+    case fetch(RangeRequest, IcyInterleaver?)
+    /// Fetch the range behind the one under way, and keep what comes until ``fetch(_:_:)`` names the same
+    /// range; tell what it is by ``aheadBrought(_:at:)`` as well.
+    case fetchAhead(RangeRequest, IcyInterleaver?)
+    /// Give the range under way up, and the one behind it.
+    case cancelFetch
+    /// Give the range behind the one under way up.
+    case cancelAhead
+    /// Call ``waited(at:)`` after this long.
+    case wait(Duration)
+    /// Send the head of the answer.
+    case respond(ResponsePlan)
+    /// Send so many zero bytes, then finish.
+    case fill(Int64)
+    /// The body is complete.
+    case finish
+    /// Answer with an error; nothing has been sent.
+    case reject(Rejection)
+    /// Close the connection in mid-body, so that the client can tell.
+    case abort
+    /// Tell the world.
+    case publish(ProxyEvent.Kind)
+  }
+
+  /// A moment, on both clocks: one that measures, one that dates.
+  struct Moment: Sendable {
+    var instant: ContinuousClock.Instant
+    var date: Date
+  }
+}

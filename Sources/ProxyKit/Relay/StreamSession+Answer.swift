@@ -1,0 +1,61 @@
+import TrackKit
+
+/// What the client is answered.
+extension StreamSession {
+  /// The answer to a HEAD, or to a range outside the track, which takes no byte from the origin.
+  mutating func answerWithoutFetching() -> [Action]? {
+    guard !hasResponded, knownLength != nil else { return nil }
+    let plan = makePlan()
+    self.plan = plan
+    return request.isHead || plan.status == 416 ? answer(with: plan) : nil
+  }
+
+  /// Answers with the head alone, and ends.
+  mutating func answer(with plan: ResponsePlan) -> [Action] {
+    phase = .ended
+    hasResponded = true
+    self.plan = plan
+    return [.respond(plan), .finish]
+  }
+
+  mutating func finish() -> [Action] {
+    phase = .ended
+    return [.finish]
+  }
+
+  /// Starts a range of a song that was lost a moment ago: zeros at once, since whatever plays it must not
+  /// wait for it again.
+  mutating func startLost() -> [Action] {
+    let plan = makePlan()
+    self.plan = plan
+    hasResponded = true
+    guard plan.status != 416, let end = plan.audio.end else {
+      phase = .ended
+      return [.respond(plan), .finish]
+    }
+    phase = .filling
+    return [.respond(plan), .fill(end - plan.audio.first)]
+  }
+
+  func makePlan() -> ResponsePlan {
+    let media = track.media
+    let mime = media?.queryValue("mime").map { String($0.prefix { $0 != ";" }) }
+    let type = [media?.contentType, mime].compactMap(\.self).first(where: ResponsePlan.isMediaType)
+    return ResponsePlan(
+      request, mode: mode, metaint: rules.metaint,
+      facts: ResponsePlan.Facts(
+        name: track.displayName, contentType: type ?? "application/octet-stream",
+        bitrate: media?.bitrate, length: knownLength))
+  }
+
+  var mode: BodyMode {
+    BodyMode.choose(for: request, policy: rules.icyPolicy, tagsQueue: tagsQueue)
+  }
+
+  /// What puts metadata into the body. The bytes of the first range come before there is a plan, so it
+  /// depends on nothing that the first answer tells.
+  var interleaver: IcyInterleaver? {
+    if let plan { return plan.interleaver }
+    return mode == .inline ? IcyInterleaver(interval: rules.metaint, title: track.displayName) : nil
+  }
+}

@@ -1,0 +1,95 @@
+import TrackKit
+
+/// What the origin sends.
+extension StreamSession {
+  /// The origin answers the range as it should.
+  mutating func headArrived(_ head: RangeHead, at now: Moment) -> [Action] {
+    guard case .fetching(let since) = phase else { return [] }
+    originDelay = answerDelay(since: since, at: now)
+    // Whether the answer differs from the one that was planned.
+    var isNews = false
+    if let total = head.total {
+      if hasResponded, let length = plannedLength, total != length {
+        let difference = "\(total) bytes instead of \(length)"
+        return [.cancelFetch]
+          + failed(isURLProven ? .mismatch(difference) : .changed(difference), at: now)
+      }
+      if !hasResponded, let known = knownLength, total != known, !insists(on: total) {
+        return [.cancelFetch] + failed(.mismatch("\(total) bytes instead of \(known)"), at: now)
+      }
+      if track.media?.length != total {
+        track.media?.length = total
+        isNews = true
+      }
+    }
+    // What the origin says of its bytes beats what was said of them, unless it says nothing.
+    if let type = head.contentType, type != track.media?.contentType,
+      type.hasPrefix("audio/") || type.hasPrefix("video/")
+    {
+      track.media?.contentType = type
+      isNews = true
+    }
+    guard !hasResponded else { return [] }
+    let plan = plan.flatMap { isNews ? nil : $0 } ?? makePlan()
+    self.plan = plan
+    if plan.status == 416 { return [.cancelFetch] + answer(with: plan) }
+    if request.isHead { return [.cancelFetch] + answer(with: plan) }
+    if plan.audio.first != next {
+      // The length had to be known before the place in the track could be (`bytes=-N`).
+      next = plan.audio.first
+      return [.cancelFetch] + fetchNext(at: now)
+    }
+    return []
+  }
+
+  /// Audio bytes of the range came, in order.
+  mutating func bytesArrived(_ count: Int64, at now: Moment) -> [Action] {
+    // Without an answer there are no bytes either.
+    guard case .fetching = phase, plan != nil else { return [] }
+    var actions: [Action] = []
+    if !hasResponded, let plan {
+      hasResponded = true
+      actions = [.respond(plan), .publish(.streamStarted(reference, offset: next))]
+    }
+    if failure != nil {
+      failure = nil
+      actions.append(.publish(.streamResumed(reference, offset: next)))
+    }
+    next += count
+    unsent += count
+    lastByte = now.instant
+    isURLProven = true
+    hungrySince = nil
+    hasAnnouncedStall = false
+    progress += count
+    if progress >= RelayRules.realProgress { forgiveFailures() }
+    return actions + lookAhead(at: now)
+  }
+
+  /// The range is over.
+  mutating func rangeEnded(_ outcome: RangeOutcome, at now: Moment) -> [Action] {
+    guard case .fetching = phase else { return [] }
+    switch outcome {
+    case .failed(let cause): return failed(cause, at: now)
+    case .complete:
+      forgiveFailures()
+      phase = .idle
+      if isComplete { return finish() }
+      return fetchIfRoom(at: now)
+    }
+  }
+
+  private mutating func forgiveFailures() {
+    attempt = 0
+    hasForcedRefresh = false
+    progress = 0
+  }
+
+  /// Whether a length that is not the one we know of must be believed: the origin has told no other in answer
+  /// to every try. A single answer may be wrong, and a body whose promised length is wrong can't be saved.
+  private mutating func insists(on total: Int64) -> Bool {
+    if let disputedTotal, disputedTotal != total { return false }
+    disputedTotal = total
+    return attempt >= rules.retry.attempts
+  }
+}

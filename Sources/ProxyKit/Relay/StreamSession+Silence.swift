@@ -1,0 +1,48 @@
+import TrackKit
+
+/// What a session makes of time that passes without a byte.
+extension StreamSession {
+  /// Time passes: called about once a second while ``wantsTicks``.
+  mutating func tick(at now: Moment) -> [Action] {
+    if let hungrySince, hasResponded, !isComplete {
+      let silence = hungrySince.duration(to: now.instant)
+      if silence >= rules.stallLimit {
+        let isFetching = if case .fetching = phase { true } else { false }
+        return (isFetching ? [.cancelFetch] : []) + lose(YouTubeStreamError(.stalled(silence), offset: next))
+      }
+      if silence >= RelayRules.noticeableSilence, !hasAnnouncedStall {
+        hasAnnouncedStall = true
+        failure = failure ?? "no byte from upstream"
+        return [.publish(.streamStalled(reference, silence: silence))] + idleCheck(at: now)
+      }
+    }
+    return idleCheck(at: now)
+  }
+
+  /// Whether MPD may be waiting for bytes that don't come, and with it everybody who gave it a command.
+  var mayBlockPlayer: Bool {
+    request.client.isMPD && !request.isHead && wantsTicks && (!hasResponded || hungrySince != nil)
+  }
+
+  /// MPD is held up by this stream: no song is worth that.
+  mutating func playerIsBlocked() -> [Action] {
+    guard mayBlockPlayer else { return [] }
+    let isFetching = if case .fetching = phase { true } else { false }
+    return (isFetching ? [.cancelFetch] : []) + lose(YouTubeStreamError(.playerBlocked, offset: next))
+  }
+
+  /// Whether ``tick(at:)`` can make a difference.
+  var wantsTicks: Bool {
+    switch phase {
+    case .fetching, .waiting, .resolving: true
+    case .idle, .parked, .filling, .ended: false
+    }
+  }
+
+  private mutating func idleCheck(at now: Moment) -> [Action] {
+    guard case .fetching(let since) = phase else { return [] }
+    let silence = max(since, lastByte ?? since).duration(to: now.instant)
+    guard silence >= rules.idleTimeout else { return [] }
+    return [.cancelFetch] + failed(.idle(rules.idleTimeout), at: now)
+  }
+}
