@@ -37,7 +37,8 @@ private func problems(
 
 struct ConfigurationLoaderTests {
   @Test func `a playlist may have any name`() throws {
-    let configuration = try load("playlists:\n  - {name: AC/DC, url: u}\n  - {name: \"a\\nb\", url: v}").configuration
+    let configuration = try load("playlists:\n  - {name: AC/DC, url: u}\n  - {name: \"a\\nb\", url: v}")
+      .configuration
     #expect(configuration.playlists.map(\.name) == ["AC/DC", "a\nb"])
   }
 

@@ -72,7 +72,7 @@ extension EndToEnd {
         #expect(line.contains("WARNING"), "\(line)")
         let status = try await proxy.status()
         #expect(status.refreshes.degradedTotal == 1 && status.refreshes.failedTotal == 1)
-        #expect(status.resolver.state == "open" && status.resolver.reason != nil)
+        #expect(status.resolver.state == .open && status.resolver.reason != nil)
         // yt-dlp is left in peace from now on; the music goes on.
         #expect(try await Curl.get(proxy.url(song.id)).body == song.audio.bytes)
         #expect(try stage.ytDlp.questions().count == 1)

@@ -15,7 +15,7 @@ extension EndToEnd {
         #expect(line.contains("no-mpd"), "\(line)")
         try await expectToPlay(song, at: proxy)
         let status = try await proxy.status()
-        #expect(status.mpd == ProxyStatus.Player(connected: false, state: "unknown"))
+        #expect(status.mpd == ProxyStatus.Player(connected: false, state: .unknown))
       }
     }
 
@@ -45,7 +45,7 @@ extension EndToEnd {
         try await expectToPlay(song, at: proxy)
         let answer = try await Curl.get("\(proxy.url)/proxy/notResolved")
         #expect(answer.status == 502 && answer.text.contains("yt-dlp"), "\(answer.text)")
-        #expect(try await proxy.status().resolver.state == "missing")
+        #expect(try await proxy.status().resolver.state == .missing)
         let refresh = try await stage.program("refresh", song.id.rawValue)
         #expect(refresh.exit == .status(1) && refresh.errors.contains("yt-dlp"), "\(refresh.errors)")
       }

@@ -36,7 +36,7 @@ extension EndToEnd {
         }
         let status = try await proxy.status()
         #expect(status.streams.failedTotal == 0 && status.streams.active == 0)
-        #expect(status.mpd == ProxyStatus.Player(connected: true, state: "stop"))
+        #expect(status.mpd == ProxyStatus.Player(connected: true, state: .stop))
       }
     }
 

@@ -7,12 +7,12 @@ extension ProxyStatus.Resolver {
   /// How well it does.
   var health: Health {
     switch state {
-    case "ok": .good
-    case "probing": .probing
-    default: .bad
+    case .ok: .good
+    case .probing: .probing
+    case .open, .missing: .bad
     }
   }
 
   /// Its state in one word.
-  var word: String { state }
+  var word: String { state.rawValue }
 }

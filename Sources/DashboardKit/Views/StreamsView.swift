@@ -43,7 +43,7 @@ struct StreamsView: TableView {
 
   func searchTexts(of row: Int, _ facts: Facts) -> [String] {
     let stream = facts.book.entries[row].stream
-    return [stream.displayName, stream.client, stream.state.rawValue]
+    return [stream.displayName, stream.client.description, stream.state.rawValue]
   }
 
   func track(of row: Int, _ facts: Facts) -> VideoID? { facts.book.entries[row].stream.videoID }
@@ -100,7 +100,7 @@ struct StreamsView: TableView {
     return Table.Row(
       cells: [
         .init(stream.displayName),
-        .init(stream.client, .muted),
+        .init(stream.client.description, .muted),
         .init(StreamWords(now: scene.now, room: stateColumns(width)).describe(entry)),
         .bar(fraction),
         .gauge(Span(Wording.bytes(stream.bytesSent, of: stream.length)), fraction),

@@ -32,7 +32,7 @@ protocol Backend: Sendable {
 extension ProxyStatus.Stream {
   /// Whether the stream keeps an MPD waiting.
   var holdsPlayerUp: Bool {
-    guard client.hasPrefix("MPD") else { return false }
+    guard client.isMPD else { return false }
     return switch state {
     case .stalled, .retrying, .refreshing, .resolving, .holding, .queued: true
     case .streaming, .filling, .done, .lost: false

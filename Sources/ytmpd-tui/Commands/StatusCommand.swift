@@ -55,14 +55,14 @@ enum StatusReport {
     let refreshes = status.refreshes
     let tracks = status.tracks
     let resolver = status.resolver
-    let mpd = status.mpd.connected ? status.mpd.state : "not connected"
+    let mpd = status.mpd.connected ? status.mpd.state.rawValue : "not connected"
     var lines = [
       "ytmpd-tui \(status.version) at \(place), up \(Wording.span(seconds: status.uptimeSeconds))",
       "streams   \(streams.active)/\(streams.limit) active, \(streams.waiting) waiting; \(streams.servedTotal) served, "
         + "\(streams.rejectedTotal) rejected, \(streams.failedTotal) failed, \(status.retriesTotal) retried ranges",
       "refreshes \(refreshes.running) running; \(refreshes.succeededTotal) succeeded, \(refreshes.failedTotal) failed, "
         + "\(refreshes.degradedTotal) degraded",
-      "yt-dlp    \(resolver.state)" + (resolver.reason.map { ": \(TerminalText.clean($0))" } ?? "")
+      "yt-dlp    \(resolver.state.rawValue)" + (resolver.reason.map { ": \(TerminalText.clean($0))" } ?? "")
         + (resolver.queue > 0 ? ", \(resolver.queue) in line" : ""),
       "MPD       \(mpd)",
       "tracks    \(tracks.total): \(tracks.fresh) fresh, \(tracks.expired) expired, \(tracks.unresolved) unresolved",
@@ -76,7 +76,7 @@ enum StatusReport {
     let length = stream.length.map { " of \(Wording.bytes($0))" } ?? ""
     let attempt = stream.attempt > 0 ? " (retry \(stream.attempt))" : ""
     return
-      "  \(TerminalText.clean(name)) → \(TerminalText.clean(stream.client)): \(stream.state.rawValue)\(attempt), "
+      "  \(TerminalText.clean(name)) → \(TerminalText.clean(stream.client.description)): \(stream.state.rawValue)\(attempt), "
       + "\(Wording.bytes(stream.bytesSent))\(length), \(Wording.bytes(stream.bytesPerSecond))/s"
   }
 }

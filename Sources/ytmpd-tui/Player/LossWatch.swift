@@ -64,7 +64,7 @@ final class LossWatch: Service {
   }
 
   private func count(_ stream: StreamReference, bytes: Int64, reason: String) async {
-    guard stream.client.hasPrefix("MPD"), isQueued(stream.track.id) else { return }
+    guard stream.client.isMPD, isQueued(stream.track.id) else { return }
     guard streak.withLock({ $0.lost(stream.track.id, hasBytes: bytes > 0, at: .now) }) else { return }
     await pause(after: streak.withLock { $0.limit }, reason: reason)
   }

@@ -134,7 +134,7 @@ final class PlayerService: Service {
     let (state, link) = (latest.withLock { $0?.status.state }, link)
     linkChanged(
       PlayerLink(
-        player: .init(connected: state != nil, state: state?.statusWord ?? "unknown"),
+        player: .init(connected: state != nil, state: state?.playerState ?? .unknown),
         tagsQueue: link.tagsQueue, isBlocked: { await link.isBlocked(within: $0) }))
   }
 
@@ -151,12 +151,12 @@ final class PlayerService: Service {
 }
 
 extension MPDStatus.State {
-  /// MPD's own word for it, as `status` of its protocol has it.
-  fileprivate var statusWord: String {
+  /// The state in the words of `/status`.
+  fileprivate var playerState: PlayerState {
     switch self {
-    case .playing: "play"
-    case .paused: "pause"
-    case .stopped: "stop"
+    case .playing: .play
+    case .paused: .pause
+    case .stopped: .stop
     }
   }
 }

@@ -30,7 +30,8 @@ enum Sample {
     age: Double = 10
   ) -> ProxyStatus.Stream {
     .init(
-      id: UInt64(number), videoID: id(number), artist: artist, title: title, client: client, state: state,
+      id: UInt64(number), videoID: id(number), artist: artist, title: title, client: ClientProgram(client),
+      state: state,
       startedAt: now.timeIntervalSince1970 - age)
   }
 
