@@ -24,9 +24,7 @@ final class Relay {
   /// How many there have been at once since there were none.
   private var mostStreams = 0
   private var lastID: UInt64 = 0
-  private var lost: [VideoID: NIODeadline] = [:]
-  private var dead: [VideoID: String] = [:]
-  private var strictUntil: NIODeadline?
+  private var memory = RelayMemory()
   /// Why the library can't be read, said once.
   private var libraryFailure: String?
   private var deferred: [ProxyEvent.Kind] = []
@@ -39,11 +37,6 @@ final class Relay {
   private(set) var retriesTotal = 0
   private(set) var degradedTotal = 0
 
-  /// How long further ranges of a lost song are filled at once.
-  private static let memoryOfLoss = TimeAmount.seconds(60)
-  /// How long the origin is asked for small ranges only, once it has refused a large one: it treats an address
-  /// the same whatever the track, and each refusal costs a URL.
-  private static let memoryOfStrictness = TimeAmount.hours(1)
   /// So many streams at once leave memory behind that is worth looking for.
   private static let rush = 16
   /// How long buffers are kept for the next request.
@@ -184,47 +177,18 @@ final class Relay {
     for stream in streams.values { stream.giveWay() }
   }
 
-  // MARK: Lost songs
+  // MARK: Memory
 
-  /// Remembers that `id` can't be played for now.
-  func remember(loss id: VideoID) {
-    lost = lost.filter { $0.value > .now() }
-    lost[id] = .now() + Self.memoryOfLoss
+  /// Remembers what a stream of `id` has learnt, and tells the others of the track.
+  func learn(_ lesson: RelayMemory.Lesson, of id: VideoID) {
+    guard memory.learn(lesson, of: id, at: .now), case .refused(let url) = lesson else { return }
+    for stream in streams.values where stream.request.id == id { stream.urlWasRefused(url) }
   }
 
-  /// Forgets it: the song plays after all.
-  func forget(loss id: VideoID) {
-    lost[id] = nil
+  /// What a new stream of `track` has to know.
+  func standing(of track: Track) -> RelayMemory.Standing {
+    memory.standing(of: track, at: .now)
   }
-
-  /// Whether `id` was lost a moment ago.
-  func isLost(_ id: VideoID) -> Bool {
-    lost[id].map { $0 > .now() } ?? false
-  }
-
-  // MARK: Dead URLs
-
-  /// Remembers that the origin refused `url` for good: it must not be asked again, by no other stream either.
-  func remember(dead url: String, of id: VideoID) {
-    guard dead[id] != url else { return }
-    dead[id] = url
-    for stream in streams.values where stream.request.id == id { stream.refused(url) }
-  }
-
-  /// Whether `url` was refused for good. Another URL of the track puts the dead one out of mind.
-  func isDead(_ url: String, of id: VideoID) -> Bool {
-    guard let known = dead[id] else { return false }
-    if known != url { dead[id] = nil }
-    return known == url
-  }
-
-  /// Remembers that the origin refuses large ranges.
-  func rememberStrictOrigin() {
-    strictUntil = .now() + Self.memoryOfStrictness
-  }
-
-  /// Whether the origin has refused a large range lately.
-  var isOriginStrict: Bool { strictUntil.map { $0 > .now() } ?? false }
 
   // MARK: Events
 

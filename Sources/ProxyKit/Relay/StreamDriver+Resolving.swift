@@ -5,17 +5,12 @@ import TrackKit
 /// What a stream asks of others, and waits for: a URL, and a sign of life from MPD.
 extension StreamDriver {
   /// Gets a URL: one that another stream or ytmpd has brought meanwhile, else a new one.
-  func resolve(cause: String, formatID: String?, replacing dead: String?) {
-    guard let dead else {
-      askResolver(cause: cause, formatID: formatID)
-      return
-    }
+  func resolve(cause: String, formatID: String?, libraryFirst: Bool) {
+    guard libraryFirst else { return askResolver(cause: cause, formatID: formatID) }
     // Another stream, or ytmpd, may have brought a newer URL meanwhile.
     relay.lookUp(request.id) { [self] result in
       guard !isEnded else { return }
-      if case .success(let track?) = result, let media = track.media, media.url != dead,
-        relay.rules.freshness.verdict(on: media, now: Date()) == .fresh
-      {
+      if case .success(let track?) = result, session?.accepts(stored: track, at: now()) ?? false {
         perform(session?.resolved(track, at: now()))
       } else {
         askResolver(cause: cause, formatID: formatID)

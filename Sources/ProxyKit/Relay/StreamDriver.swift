@@ -85,8 +85,8 @@ final class StreamDriver {
   }
 
   /// Another stream of the track has learnt that `url` is not to be asked again.
-  func refused(_ url: String) {
-    if session?.track.media?.url == url { session?.isURLDead = true }
+  func urlWasRefused(_ url: String) {
+    session?.urlWasRefused(url)
   }
 
   /// The client closed its connection.
@@ -127,15 +127,7 @@ final class StreamDriver {
   // MARK: Steps
 
   private func start() {
-    if let url = session?.track.media?.url { session?.isURLDead = relay.isDead(url, of: request.id) }
-    session?.isCautious = relay.isOriginStrict
-    if !request.isHead, request.client.isMPD, request.range?.startsInside ?? false, relay.isLost(request.id),
-      session?.knownLength != nil
-    {
-      perform(session?.startLost())
-    } else {
-      perform(session?.start(at: now()))
-    }
+    perform(session?.start(at: now()))
   }
 
   private func lookUp(then body: @escaping (Track) -> Void) {
@@ -159,26 +151,18 @@ final class StreamDriver {
   private func makeSession(_ track: Track) -> StreamSession {
     StreamSession(
       request: request, track: track, rules: relay.rules, tagsQueue: relay.link.tagsQueue(),
-      reference: reference)
-  }
-
-  /// Tells the other streams what this one has learnt of its URL and of the origin.
-  private func rememberRefusal() {
-    guard let session, session.isURLDead, let url = session.track.media?.url else { return }
-    relay.remember(dead: url, of: request.id)
-    if session.originIsStrict { relay.rememberStrictOrigin() }
+      reference: reference, standing: relay.standing(of: track))
   }
 
   func perform(_ actions: [StreamSession.Action]?) {
-    rememberRefusal()
     for action in actions ?? [] where !isEnded { perform(action) }
     updateTicker()
   }
 
   private func perform(_ action: StreamSession.Action) {
     switch action {
-    case .resolve(let cause, let formatID, let replacing):
-      resolve(cause: cause, formatID: formatID, replacing: replacing)
+    case .resolve(let cause, let formatID, let libraryFirst):
+      resolve(cause: cause, formatID: formatID, libraryFirst: libraryFirst)
     case .fetch(let range, let interleaver): fetch(range, interleaver)
     case .fetchAhead(let range, let interleaver):
       ahead = RangeAhead(range, sink: makeSink(interleaver, isHungry: false))
@@ -188,12 +172,11 @@ final class StreamDriver {
     case .wait(let delay):
       timer = schedule(delay) { [self] in perform(session?.waited(at: now())) }
     case .respond(let plan): response.writeHead(status: plan.status, fields: plan.fields)
-    case .fill(let audio):
-      relay.remember(loss: request.id)
-      fill(audio)
+    case .fill(let audio): fill(audio)
     case .finish: finish()
     case .reject(let rejection): reject(rejection)
     case .abort: abort()
+    case .remember(let lesson): relay.learn(lesson, of: request.id)
     case .publish(let event): publish(event)
     }
   }
@@ -202,9 +185,7 @@ final class StreamDriver {
     switch event {
     case .streamRetrying: relay.countRetry()
     case .refreshDegraded: relay.countDegraded()
-    case .streamStarted:
-      relay.forget(loss: request.id)
-      return relay.publishSoon(event)
+    case .streamStarted: return relay.publishSoon(event)
     default: break
     }
     relay.publish(event)
@@ -250,8 +231,7 @@ final class StreamDriver {
 
   private func receivedAhead(_ delivery: RangeDelivery) {
     ahead?.deliveries.append(delivery)
-    session?.aheadBrought(delivery, at: now())
-    rememberRefusal()
+    perform(session?.aheadBrought(delivery, at: now()))
   }
 
   private func received(_ delivery: RangeDelivery) {

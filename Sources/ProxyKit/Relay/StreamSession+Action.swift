@@ -4,9 +4,9 @@ import TrackKit
 extension StreamSession {
   /// What the driver is to do.
   enum Action: Sendable, Equatable {
-    /// Ask for a URL; answer with ``resolved(_:at:)`` or ``resolveFailed(_:at:)``. A URL that differs from
-    /// `replacing` and is fresh may be taken from the store.
-    case resolve(cause: String, formatID: String?, replacing: String?)
+    /// Get a URL; answer with ``resolved(_:at:)`` or ``resolveFailed(_:at:)``. With `libraryFirst` the library may
+    /// have one by now that is good enough (``accepts(stored:at:)``).
+    case resolve(cause: String, formatID: String?, libraryFirst: Bool)
     /// Fetch a range; answer with ``headArrived(_:at:)``, ``bytesArrived(_:at:)``, ``rangeEnded(_:at:)``.
     case fetch(RangeRequest, IcyInterleaver?)
     /// Fetch the range behind the one under way, and keep what comes until ``fetch(_:_:)`` names the same
@@ -28,7 +28,9 @@ extension StreamSession {
     case reject(Rejection)
     /// Close the connection in mid-body, so that the client can tell.
     case abort
-    /// Tell the world.
+    /// Tell later streams.
+    case remember(RelayMemory.Lesson)
+    /// Tell the subscribers.
     case publish(ProxyEvent.Kind)
   }
 

@@ -23,9 +23,14 @@ extension StreamSession {
     return [.finish]
   }
 
-  /// Starts a range of a song that was lost a moment ago: zeros at once, since whatever plays it must not
-  /// wait for it again.
-  mutating func startLost() -> [Action] {
+  /// Whether MPD asks for a further range of a song that was lost a moment ago. MPD must not wait for it again.
+  var isLostSeek: Bool {
+    wasLost && request.client.isMPD && !request.isHead && request.range?.startsInside == true
+      && knownLength != nil
+  }
+
+  /// Answers a range with zeros.
+  mutating func fillAtOnce() -> [Action] {
     let plan = makePlan()
     self.plan = plan
     hasResponded = true
@@ -34,7 +39,7 @@ extension StreamSession {
       return [.respond(plan), .finish]
     }
     phase = .filling
-    return [.respond(plan), .fill(end - plan.audio.first)]
+    return [.respond(plan), .remember(.lost), .fill(end - plan.audio.first)]
   }
 
   func makePlan() -> ResponsePlan {

@@ -49,7 +49,7 @@ extension StreamSession {
     var actions: [Action] = []
     if !hasResponded, let plan {
       hasResponded = true
-      actions = [.respond(plan), .publish(.streamStarted(reference, offset: next))]
+      actions = [.respond(plan), .remember(.plays), .publish(.streamStarted(reference, offset: next))]
     }
     if failure != nil {
       failure = nil

@@ -14,8 +14,7 @@ extension StreamSession {
     // In mid-stream the URL worked a moment ago, so 404 means what 410 does; before the first byte it means
     // that there is nothing.
     if case .status(404) = cause, !hasResponded {
-      isURLDead = true
-      return lose(error)
+      return giveUpURL() + lose(error)
     }
     if case .status(416) = cause {
       // The track goes on behind this byte, so the origin is confused, and that passes.
@@ -31,13 +30,13 @@ extension StreamSession {
     }
     switch error.disposition {
     case .refreshURL:
-      isURLDead = true
-      if case .status(403) = cause, refusesLargeRanges { originIsStrict = true }
+      var lessons = giveUpURL()
+      if case .status(403) = cause, refusesLargeRanges { lessons.append(.remember(.strictOrigin)) }
       isCautious = true
       failure = error.sentence
-      guard !hasForcedRefresh else { return lose(error) }
+      guard !hasForcedRefresh else { return lessons + lose(error) }
       hasForcedRefresh = true
-      return resolve(cause: error.sentence, isFirst: false)
+      return lessons + resolve(cause: error.sentence, isFirst: false)
     case .giveUp: return lose(error)
     case .retry:
       var delay: Duration?
@@ -86,7 +85,7 @@ extension StreamSession {
     // A short seekable body hangs MPD 0.23.12 for good; zeros make it play what it has, then go on.
     if request.client.isMPD, plan.interleaver == nil, let end = plan.audio.end {
       phase = .filling
-      return [.publish(event), .fill(end - next)]
+      return [.publish(event), .remember(.lost), .fill(end - next)]
     }
     return [.publish(event), .abort]
   }

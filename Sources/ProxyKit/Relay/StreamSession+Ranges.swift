@@ -33,8 +33,7 @@ extension StreamSession {
       let expiry = media.expiresAt, expiry <= now.date
     {
       // Past `expire=` the origin can only say 403, which would cost the URL's good name.
-      isURLDead = true
-      return resolve(cause: why, isFirst: false)
+      return giveUpURL() + resolve(cause: why, isFirst: false)
     }
     return ask(for: range(of: media, from: next), at: now)
   }
@@ -67,13 +66,15 @@ extension StreamSession {
 
   /// Something came of the range behind the one under way. A refusal is the end of the URL, while what is under
   /// way may end in peace; anything else is told again when its turn has come.
-  mutating func aheadBrought(_ delivery: RangeDelivery, at now: Moment) {
-    guard let asked = ahead, asked.range.url == track.media?.url else { return }
+  mutating func aheadBrought(_ delivery: RangeDelivery, at now: Moment) -> [Action] {
+    guard let asked = ahead, asked.range.url == track.media?.url else { return [] }
     switch delivery {
-    case .head: ahead?.delay = asked.askedAt.duration(to: now.instant)
+    case .head:
+      ahead?.delay = asked.askedAt.duration(to: now.instant)
+      return []
     case .end(.failed(let cause)) where YouTubeStreamError(cause, offset: next).disposition == .refreshURL:
-      isURLDead = true
-    case .bytes, .end: break
+      return giveUpURL()
+    case .bytes, .end: return []
     }
   }
 

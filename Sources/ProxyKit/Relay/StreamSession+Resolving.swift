@@ -55,8 +55,22 @@ extension StreamSession {
     return [
       .resolve(
         cause: cause, formatID: takesAnyFormat ? nil : media?.formatID ?? media?.queryValue("itag"),
-        replacing: isURLDead ? media?.url : nil)
+        libraryFirst: isURLDead)
     ]
+  }
+
+  /// Whether `stored`, which the library has by now, makes a resolve needless: its URL is another one, and fresh.
+  func accepts(stored: Track, at now: Moment) -> Bool {
+    guard case .resolving = phase, let media = stored.media, media.url != track.media?.url else {
+      return false
+    }
+    return rules.freshness.verdict(on: media, now: now.date) == .fresh
+  }
+
+  /// Takes the URL out of use for this stream and for all others.
+  mutating func giveUpURL() -> [Action] {
+    isURLDead = true
+    return track.media.map { [.remember(.refused(url: $0.url))] } ?? []
   }
 
   /// Begins, or goes on, with the bytes of `media`.

@@ -22,6 +22,8 @@ struct StreamSession: Sendable {
   let rules: RelayRules
   let tagsQueue: Bool
   let reference: StreamReference
+  /// Whether the song was lost a moment ago.
+  let wasLost: Bool
 
   var track: Track
   var phase = Phase.idle
@@ -45,14 +47,13 @@ struct StreamSession: Sendable {
   /// Retries made since the last real progress.
   var attempt = 0
   var hasForcedRefresh = false
-  var isURLDead = false
+  /// Whether the origin must not be asked for the URL again.
+  var isURLDead: Bool
   /// Whether another format than the one the URL had will do: the old one is not to be had any more, and nothing
   /// of it was sent.
   var takesAnyFormat = false
   /// Whether ranges are kept small, because the origin refuses large ones.
-  var isCautious = false
-  /// Whether this session has learnt that it does.
-  var originIsStrict = false
+  var isCautious: Bool
   /// Whether the URL has brought bytes of this very track.
   var isURLProven = false
   var isClockSuspect = false
@@ -66,13 +67,17 @@ struct StreamSession: Sendable {
   var lastByte: ContinuousClock.Instant?
 
   init(
-    request: ProxyRequest, track: Track, rules: RelayRules, tagsQueue: Bool, reference: StreamReference
+    request: ProxyRequest, track: Track, rules: RelayRules, tagsQueue: Bool, reference: StreamReference,
+    standing: RelayMemory.Standing = .init()
   ) {
     self.request = request
     self.track = track
     self.rules = rules
     self.tagsQueue = tagsQueue
     self.reference = reference
+    wasLost = standing.isLost
+    isURLDead = standing.isURLRefused
+    isCautious = standing.isOriginStrict
     sizing = RangeSizing(first: rules.firstRangeBytes)
   }
 
@@ -81,6 +86,7 @@ struct StreamSession: Sendable {
   /// The request has its slot (a HEAD needs none).
   mutating func start(at now: Moment) -> [Action] {
     guard phase == .idle, !hasResponded else { return [] }
+    if isLostSeek { return fillAtOnce() }
     if let early = answerWithoutFetching() { return early }
     guard let media = track.media else { return resolve(cause: "first play", isFirst: true) }
     if isURLDead {
@@ -112,6 +118,11 @@ struct StreamSession: Sendable {
     case .parked where unsent == 0: return fetchNext(at: now)
     default: return []
     }
+  }
+
+  /// Another stream of the track has learnt that `url` must not be asked for again.
+  mutating func urlWasRefused(_ url: String) {
+    if track.media?.url == url { isURLDead = true }
   }
 
   // MARK: Queries

@@ -47,7 +47,7 @@ import Testing
   @Test func aRangeThatWasAnsweredInAdvanceTellsHowFarTheOriginIs() {
     var (harness, _) = started()
     harness.advance(Self.far)
-    harness.session.aheadBrought(.head(RangeHead(total: SessionHarness.length)), at: harness.now)
+    _ = harness.session.aheadBrought(.head(RangeHead(total: SessionHarness.length)), at: harness.now)
     harness.advance(.seconds(1))
     _ = harness.bytes((128 << 10) - 1000)
     _ = harness.drain(128 << 10)
@@ -81,7 +81,7 @@ import Testing
 
   @Test func afterAGapTheAdvanceIsWorthless() {
     var (harness, _) = started()
-    harness.session.aheadBrought(.head(RangeHead(total: SessionHarness.length)), at: harness.now)
+    _ = harness.session.aheadBrought(.head(RangeHead(total: SessionHarness.length)), at: harness.now)
     #expect(harness.fail(.interrupted("reset")).contains(.cancelAhead))
     let actions = harness.waited()
     #expect(actions.fetched?.first == RangeSizing.first + 1000)
@@ -99,22 +99,24 @@ import Testing
   @Test func refusedAfterAGapTheURLIsNotAskedAgain() {
     var (harness, _) = started()
     _ = harness.fail(.interrupted("reset"))
-    harness.session.aheadBrought(.end(.failed(.status(403))), at: harness.now)
-    #expect(harness.waited().resolve?.replacing != nil)
-    harness.session.aheadBrought(.end(.failed(.status(403))), at: harness.now)
+    _ = harness.session.aheadBrought(.end(.failed(.status(403))), at: harness.now)
+    #expect(harness.waited().resolve?.libraryFirst == true)
+    _ = harness.session.aheadBrought(.end(.failed(.status(403))), at: harness.now)
     let actions = harness.resolved(SessionHarness.refreshed())
     #expect(actions.fetched?.first == RangeSizing.first + 1000)
-    harness.session.aheadBrought(.end(.failed(.status(403))), at: harness.now)
+    _ = harness.session.aheadBrought(.end(.failed(.status(403))), at: harness.now)
     #expect(!harness.session.isURLDead, "that was the URL before")
   }
 
   @Test(arguments: [403, 404, 410]) func refusedInAdvanceTheURLIsNotAskedAgain(status: Int) {
     var (harness, _) = started()
-    harness.session.aheadBrought(.end(.failed(.status(status))), at: harness.now)
+    #expect(
+      harness.session.aheadBrought(.end(.failed(.status(status))), at: harness.now)
+        == [.remember(.refused(url: SessionHarness.url))])
     #expect(harness.fail(.interrupted("reset")).delay != nil)
     let actions = harness.waited()
     #expect(actions.fetched == nil)
-    #expect(actions.resolve?.replacing != nil)
+    #expect(actions.resolve?.libraryFirst == true)
     let range = harness.resolved(SessionHarness.refreshed()).fetched
     #expect(range?.first == RangeSizing.first + 1000)
     #expect(range.map { $0.count <= RelayRules.cautiousChunkBytes } == true)
@@ -123,14 +125,14 @@ import Testing
 
   @Test func anythingElseInAdvanceIsNoRefusal() {
     var (harness, _) = started()
-    harness.session.aheadBrought(.end(.failed(.status(503))), at: harness.now)
+    #expect(harness.session.aheadBrought(.end(.failed(.status(503))), at: harness.now).isEmpty)
     _ = harness.fail(.interrupted("reset"))
     #expect(harness.waited().fetched != nil)
   }
 
   @Test func refusedInAdvanceTheRangeUnderWayStillEnds() {
     var (harness, _) = started()
-    harness.session.aheadBrought(.end(.failed(.status(403))), at: harness.now)
+    _ = harness.session.aheadBrought(.end(.failed(.status(403))), at: harness.now)
     _ = harness.bytes((128 << 10) - 1000)
     _ = harness.drain(128 << 10)
     #expect(harness.end().fetched?.first == 384 << 10, "its answer is there already")

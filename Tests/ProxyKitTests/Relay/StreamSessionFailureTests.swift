@@ -72,6 +72,7 @@ import Testing
     _ = harness.start()
     let actions = harness.fail(.status(404))
     #expect(actions.rejection == .init(status: 502, sentence: "upstream 404"))
+    #expect(actions.lessons == [.refused(url: SessionHarness.url)])
     #expect(actions.resolve == nil)
   }
 
@@ -80,9 +81,8 @@ import Testing
     _ = harness.start()
     #expect(
       harness.fail(.status(status)) == [
-        .resolve(
-          cause: "upstream \(status)", formatID: "251",
-          replacing: "https://origin.example/videoplayback?itag=251&sig=1")
+        .remember(.refused(url: SessionHarness.url)),
+        .resolve(cause: "upstream \(status)", formatID: "251", libraryFirst: true),
       ])
     var range = try #require(harness.resolved(SessionHarness.refreshed()).fetched)
     #expect(range.url.hasSuffix("sig=2"))

@@ -208,11 +208,27 @@ private let length = SessionHarness.length
   }
 
   @Test func rangeOfALostSongIsZerosAtOnce() {
-    var harness = SessionHarness { $0.range = .from(900_000, to: nil) }
-    let actions = harness.session.startLost()
+    var harness = SessionHarness(standing: .init(isLost: true)) { request in
+      Self.mpd(&request)
+      request.range = .from(900_000, to: nil)
+    }
+    let actions = harness.start()
     #expect(actions.plan?.status == 206)
+    #expect(actions.lessons == [.lost])
     #expect(actions.last == .fill(100_000))
     #expect(actions.fetched == nil)
+  }
+
+  /// Others get the song if it can be had, and so does MPD from the start.
+  @Test(
+    arguments: [("mpv 0.35", .from(900_000, to: nil)), (RelayFixture.agentOfMPD, nil)]
+      as [(String, RangeHeader?)])
+  func lostSongIsTriedAgainBy(agent: String, range: RangeHeader?) {
+    var harness = SessionHarness(standing: .init(isLost: true)) { request in
+      request.userAgent = agent
+      request.range = range
+    }
+    #expect(harness.start().fetched != nil)
   }
 
   // MARK: Refresh
@@ -220,7 +236,14 @@ private let length = SessionHarness.length
   @Test(arguments: [403, 404, 410]) func deadURLIsReplacedInMidStream(status: Int) {
     var harness = SessionHarness()
     harness.stream(1000)
-    #expect(harness.fail(.status(status)).resolve?.replacing?.hasSuffix("sig=1") == true)
+    let refusal = harness.fail(.status(status))
+    #expect(refusal.lessons == [.refused(url: SessionHarness.url)])
+    #expect(refusal.resolve?.libraryFirst == true)
+    #expect(!harness.session.accepts(stored: SessionHarness.track(), at: harness.now), "the same URL")
+    #expect(
+      !harness.session.accepts(stored: SessionHarness.track(url: "https://old", age: 20_000), at: harness.now)
+    )
+    #expect(harness.session.accepts(stored: SessionHarness.refreshed(), at: harness.now))
     #expect(harness.session.displayState == .refreshing)
     let range = harness.resolved(SessionHarness.refreshed()).fetched
     #expect(range?.url.hasSuffix("sig=2") == true)
@@ -314,7 +337,8 @@ private let length = SessionHarness.length
     harness.advance(.seconds(1001))
     let actions = harness.drain(131_072)
     #expect(actions.fetched == nil)
-    #expect(actions.resolve?.replacing == url)
+    #expect(actions.lessons == [.refused(url: url)])
+    #expect(actions.resolve?.libraryFirst == true)
   }
 
   @Test func wrongClockAsksForNoURLAfterURL() {

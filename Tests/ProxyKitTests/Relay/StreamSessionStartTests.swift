@@ -18,7 +18,8 @@ private let length = SessionHarness.length
     let actions = harness.bytes(1000)
     #expect(actions.plan?.status == 200)
     #expect(actions.events == [.streamStarted(SessionHarness.reference, offset: 0)])
-    #expect(actions.count == 2)
+    #expect(actions.lessons == [.plays])
+    #expect(actions.count == 3)
   }
 
   @Test func rangesJoinToTheEndThenFinish() throws {
@@ -57,7 +58,7 @@ private let length = SessionHarness.length
     var track = SessionHarness.track()
     track.media = nil
     var harness = SessionHarness(track)
-    #expect(harness.start() == [.resolve(cause: "first play", formatID: nil, replacing: nil)])
+    #expect(harness.start() == [.resolve(cause: "first play", formatID: nil, libraryFirst: false)])
     #expect(harness.session.displayState == .resolving)
     #expect(harness.resolved(SessionHarness.track()).fetched?.first == 0)
   }
@@ -71,7 +72,7 @@ private let length = SessionHarness.length
   ])
   func expiredURLIsRefreshedInItsFormat(track: Track, cause: String) {
     var harness = SessionHarness(track)
-    #expect(harness.start() == [.resolve(cause: cause, formatID: "251", replacing: nil)])
+    #expect(harness.start() == [.resolve(cause: cause, formatID: "251", libraryFirst: false)])
     #expect(harness.session.displayState == .refreshing)
     #expect(harness.resolved(SessionHarness.refreshed()).fetched?.url.hasSuffix("sig=2") == true)
   }

@@ -107,7 +107,7 @@ import Testing
   private static func words(_ actions: [StreamSession.Action]) -> String {
     let words = actions.map { action -> String in
       switch action {
-      case .resolve(_, _, let replacing): replacing == nil ? "resolve" : "replace"
+      case .resolve(_, _, let libraryFirst): libraryFirst ? "replace" : "resolve"
       case .fetch(let range, _): "fetch@\(range.first)"
       case .fetchAhead(let range, _): "ahead@\(range.first)"
       case .cancelFetch: "cancel"
@@ -118,6 +118,10 @@ import Testing
       case .finish: "finish"
       case .reject(let rejection): "reject\(rejection.status)"
       case .abort: "abort"
+      case .remember(.refused): "refused"
+      case .remember(.strictOrigin): "strict"
+      case .remember(.lost): "remember"
+      case .remember(.plays): "plays"
       case .publish(let event): event.name.replacing("stream", with: "").lowercased()
       }
     }
@@ -131,24 +135,26 @@ import Testing
       .url: "fetch@0", .noURL: "retrying+wait1", .hopeless: "lost+reject502", .blocked: "lost+reject502",
     ],
     .held: [
-      .head: "-", .bytes: "200+started", .complete: "fetch@0", .s503: "retrying+wait1", .s403: "replace",
-      .s404: "lost+reject502", .s401: "lost+reject502", .blocked: "cancel+lost+reject502",
+      .head: "-", .bytes: "200+plays+started", .complete: "fetch@0", .s503: "retrying+wait1",
+      .s403: "refused+replace",
+      .s404: "refused+lost+reject502", .s401: "lost+reject502", .blocked: "cancel+lost+reject502",
     ],
     .waitingAtStart: [.waited: "fetch@0", .blocked: "lost+reject502"],
     .streaming: [
-      .head: "-", .bytes: "-", .complete: "-", .s503: "retrying+wait1", .s403: "replace",
-      .s404: "replace", .s401: "lost+fill",
+      .head: "-", .bytes: "-", .complete: "-", .s503: "retrying+wait1", .s403: "refused+replace",
+      .s404: "refused+replace", .s401: "lost+remember+fill",
     ],
     .hungry: [
-      .head: "-", .bytes: "-", .complete: "fetch@1000", .s503: "retrying+wait1", .s403: "replace",
-      .s404: "replace", .s401: "lost+fill", .blocked: "cancel+lost+fill",
+      .head: "-", .bytes: "-", .complete: "fetch@1000", .s503: "retrying+wait1", .s403: "refused+replace",
+      .s404: "refused+replace", .s401: "lost+remember+fill", .blocked: "cancel+lost+remember+fill",
     ],
     .full: [.drained: "fetch@131072"],
-    .waiting: [.waited: "fetch@1000", .blocked: "lost+fill"],
+    .waiting: [.waited: "fetch@1000", .blocked: "lost+remember+fill"],
     .refreshing: [
-      .url: "fetch@1000", .noURL: "retrying+wait1", .hopeless: "lost+fill", .blocked: "lost+fill",
+      .url: "fetch@1000", .noURL: "retrying+wait1", .hopeless: "lost+remember+fill",
+      .blocked: "lost+remember+fill",
     ],
-    .waitingToResolve: [.waited: "replace", .blocked: "lost+fill"],
+    .waitingToResolve: [.waited: "replace", .blocked: "lost+remember+fill"],
     .parked: [.drained: "fetch@1000"],
   ]
 

@@ -13,6 +13,7 @@ struct SessionHarness {
     rules.firstRangeBytes = 128 * 1024
     return rules
   }
+  static let url = "https://origin.example/videoplayback?itag=251&sig=1"
   static let epoch = Date(timeIntervalSince1970: 1_800_000_000)
 
   var session: StreamSession
@@ -21,6 +22,7 @@ struct SessionHarness {
   /// A session for a track that was resolved a minute ago, unless `track` says otherwise.
   init(
     _ track: Track = Self.track(), rules: RelayRules = Self.rules, tagsQueue: Bool = false,
+    standing: RelayMemory.Standing = .init(),
     request change: (inout ProxyRequest) -> Void = { _ in }
   ) {
     var request = ProxyRequest(id: track.id)
@@ -28,12 +30,13 @@ struct SessionHarness {
     change(&request)
     session = StreamSession(
       request: request, track: track, rules: rules, tagsQueue: tagsQueue,
-      reference: StreamReference(id: 1, track: TrackReference(track), client: request.client))
+      reference: StreamReference(id: 1, track: TrackReference(track), client: request.client),
+      standing: standing)
   }
 
   /// A track at `url`; `age` is in seconds.
   static func track(
-    url: String = "https://origin.example/videoplayback?itag=251&sig=1", age: TimeInterval = 60,
+    url: String = Self.url, age: TimeInterval = 60,
     length: Int64? = Self.length, change: (inout MediaSource) -> Void = { _ in }
   ) -> Track {
     var media = MediaSource(
@@ -119,6 +122,11 @@ extension [StreamSession.Action] {
     compactMap { action in if case .publish(let event) = action { event } else { nil } }
   }
 
+  /// What later streams are told, in order.
+  var lessons: [RelayMemory.Lesson] {
+    compactMap { action in if case .remember(let lesson) = action { lesson } else { nil } }
+  }
+
   var rejection: StreamSession.Rejection? {
     for case .reject(let rejection) in self { return rejection }
     return nil
@@ -134,10 +142,10 @@ extension [StreamSession.Action] {
     return nil
   }
 
-  /// Why a URL is asked for, and which one it is to replace.
-  var resolve: (cause: String, formatID: String?, replacing: String?)? {
-    for case .resolve(let cause, let formatID, let replacing) in self {
-      return (cause, formatID, replacing)
+  /// Why a URL is asked for, and whether the library may have it.
+  var resolve: (cause: String, formatID: String?, libraryFirst: Bool)? {
+    for case .resolve(let cause, let formatID, let libraryFirst) in self {
+      return (cause, formatID, libraryFirst)
     }
     return nil
   }
