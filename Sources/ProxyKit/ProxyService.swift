@@ -91,10 +91,15 @@ public final class ProxyService: Service {
         let fetcher = try RangeFetcher(
           options: options.upstream, connections: options.maximumStreams * 2, eventLoop: eventLoop,
           usesThread: options.watchesByThread)
+        let outbox = EventOutbox(events, eventLoop: eventLoop)
+        let parts = RelayParts(
+          eventLoop: eventLoop, fetcher: fetcher,
+          library: LibraryReader(store, thread: storeThread, events: outbox, eventLoop: eventLoop),
+          resolver: resolver, events: outbox)
         let relay = Relay(
-          eventLoop: eventLoop, fetcher: fetcher, rules: options.rules, limit: options.maximumStreams,
-          admissionWait: options.admissionWait, store: store, storeThread: storeThread, resolver: resolver,
-          events: events)
+          parts: parts, rules: options.rules, limit: options.maximumStreams,
+          admissionWait: options.admissionWait,
+          spareMemory: SpareMemory(pool: fetcher.pool, thread: storeThread, eventLoop: eventLoop))
         let routes = ServiceRoutes.Playlists(
           library: playlists, base: options.publicURL)
         return NIOLoopBound(
@@ -108,7 +113,7 @@ public final class ProxyService: Service {
         endpoints: endpoints)
     } catch {
       // Nothing of a service that did not start may stay behind.
-      if let core = started { eventLoop.execute { core.value.relay.fetcher.stop() } }
+      if let core = started { eventLoop.execute { core.value.relay.parts.fetcher.stop() } }
       storeThread.shutdownGracefully { _ in }
       group.shutdownGracefully { _ in }
       throw ServiceStartError(error, host: options.host, port: options.port)
@@ -143,7 +148,7 @@ public final class ProxyService: Service {
 
   /// Tells the relay what is known of the player.
   public func setPlayerLink(_ link: PlayerLink) {
-    core.eventLoop.execute { [core] in core.value.relay.link = link }
+    core.eventLoop.execute { [core] in core.value.relay.parts.link = link }
   }
 
   private func drain() async {
@@ -157,7 +162,7 @@ public final class ProxyService: Service {
     do {
       try await drained.futureResult.get()
       deadline.cancel()
-      try await core.eventLoop.submit { core.value.relay.fetcher.stop() }.get()
+      try await core.eventLoop.submit { core.value.relay.parts.fetcher.stop() }.get()
       try await storeThread.shutdownGracefully()
       try await group.shutdownGracefully()
     } catch {

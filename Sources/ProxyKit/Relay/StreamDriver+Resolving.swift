@@ -8,7 +8,7 @@ extension StreamDriver {
   func resolve(cause: String, formatID: String?, libraryFirst: Bool) {
     guard libraryFirst else { return askResolver(cause: cause, formatID: formatID) }
     // Another stream, or ytmpd, may have brought a newer URL meanwhile.
-    relay.lookUp(request.id) { [self] result in
+    relay.parts.library.lookUp(request.id) { [self] result in
       guard !isEnded else { return }
       if case .success(let track?) = result, session?.accepts(stored: track, at: now()) ?? false {
         perform(session?.resolved(track, at: now()))
@@ -20,8 +20,8 @@ extension StreamDriver {
 
   private func askResolver(cause: String, formatID: String?) {
     // The resolver publishes too.
-    relay.publishDeferred()
-    let (resolver, id, eventLoop) = (relay.resolver, request.id, relay.eventLoop)
+    relay.parts.events.publishDeferred()
+    let (resolver, id, eventLoop) = (relay.parts.resolver, request.id, relay.parts.eventLoop)
     let bound = NIOLoopBound(self, eventLoop: eventLoop)
     resolving = Task {
       do throws(URLRefreshError) {
@@ -50,10 +50,10 @@ extension StreamDriver {
   /// Asks MPD for a sign of life while it waits for us: a `next` from any of its clients would be stuck behind
   /// this stream, and the client with it.
   func probePlayer() {
-    guard !isEnded, probing == nil, relay.link.player.connected, session?.mayBlockPlayer ?? false else {
+    guard !isEnded, probing == nil, relay.parts.link.player.connected, session?.mayBlockPlayer ?? false else {
       return
     }
-    let (isBlocked, eventLoop) = (relay.link.isBlocked, relay.eventLoop)
+    let (isBlocked, eventLoop) = (relay.parts.link.isBlocked, relay.parts.eventLoop)
     let bound = NIOLoopBound(self, eventLoop: eventLoop)
     probing = Task {
       let answer = await isBlocked(RelayRules.playerPatience)

@@ -4,11 +4,6 @@ import TrackKit
 
 /// Carries out what a ``StreamSession`` decides: one per request, on the event loop.
 final class StreamDriver {
-  /// How a stream is counted when it is over.
-  enum Ending {
-    case served, failed, rejected, uncounted
-  }
-
   let id: UInt64
   let request: ProxyRequest
   private(set) var reference: StreamReference
@@ -54,7 +49,7 @@ final class StreamDriver {
   func queued(for wait: Duration) {
     isQueued = true
     admissionDeadline = schedule(wait) { [self] in
-      relay.publish(.streamRejected(reference, limit: relay.limit))
+      relay.parts.events.publish(.streamRejected(reference, limit: relay.limit))
       response.writeText(
         status: 503, "all streams are taken; try again soon",
         fields: [HeaderField(name: "retry-after", value: "\(max(wait.components.seconds, 1))")])
@@ -66,7 +61,7 @@ final class StreamDriver {
   func admitted(waited: Bool) {
     isQueued = false
     admissionDeadline?.cancel()
-    relay.publishSoon(.streamAdmitted(reference))
+    relay.parts.events.publish(.streamAdmitted(reference))
     guard waited else {
       start()
       return
@@ -97,7 +92,7 @@ final class StreamDriver {
       return
     }
     let isLost = session?.phase == .filling
-    if !isLost { relay.publish(.streamFinished(reference, bytes: sent, clientLeft: true)) }
+    if !isLost { relay.parts.events.publish(.streamFinished(reference, bytes: sent, clientLeft: true)) }
     end(isLost ? .failed : .served)
   }
 
@@ -131,7 +126,7 @@ final class StreamDriver {
   }
 
   private func lookUp(then body: @escaping (Track) -> Void) {
-    relay.lookUp(request.id) { [self] result in
+    relay.parts.library.lookUp(request.id) { [self] result in
       guard !isEnded else { return }
       switch result {
       case .success(let track?):
@@ -150,7 +145,7 @@ final class StreamDriver {
 
   private func makeSession(_ track: Track) -> StreamSession {
     StreamSession(
-      request: request, track: track, rules: relay.rules, tagsQueue: relay.link.tagsQueue(),
+      request: request, track: track, rules: relay.rules, tagsQueue: relay.parts.link.tagsQueue(),
       reference: reference, standing: relay.standing(of: track))
   }
 
@@ -166,7 +161,7 @@ final class StreamDriver {
     case .fetch(let range, let interleaver): fetch(range, interleaver)
     case .fetchAhead(let range, let interleaver):
       ahead = RangeAhead(range, sink: makeSink(interleaver, isHungry: false))
-      if let ahead { relay.fetcher.fetch(range, into: ahead.sink) }
+      if let ahead { relay.parts.fetcher.fetch(range, into: ahead.sink) }
     case .cancelFetch: cancelFetch()
     case .cancelAhead: cancelAhead()
     case .wait(let delay):
@@ -177,18 +172,8 @@ final class StreamDriver {
     case .reject(let rejection): reject(rejection)
     case .abort: abort()
     case .remember(let lesson): relay.learn(lesson, of: request.id)
-    case .publish(let event): publish(event)
+    case .publish(let event): relay.parts.events.publish(event)
     }
-  }
-
-  private func publish(_ event: ProxyEvent.Kind) {
-    switch event {
-    case .streamRetrying: relay.countRetry()
-    case .refreshDegraded: relay.countDegraded()
-    case .streamStarted: return relay.publishSoon(event)
-    default: break
-    }
-    relay.publish(event)
   }
 
   // MARK: Bytes
@@ -197,13 +182,13 @@ final class StreamDriver {
     if let ahead, ahead.range == range {
       self.ahead = nil
       sink = ahead.sink
-      if session?.isHungry ?? true, ahead.sink.becomesHungry() { relay.fetcher.flush(ahead.sink) }
+      if session?.isHungry ?? true, ahead.sink.becomesHungry() { relay.parts.fetcher.flush(ahead.sink) }
       received(ahead.deliveries, by: ahead.sink)
       return
     }
     let sink = makeSink(interleaver, isHungry: session?.isHungry ?? true)
     self.sink = sink
-    relay.fetcher.fetch(range, into: sink)
+    relay.parts.fetcher.fetch(range, into: sink)
   }
 
   private func makeSink(_ interleaver: IcyInterleaver?, isHungry: Bool) -> RangeSink {
@@ -212,12 +197,12 @@ final class StreamDriver {
 
   private func cancelFetch() {
     cancelAhead()
-    if let sink { relay.fetcher.cancel(sink) }
+    if let sink { relay.parts.fetcher.cancel(sink) }
     sink = nil
   }
 
   private func cancelAhead() {
-    if let ahead { relay.fetcher.cancel(ahead.sink) }
+    if let ahead { relay.parts.fetcher.cancel(ahead.sink) }
     ahead = nil
   }
 
@@ -262,10 +247,10 @@ final class StreamDriver {
       rate.add(count, at: moment.instant)
       let duration = drainMark.duration(to: moment.instant)
       drainMark = moment.instant
-      chunk.recycle(into: relay.fetcher.pool)
+      chunk.recycle(into: relay.parts.fetcher.pool)
       perform(session?.drained(audio, in: duration, at: moment))
       if let sizing = session?.sizing { response.suit(sizing.isQuick ? .quick : .unknown) }
-      if session?.isHungry ?? false, let sink, sink.becomesHungry() { relay.fetcher.flush(sink) }
+      if session?.isHungry ?? false, let sink, sink.becomesHungry() { relay.parts.fetcher.flush(sink) }
     }
   }
 
@@ -280,7 +265,7 @@ final class StreamDriver {
       guard !isEnded else { return }
       sent += Int64(zeros.readableBytes)
       // In a turn of its own: a fast client takes everything at once, and the stack would grow with it.
-      relay.eventLoop.assumeIsolated().execute { [self] in
+      relay.parts.eventLoop.assumeIsolated().execute { [self] in
         if !isEnded { fill(count - Int64(zeros.readableBytes)) }
       }
     }
@@ -294,7 +279,7 @@ final class StreamDriver {
       guard !isEnded else { return }
       let isLost = session?.phase == .filling
       if !isLost, !request.isHead {
-        relay.publish(.streamFinished(reference, bytes: sent, clientLeft: false))
+        relay.parts.events.publish(.streamFinished(reference, bytes: sent, clientLeft: false))
       }
       end(request.isHead ? .uncounted : isLost ? .failed : .served)
     }
@@ -312,7 +297,7 @@ final class StreamDriver {
   private func reject(_ rejection: StreamSession.Rejection) {
     var seconds = rejection.retryAfter
     // What refuses new URLs knows for how long; at the end of that time a try is under way.
-    if seconds != nil, let left = relay.resolver.retryAfter {
+    if seconds != nil, let left = relay.parts.resolver.retryAfter {
       seconds = max(Int(left.seconds.rounded(.up)), RelayRules.probePatience)
     }
     let fields = seconds.map { [HeaderField(name: "retry-after", value: "\($0)")] } ?? []
@@ -320,7 +305,7 @@ final class StreamDriver {
     end(.failed)
   }
 
-  private func end(_ ending: Ending) {
+  private func end(_ ending: StreamEnding) {
     guard !isEnded else { return }
     isEnded = true
     cancelFetch()
@@ -339,7 +324,7 @@ final class StreamDriver {
   }
 
   private func schedule(_ delay: Duration, _ body: @escaping () -> Void) -> Scheduled<Void> {
-    relay.eventLoop.assumeIsolated().scheduleTask(in: .nanoseconds(Int64(delay.seconds * 1e9)), body)
+    relay.parts.eventLoop.assumeIsolated().scheduleTask(in: .nanoseconds(Int64(delay.seconds * 1e9)), body)
   }
 
   /// A tick every now and then, while it can make a difference.
@@ -350,7 +335,7 @@ final class StreamDriver {
       ticker = nil
       guard !isEnded else { return }
       // What a slow origin has sent must not wait until it is much: unseen, it would pass for silence.
-      if let sink, sink.becomesHungry() { relay.fetcher.flush(sink) }
+      if let sink, sink.becomesHungry() { relay.parts.fetcher.flush(sink) }
       perform(session?.tick(at: now()))
       probePlayer()
     }

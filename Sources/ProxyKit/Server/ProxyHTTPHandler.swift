@@ -128,7 +128,7 @@ final class ProxyHTTPHandler: ChannelInboundHandler {
     guard let context, let address = context.remoteAddress?.ipAddress, EventFeed.isLoopback(address) else {
       return writeText(status: 403, "events are for programs on this machine")
     }
-    let feed = EventFeed(relay.events, on: self, eventLoop: context.eventLoop)
+    let feed = EventFeed(relay.parts.events.hub, on: self, eventLoop: context.eventLoop)
     self.feed = feed
     feed.start(isHead: isHead)
   }

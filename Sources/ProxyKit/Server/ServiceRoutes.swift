@@ -46,7 +46,7 @@ final class ServiceRoutes {
 
   /// The whole status, the library counted in.
   func status() -> EventLoopFuture<ProxyStatus> {
-    relay.countTracks().assumeIsolated().map { [self] counts in
+    relay.parts.library.countTracks(freshness: relay.rules.freshness).assumeIsolated().map { [self] counts in
       var status = relay.status()
       status.version = version
       status.uptimeSeconds = startedAt.duration(to: .now).seconds
@@ -78,7 +78,7 @@ final class ServiceRoutes {
 
   private func answerPlaylists(on response: any ResponseWriter) {
     guard let library = playlists.library else { return answerNoPlaylist(on: response) }
-    relay.read { try library.playlists() }.assumeIsolated().whenComplete { [self] result in
+    relay.parts.library.read { try library.playlists() }.assumeIsolated().whenComplete { [self] result in
       do {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -95,14 +95,16 @@ final class ServiceRoutes {
       return answerNoPlaylist(on: response)
     }
     let base = playlists.base ?? PlaylistRoute.base(host: host, fallback: "http://localhost:8080")
-    relay.read { try library.text(ofPlaylist: route.name, format: route.format, urls: TrackURL(base: base)) }
-      .assumeIsolated().whenComplete { [self] result in
-        switch result {
-        case .success(let text?): write(text, as: route.format.contentType, on: response)
-        case .success(nil): answerNoPlaylist(on: response)
-        case .failure(let error): fail("the playlist can't be read", error, on: response)
-        }
+    relay.parts.library.read {
+      try library.text(ofPlaylist: route.name, format: route.format, urls: TrackURL(base: base))
+    }
+    .assumeIsolated().whenComplete { [self] result in
+      switch result {
+      case .success(let text?): write(text, as: route.format.contentType, on: response)
+      case .success(nil): answerNoPlaylist(on: response)
+      case .failure(let error): fail("the playlist can't be read", error, on: response)
       }
+    }
   }
 
   private func answerNoPlaylist(on response: any ResponseWriter) {
@@ -111,15 +113,16 @@ final class ServiceRoutes {
   }
 
   private func fail(_ what: String, _ error: any Error, on response: any ResponseWriter) {
-    relay.publish(.notice(.error, "\(what): \(error)"))
+    relay.parts.events.publish(.notice(.error, "\(what): \(error)"))
     response.writeText(status: 500, "the library can't be read at the moment")
   }
 
   private func answerReadiness(on response: any ResponseWriter) {
-    relay.countTracks().assumeIsolated().whenComplete { [self] result in
+    relay.parts.library.countTracks(freshness: relay.rules.freshness).assumeIsolated().whenComplete {
+      [self] result in
       var reasons: [String] = []
       if case .failure = result { reasons.append("the library of tracks can't be read") }
-      let resolver = relay.resolver.resolverStatus().resolver
+      let resolver = relay.parts.resolver.resolverStatus().resolver
       if resolver.state != .ok { reasons.append(resolver.reason ?? "yt-dlp can't be asked") }
       if relay.isDraining { reasons.append("going down") }
       response.writeText(
