@@ -33,4 +33,10 @@ extension ResponseWriter {
     writeBody(buffer) {}
     writeEnd(done: done)
   }
+
+  /// Sends an error answer.
+  func writeRejection(_ rejection: StreamSession.Rejection) {
+    let fields = rejection.retryAfter.map { [HeaderField(name: "retry-after", value: "\($0)")] } ?? []
+    writeText(status: rejection.status, rejection.sentence, fields: fields)
+  }
 }

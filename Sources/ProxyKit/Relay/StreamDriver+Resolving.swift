@@ -8,10 +8,10 @@ extension StreamDriver {
   func resolve(cause: String, formatID: String?, libraryFirst: Bool) {
     guard libraryFirst else { return askResolver(cause: cause, formatID: formatID) }
     // Another stream, or ytmpd, may have brought a newer URL meanwhile.
-    relay.parts.library.lookUp(request.id) { [self] result in
+    parts.library.lookUp(session.request.id) { [self] result in
       guard !isEnded else { return }
-      if case .success(let track?) = result, session?.accepts(stored: track, at: now()) ?? false {
-        perform(session?.resolved(track, at: now()))
+      if case .success(let track?) = result, session.accepts(stored: track, at: now()) {
+        perform(session.resolved(track, at: now()))
       } else {
         askResolver(cause: cause, formatID: formatID)
       }
@@ -20,8 +20,8 @@ extension StreamDriver {
 
   private func askResolver(cause: String, formatID: String?) {
     // The resolver publishes too.
-    relay.parts.events.publishDeferred()
-    let (resolver, id, eventLoop) = (relay.parts.resolver, request.id, relay.parts.eventLoop)
+    parts.events.publishDeferred()
+    let (resolver, id, eventLoop) = (parts.resolver, session.request.id, parts.eventLoop)
     let bound = NIOLoopBound(self, eventLoop: eventLoop)
     resolving = Task {
       do throws(URLRefreshError) {
@@ -40,8 +40,8 @@ extension StreamDriver {
     guard !isEnded else { return }
     resolving = nil
     switch result {
-    case .success(let track): perform(session?.resolved(track, at: now()))
-    case .failure(let error): perform(session?.resolveFailed(error, at: now()))
+    case .success(let track): perform(session.resolved(track, at: now()))
+    case .failure(let error): perform(session.resolveFailed(error, at: now()))
     }
   }
 
@@ -50,10 +50,10 @@ extension StreamDriver {
   /// Asks MPD for a sign of life while it waits for us: a `next` from any of its clients would be stuck behind
   /// this stream, and the client with it.
   func probePlayer() {
-    guard !isEnded, probing == nil, relay.parts.link.player.connected, session?.mayBlockPlayer ?? false else {
+    guard !isEnded, probing == nil, parts.link.player.connected, session.mayBlockPlayer else {
       return
     }
-    let (isBlocked, eventLoop) = (relay.parts.link.isBlocked, relay.parts.eventLoop)
+    let (isBlocked, eventLoop) = (parts.link.isBlocked, parts.eventLoop)
     let bound = NIOLoopBound(self, eventLoop: eventLoop)
     probing = Task {
       let answer = await isBlocked(RelayRules.playerPatience)
@@ -65,6 +65,6 @@ extension StreamDriver {
 
   private func probed(isBlocked: Bool) {
     probing = nil
-    if isBlocked, !isEnded { perform(session?.playerIsBlocked()) }
+    if isBlocked, !isEnded { perform(session.playerIsBlocked()) }
   }
 }

@@ -22,12 +22,14 @@ extension StreamSession {
     case respond(ResponsePlan)
     /// Send so many zero bytes, then finish.
     case fill(Int64)
-    /// The body is complete.
+    /// The body is complete; call ``answered(sent:)`` when it has left.
     case finish
-    /// Answer with an error; nothing has been sent.
+    /// Answer with an error, since nothing has been sent, and end as ``StreamEnding/failed``.
     case reject(Rejection)
-    /// Close the connection in mid-body, so that the client can tell.
+    /// Close the connection in mid-body, so that the client can tell, and end as ``StreamEnding/failed``.
     case abort
+    /// The stream is over.
+    case end(StreamEnding)
     /// Tell later streams.
     case remember(RelayMemory.Lesson)
     /// Tell the subscribers.

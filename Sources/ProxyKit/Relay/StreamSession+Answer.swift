@@ -53,10 +53,6 @@ extension StreamSession {
         bitrate: media?.bitrate, length: knownLength))
   }
 
-  var mode: BodyMode {
-    BodyMode.choose(for: request, policy: rules.icyPolicy, tagsQueue: tagsQueue)
-  }
-
   /// What puts metadata into the body. The bytes of the first range come before there is a plan, so it
   /// depends on nothing that the first answer tells.
   var interleaver: IcyInterleaver? {

@@ -9,6 +9,15 @@ extension StreamSession {
     var sentence: String
     /// Seconds until the request is worth repeating.
     var retryAfter: Int?
+
+    /// The same with the time that is left until a refused resolve is worth a try, if this is one and the resolver
+    /// knows. At the end of that time a try is under way.
+    func waiting(for left: Duration?) -> Rejection {
+      guard retryAfter != nil, let left else { return self }
+      var rejection = self
+      rejection.retryAfter = max(Int(left.seconds.rounded(.up)), RelayRules.probePatience)
+      return rejection
+    }
   }
 
   static func rejection(for error: any ProxyError) -> Rejection {

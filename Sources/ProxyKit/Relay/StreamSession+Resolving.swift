@@ -52,10 +52,11 @@ extension StreamSession {
   mutating func resolve(cause: String, isFirst: Bool) -> [Action] {
     phase = .resolving(isFirst: isFirst)
     let media = track.media
+    defer { isTrackOld = false }
     return [
       .resolve(
         cause: cause, formatID: takesAnyFormat ? nil : media?.formatID ?? media?.queryValue("itag"),
-        libraryFirst: isURLDead)
+        libraryFirst: isURLDead || isTrackOld)
     ]
   }
 

@@ -20,10 +20,13 @@ struct StreamSession: Sendable {
 
   let request: ProxyRequest
   let rules: RelayRules
-  let tagsQueue: Bool
   let reference: StreamReference
+  /// Which body the request gets.
+  let mode: BodyMode
   /// Whether the song was lost a moment ago.
   let wasLost: Bool
+  /// Whether the library may have another URL by now, because the request has waited since it was read.
+  var isTrackOld: Bool
 
   var track: Track
   var phase = Phase.idle
@@ -68,14 +71,15 @@ struct StreamSession: Sendable {
 
   init(
     request: ProxyRequest, track: Track, rules: RelayRules, tagsQueue: Bool, reference: StreamReference,
-    standing: RelayMemory.Standing = .init()
+    standing: RelayMemory.Standing = .init(), hasWaited: Bool = false
   ) {
     self.request = request
     self.track = track
     self.rules = rules
-    self.tagsQueue = tagsQueue
+    mode = BodyMode.choose(for: request, policy: rules.icyPolicy, tagsQueue: tagsQueue)
     self.reference = reference
     wasLost = standing.isLost
+    isTrackOld = hasWaited
     isURLDead = standing.isURLRefused
     isCautious = standing.isOriginStrict
     sizing = RangeSizing(first: rules.firstRangeBytes)
@@ -132,6 +136,9 @@ struct StreamSession: Sendable {
 
   /// Whether the client has nothing left to read.
   var isHungry: Bool { unsent == 0 }
+
+  /// How the client reads.
+  var pace: ClientPace { sizing.isQuick ? .quick : .unknown }
 
   /// The length of the track the answer was planned with.
   var plannedLength: Int64? { track.media?.length }

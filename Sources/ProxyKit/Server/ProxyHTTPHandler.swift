@@ -18,7 +18,8 @@ final class ProxyHTTPHandler: ChannelInboundHandler {
   /// The request that is being received, and one that waits until the answer before it has left.
   private var incoming: HTTPRequestHead?
   private var following: HTTPRequestHead?
-  private var stream: StreamDriver?
+  /// The number of the request that is being answered, when it is one for a track.
+  private var openRequest: UInt64?
   private var feed: EventFeed?
   private var isAnswering = false
   /// Whether the connection is closed.
@@ -55,8 +56,7 @@ final class ProxyHTTPHandler: ChannelInboundHandler {
     idleTimer?.cancel()
     connections.closed(self)
     isGone = true
-    stream?.clientLeft()
-    stream = nil
+    if let request = openRequest.take() { relay.clientLeft(request) }
     feed?.stop()
     feed = nil
     context.fireChannelInactive()
@@ -116,11 +116,10 @@ final class ProxyHTTPHandler: ChannelInboundHandler {
     request.icyOverride = target.icyOverride
     request.userAgent = head.headers.first(name: "user-agent") ?? ""
     request.address = context?.remoteAddress?.ipAddress ?? ""
-    let stream = relay.open(request, on: self)
-    // One that ended at once is forgotten already, and the next request on this connection may have been begun.
-    guard !stream.isEnded else { return }
-    // A write that fails closes the connection before it returns: nobody else would tell the stream.
-    if isGone { stream.clientLeft() } else { self.stream = stream }
+    // After an answer at once, the next request on this connection may have been begun.
+    guard let number = relay.open(request, on: self) else { return }
+    // A write that fails closes the connection before it returns: nobody else would tell the relay.
+    if isGone { relay.clientLeft(number) } else { openRequest = number }
   }
 
   /// Events name songs and clients, which is nobody's business on another machine.
@@ -136,7 +135,7 @@ final class ProxyHTTPHandler: ChannelInboundHandler {
   private func becomeIdle() {
     isAnswering = false
     suit(.unknown)
-    stream = nil
+    openRequest = nil
     feed?.stop()
     feed = nil
     head = nil

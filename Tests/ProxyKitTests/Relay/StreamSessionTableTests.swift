@@ -16,7 +16,7 @@ import Testing
   /// Something that happens.
   enum Input: String, CaseIterable {
     case start, url, noURL, hopeless, waited, head, bytes, complete, s503, s403, s404, s401, drained, tick,
-      blocked
+      blocked, answered, left
   }
 
   private static let mpd: @Sendable (inout ProxyRequest) -> Void = {
@@ -100,6 +100,8 @@ import Testing
     case .drained: harness.drain(harness.session.unsent)
     case .tick: harness.tick()
     case .blocked: harness.session.playerIsBlocked()
+    case .answered: harness.session.answered(sent: 7)
+    case .left: harness.session.clientLeft(sent: 7)
     }
   }
 
@@ -118,6 +120,7 @@ import Testing
       case .finish: "finish"
       case .reject(let rejection): "reject\(rejection.status)"
       case .abort: "abort"
+      case .end(let ending): "\(ending)"
       case .remember(.refused): "refused"
       case .remember(.strictOrigin): "strict"
       case .remember(.lost): "remember"
@@ -130,32 +133,37 @@ import Testing
 
   /// Only what means something; every other input in every phase does nothing.
   private static let meanings: [Phase: [Input: String]] = [
-    .new: [.start: "fetch@0"],
+    .new: [.start: "fetch@0", .left: "uncounted"],
     .resolving: [
       .url: "fetch@0", .noURL: "retrying+wait1", .hopeless: "lost+reject502", .blocked: "lost+reject502",
+      .left: "uncounted",
     ],
     .held: [
       .head: "-", .bytes: "200+plays+started", .complete: "fetch@0", .s503: "retrying+wait1",
       .s403: "refused+replace",
       .s404: "refused+lost+reject502", .s401: "lost+reject502", .blocked: "cancel+lost+reject502",
+      .left: "uncounted",
     ],
-    .waitingAtStart: [.waited: "fetch@0", .blocked: "lost+reject502"],
+    .waitingAtStart: [.waited: "fetch@0", .blocked: "lost+reject502", .left: "uncounted"],
     .streaming: [
       .head: "-", .bytes: "-", .complete: "-", .s503: "retrying+wait1", .s403: "refused+replace",
-      .s404: "refused+replace", .s401: "lost+remember+fill",
+      .s404: "refused+replace", .s401: "lost+remember+fill", .left: "finished+served",
     ],
     .hungry: [
       .head: "-", .bytes: "-", .complete: "fetch@1000", .s503: "retrying+wait1", .s403: "refused+replace",
       .s404: "refused+replace", .s401: "lost+remember+fill", .blocked: "cancel+lost+remember+fill",
+      .left: "finished+served",
     ],
-    .full: [.drained: "fetch@131072"],
-    .waiting: [.waited: "fetch@1000", .blocked: "lost+remember+fill"],
+    .full: [.drained: "fetch@131072", .left: "finished+served"],
+    .waiting: [.waited: "fetch@1000", .blocked: "lost+remember+fill", .left: "finished+served"],
     .refreshing: [
       .url: "fetch@1000", .noURL: "retrying+wait1", .hopeless: "lost+remember+fill",
-      .blocked: "lost+remember+fill",
+      .blocked: "lost+remember+fill", .left: "finished+served",
     ],
-    .waitingToResolve: [.waited: "replace", .blocked: "lost+remember+fill"],
-    .parked: [.drained: "fetch@1000"],
+    .waitingToResolve: [.waited: "replace", .blocked: "lost+remember+fill", .left: "finished+served"],
+    .parked: [.drained: "fetch@1000", .left: "finished+served"],
+    .filling: [.answered: "failed", .left: "failed"],
+    .done: [.answered: "finished+served", .left: "finished+served"],
   ]
 
   @Test(arguments: Phase.allCases, Input.allCases) func transition(phase: Phase, input: Input) {

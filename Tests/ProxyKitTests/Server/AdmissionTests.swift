@@ -127,6 +127,51 @@ import Testing
     }
   }
 
+  @Test func waitingCostsNoSecondLookUp() async throws {
+    try await RelayFixture.run { options in
+      options.maximumStreams = 1
+      options.admissionWait = .seconds(30)
+    } _: { relay in
+      let (holder, _) = try await hold(relay)
+      async let waiting = relay.get(agent: "next")
+      try await relay.recorder.wait { $0.name == "streamQueued" }
+      holder.hangUp()
+      #expect(Octets(try await waiting.body) == Octets(relay.audio))
+      #expect(relay.library.lookUps == [.test, .test])
+    }
+  }
+
+  /// The URL was had for another request meanwhile.
+  @Test func urlThatCameWhileARequestWaitedSavesItsResolve() async throws {
+    try await RelayFixture.run { options in
+      options.maximumStreams = 1
+      options.admissionWait = .seconds(30)
+    } _: { relay in
+      let (holder, _) = try await hold(relay)
+      async let waiting = relay.get(id: .other, agent: "next")
+      try await relay.recorder.wait { $0.name == "streamQueued" }
+      let url = try #require(relay.origin.url(for: "\(VideoID.other)"))
+      relay.library.put(
+        Track(id: .other, title: "First Love", media: RelayFixture.media(url, length: relay.audio.count)))
+      holder.hangUp()
+      #expect(Octets(try await waiting.body) == Octets(relay.audio))
+      #expect(relay.library.questions.isEmpty)
+    }
+  }
+
+  @Test func unknownTrackAndHEADWaitForNoSlot() async throws {
+    try await RelayFixture.run { options in
+      options.maximumStreams = 1
+      options.admissionWait = .seconds(30)
+    } _: { relay in
+      let (holder, head) = try await hold(relay)
+      #expect(try await relay.get(id: testVideo("aaaaaaaaaaa")).status == 404)
+      #expect(try await relay.get(method: "HEAD").status == 200)
+      #expect(!relay.eventNames.contains("streamQueued"))
+      _ = await holder.readRest(of: head)
+    }
+  }
+
   @Test func seekTakesOverTheSlotOfItsOwn() async throws {
     try await RelayFixture.run { options in
       options.maximumStreams = 1

@@ -19,6 +19,7 @@ final class FakeLibrary: TrackReading, TrackResolving {
   private struct State {
     var tracks: [VideoID: Track] = [:]
     var questions: [Question] = []
+    var lookUps: [VideoID] = []
     var isUnreadable = false
     var retryAfter: Duration?
     var resolve: Resolve?
@@ -26,6 +27,8 @@ final class FakeLibrary: TrackReading, TrackResolving {
 
   private let state = Mutex(State())
 
+  /// The tracks that were looked up so far.
+  var lookUps: [VideoID] { state.withLock { $0.lookUps } }
   /// What the resolver was asked so far.
   var questions: [Question] { state.withLock { $0.questions } }
 
@@ -51,6 +54,7 @@ final class FakeLibrary: TrackReading, TrackResolving {
 
   func track(_ id: VideoID) throws -> Track? {
     try state.withLock { state in
+      state.lookUps.append(id)
       if state.isUnreadable { throw Unreadable() }
       return state.tracks[id]
     }

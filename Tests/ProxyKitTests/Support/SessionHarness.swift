@@ -22,7 +22,7 @@ struct SessionHarness {
   /// A session for a track that was resolved a minute ago, unless `track` says otherwise.
   init(
     _ track: Track = Self.track(), rules: RelayRules = Self.rules, tagsQueue: Bool = false,
-    standing: RelayMemory.Standing = .init(),
+    standing: RelayMemory.Standing = .init(), hasWaited: Bool = false,
     request change: (inout ProxyRequest) -> Void = { _ in }
   ) {
     var request = ProxyRequest(id: track.id)
@@ -31,7 +31,7 @@ struct SessionHarness {
     session = StreamSession(
       request: request, track: track, rules: rules, tagsQueue: tagsQueue,
       reference: StreamReference(id: 1, track: TrackReference(track), client: request.client),
-      standing: standing)
+      standing: standing, hasWaited: hasWaited)
   }
 
   /// A track at `url`; `age` is in seconds.

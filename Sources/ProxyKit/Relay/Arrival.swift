@@ -1,0 +1,69 @@
+import FoundationEssentials
+import NIOCore
+import TrackKit
+
+/// A request before its stream exists: the library is asked for its track, and the queue for a slot.
+struct Arrival {
+  let id: UInt64
+  let request: ProxyRequest
+  let response: any ResponseWriter
+  let startedAt = Date()
+  /// The request in events; by its id alone until the track is known.
+  private(set) var reference: StreamReference
+  /// The track, once the library has told it.
+  private(set) var track: Track?
+  /// Ends the wait in line.
+  var deadline: Scheduled<Void>?
+
+  /// A request has come.
+  init(id: UInt64, request: ProxyRequest, response: any ResponseWriter) {
+    self.id = id
+    self.request = request
+    self.response = response
+    reference = StreamReference(
+      id: id, track: TrackReference(id: request.id, name: request.id.rawValue), client: request.client)
+  }
+
+  /// The library has told the track.
+  mutating func found(_ track: Track) {
+    self.track = track
+    reference = StreamReference(id: id, track: TrackReference(track), client: request.client)
+  }
+
+  /// What comes next.
+  enum Step: Sendable, Equatable {
+    /// A slot is needed for the stream of this track.
+    case queue(Track)
+    /// The stream begins: a HEAD takes no slot.
+    case begin(Track)
+    /// The answer is an error, and counts like this.
+    case reject(StreamSession.Rejection, StreamEnding)
+  }
+
+  /// What the library's answer means for `request`.
+  static func step(for request: ProxyRequest, after answer: Result<Track?, any Error>) -> Step {
+    switch answer {
+    case .success(let track?): return request.isHead ? .begin(track) : .queue(track)
+    case .success(nil):
+      return .reject(StreamSession.rejection(for: TrackNotFoundError(id: request.id)), .uncounted)
+    case .failure(let error):
+      let reason = (error as? any ProxyError)?.sentence ?? "try again in a moment"
+      return .reject(
+        .init(status: 500, sentence: "the library of tracks can't be read: \(reason)"), .failed)
+    }
+  }
+
+  /// The answer when no slot became free within `wait`.
+  static func turnedAway(after wait: Duration) -> StreamSession.Rejection {
+    .init(
+      status: 503, sentence: "all streams are taken; try again soon",
+      retryAfter: Int(max(wait.components.seconds, 1)))
+  }
+
+  /// What the queue has to know.
+  var claim: AdmissionQueue.Claim {
+    AdmissionQueue.Claim(
+      videoID: request.id, address: request.address, userAgent: request.userAgent,
+      startsInside: request.range?.startsInside ?? false)
+  }
+}

@@ -1,0 +1,80 @@
+import NIOCore
+import TrackKit
+
+/// The way of a request to its stream: looked up, admitted, told where it stands; then its driver is made, with a
+/// session that is complete.
+extension Relay {
+  /// Answers `request` on `response`.
+  ///
+  /// - Returns: the request's number for ``clientLeft(_:)``; `nil` when it has been answered already.
+  func open(_ request: ProxyRequest, on response: any ResponseWriter) -> UInt64? {
+    lastID += 1
+    let id = lastID
+    arrivals[id] = Arrival(id: id, request: request, response: response)
+    spareMemory.streamOpened()
+    parts.library.lookUp(request.id) { [self] in lookedUp(id, $0) }
+    return arrivals[id] != nil || streams[id] != nil ? id : nil
+  }
+
+  /// The client of the request `id` closed its connection.
+  func clientLeft(_ id: UInt64) {
+    if let arrival = arrivals.removeValue(forKey: id) {
+      arrival.deadline?.cancel()
+      over(id, .uncounted)
+    } else {
+      streams[id]?.clientLeft()
+    }
+  }
+
+  private func lookedUp(_ id: UInt64, _ answer: Result<Track?, any Error>) {
+    // Its client may have left meanwhile.
+    guard let arrival = arrivals[id] else { return }
+    switch Arrival.step(for: arrival.request, after: answer) {
+    case .queue(let track):
+      arrivals[id]?.found(track)
+      requestSlot(for: id)
+    case .begin(let track):
+      arrivals[id]?.found(track)
+      begin(id, hasWaited: false)
+    case .reject(let rejection, let ending): reject(id, rejection, ending)
+    }
+  }
+
+  private func requestSlot(for id: UInt64) {
+    guard let arrival = arrivals[id] else { return }
+    switch admission.request(id, claim: arrival.claim) {
+    case .admitted: begin(id, hasWaited: false)
+    case .takesOver(let older):
+      streams[older]?.giveWay()
+      begin(id, hasWaited: false)
+    case .queued(let position):
+      parts.events.publish(.limitReached(active: admission.activeCount, limit: admission.limit))
+      parts.events.publish(.streamQueued(arrival.reference, position: position))
+      arrivals[id]?.deadline = parts.schedule(admissionWait) { [self] in
+        parts.events.publish(.streamRejected(arrival.reference, limit: admission.limit))
+        reject(id, Arrival.turnedAway(after: admissionWait), .rejected)
+      }
+    }
+  }
+
+  private func reject(_ id: UInt64, _ rejection: StreamSession.Rejection, _ ending: StreamEnding) {
+    guard let arrival = arrivals.removeValue(forKey: id) else { return }
+    arrival.response.writeRejection(rejection)
+    over(id, ending)
+  }
+
+  /// Makes the stream of the request `id`, which has its slot, or needs none.
+  func begin(_ id: UInt64, hasWaited: Bool) {
+    guard let arrival = arrivals[id], let track = arrival.track else { return }
+    arrivals[id] = nil
+    arrival.deadline?.cancel()
+    let session = StreamSession(
+      request: arrival.request, track: track, rules: rules, tagsQueue: parts.link.tagsQueue(),
+      reference: arrival.reference, standing: memory.standing(of: track, at: .now), hasWaited: hasWaited)
+    let stream = StreamDriver(
+      session, on: arrival.response, since: arrival.startedAt, parts: parts, owner: self)
+    streams[id] = stream
+    if !arrival.request.isHead { parts.events.publish(.streamAdmitted(arrival.reference)) }
+    stream.start()
+  }
+}

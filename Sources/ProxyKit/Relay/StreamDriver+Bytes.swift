@@ -1,0 +1,109 @@
+import NIOCore
+
+/// Ranges from the origin, and their bytes to the client.
+extension StreamDriver {
+  // MARK: From the origin
+
+  /// Asks for a range, or turns to the one that was asked for before its turn.
+  func fetch(_ range: RangeRequest, _ interleaver: IcyInterleaver?) {
+    if let ahead, ahead.range == range {
+      self.ahead = nil
+      sink = ahead.sink
+      if session.isHungry, ahead.sink.becomesHungry() { parts.fetcher.flush(ahead.sink) }
+      received(ahead.deliveries, by: ahead.sink)
+      return
+    }
+    let sink = makeSink(interleaver, isHungry: session.isHungry)
+    self.sink = sink
+    parts.fetcher.fetch(range, into: sink)
+  }
+
+  /// Asks for a range before its turn.
+  func fetchAhead(_ range: RangeRequest, _ interleaver: IcyInterleaver?) {
+    let ahead = RangeAhead(range, sink: makeSink(interleaver, isHungry: false))
+    self.ahead = ahead
+    parts.fetcher.fetch(range, into: ahead.sink)
+  }
+
+  /// Gives up what is under way.
+  func cancelFetch() {
+    cancelAhead()
+    if let sink { parts.fetcher.cancel(sink) }
+    sink = nil
+  }
+
+  /// Gives up the range that was asked for before its turn.
+  func cancelAhead() {
+    if let ahead { parts.fetcher.cancel(ahead.sink) }
+    ahead = nil
+  }
+
+  private func makeSink(_ interleaver: IcyInterleaver?, isHungry: Bool) -> RangeSink {
+    RangeSink(interleaver: interleaver, isHungry: isHungry) { [self] in received($0, by: $1) }
+  }
+
+  private func received(_ deliveries: [RangeDelivery], by sink: RangeSink) {
+    for delivery in deliveries where !isEnded {
+      if sink === self.sink { received(delivery) } else { receivedAhead(delivery) }
+    }
+    // All of it in one go, which wakes the client once.
+    if !isEnded { response.flush() }
+  }
+
+  private func receivedAhead(_ delivery: RangeDelivery) {
+    ahead?.deliveries.append(delivery)
+    perform(session.aheadBrought(delivery, at: now()))
+  }
+
+  private func received(_ delivery: RangeDelivery) {
+    switch delivery {
+    case .head(let head): perform(session.headArrived(head, at: now()))
+    case .bytes(let buffer, let audio):
+      perform(session.bytesArrived(Int64(audio), at: now()))
+      write(buffer, audio: Int64(audio))
+    case .end(let outcome):
+      // The client first, then the next range.
+      response.flush()
+      guard !isEnded else { return }
+      sink = nil
+      perform(session.rangeEnded(outcome, at: now()))
+    }
+  }
+
+  // MARK: To the client
+
+  private func write(_ buffer: ByteBuffer, audio: Int64) {
+    guard !isEnded else { return }
+    if session.unsent == audio { drainMark = .now }
+    sink?.isFed()
+    let chunk = Chunk(buffer)
+    response.writeBody(buffer) { [self] in
+      guard !isEnded else { return }
+      let count = Int64(chunk.count)
+      sent += count
+      let moment = now()
+      rate.add(count, at: moment.instant)
+      let duration = drainMark.duration(to: moment.instant)
+      drainMark = moment.instant
+      chunk.recycle(into: parts.fetcher.pool)
+      perform(session.drained(audio, in: duration, at: moment))
+      response.suit(session.pace)
+      if session.isHungry, let sink, sink.becomesHungry() { parts.fetcher.flush(sink) }
+    }
+  }
+
+  /// Sends zeros at the client's pace, so that no more than one buffer of them is in memory.
+  func fill(_ count: Int64) {
+    guard count > 0 else { return perform([.finish]) }
+    let zeros = ByteBuffer(repeating: 0, count: Int(min(count, 64 * 1024)))
+    response.writeBody(zeros) { [self] in
+      guard !isEnded else { return }
+      sent += Int64(zeros.readableBytes)
+      // In a turn of its own: a fast client takes everything at once, and the stack would grow with it.
+      parts.eventLoop.assumeIsolated().execute { [self] in
+        if !isEnded { fill(count - Int64(zeros.readableBytes)) }
+      }
+    }
+    response.flush()
+  }
+}

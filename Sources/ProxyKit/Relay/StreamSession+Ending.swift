@@ -1,0 +1,31 @@
+import TrackKit
+
+/// How a session counts its stream when that is over; `sent` is the number of body bytes that have left.
+extension StreamSession {
+  /// The answer has left to its last byte.
+  mutating func answered(sent: Int64) -> [Action] {
+    guard hasResponded, phase == .ended || phase == .filling else { return [] }
+    return over(sent: sent, clientLeft: false)
+  }
+
+  /// The client closed its connection.
+  mutating func clientLeft(sent: Int64) -> [Action] {
+    guard hasResponded else {
+      // An error that was answered has ended the stream.
+      guard phase != .ended else { return [] }
+      phase = .ended
+      return [.end(.uncounted)]
+    }
+    return over(sent: sent, clientLeft: true)
+  }
+
+  private mutating func over(sent: Int64, clientLeft: Bool) -> [Action] {
+    // The rest was zeros: the song was lost before.
+    if phase == .filling { return [.end(.failed)] }
+    phase = .ended
+    if request.isHead { return [.end(.uncounted)] }
+    return [
+      .publish(.streamFinished(reference, bytes: sent, clientLeft: clientLeft)), .end(.served),
+    ]
+  }
+}
