@@ -8,7 +8,7 @@ export SWIFT_BACKTRACE ?= enable=no
 binary := .build/release/ytmpd-tui
 formatted := $(wildcard Package.swift Sources Tests Benchmarks)
 
-.PHONY: run test soak sanitize build release lint format bench bench-quick install uninstall clean help
+.PHONY: run test soak sanitize build release lint format bench bench-quick install install-debug uninstall clean help
 
 run: ## install what is missing, build, show the demo
 	@scripts/setup
@@ -35,7 +35,7 @@ sanitize: ## run the tests under the address sanitizer, then under the thread sa
 build: ## build for debugging
 	swift build
 
-release: ## build the release binary and report its size
+release: ## build the release binary and its debug file, check it and report its size
 	@scripts/build-release
 
 lint: ## check the form of sources and scripts
@@ -63,8 +63,14 @@ install: ## build, and put the binary into PREFIX (/usr/local) below DESTDIR
 	install -D -m 755 $(binary) $(DESTDIR)$(PREFIX)/bin/ytmpd-tui
 	install -D -m 644 LICENSE $(DESTDIR)$(PREFIX)/share/doc/ytmpd-tui/LICENSE
 
+install-debug: ## put the names for crash reports where addr2line and gdb look for them, 90 MiB
+	@test -e $(binary).debug || { echo 'run `make release` first, without sudo' >&2; exit 1; }
+	install -D -m 644 $(binary).debug $(DESTDIR)$(PREFIX)/bin/.debug/ytmpd-tui.debug
+
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/ytmpd-tui $(DESTDIR)$(PREFIX)/share/doc/ytmpd-tui/LICENSE
+	rm -f $(DESTDIR)$(PREFIX)/bin/ytmpd-tui $(DESTDIR)$(PREFIX)/bin/.debug/ytmpd-tui.debug
+	rmdir $(DESTDIR)$(PREFIX)/bin/.debug 2>/dev/null || true
+	rm -f $(DESTDIR)$(PREFIX)/share/doc/ytmpd-tui/LICENSE
 	rmdir $(DESTDIR)$(PREFIX)/share/doc/ytmpd-tui 2>/dev/null || true
 
 clean: ## remove what was built; .tools with yt-dlp stays
