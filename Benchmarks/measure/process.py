@@ -50,8 +50,11 @@ class Child:
         return sum(_ticks(pid) for pid in [self.pid, *_children(self.pid)])
 
     def memory(self, *, with_children=False):
-        """Resident, proportional and private memory in KiB, from the kernel's roll-up of all mappings."""
-        sums = {"Rss": 0, "Pss": 0, "Private_Clean": 0, "Private_Dirty": 0}
+        """Resident, proportional, private and written memory in KiB, from the kernel's roll-up of all mappings.
+
+        Pages of a file are private as long as nobody else has mapped them, though the system may drop them at will.
+        """
+        sums = {"Rss": 0, "Pss": 0, "Private_Clean": 0, "Private_Dirty": 0, "Anonymous": 0}
         for pid in [self.pid, *(_children(self.pid) if with_children else [])]:
             with open(f"/proc/{pid}/smaps_rollup") as roll_up:
                 for line in roll_up:
@@ -62,6 +65,7 @@ class Child:
             "rss": sums["Rss"],
             "pss": sums["Pss"],
             "private": sums["Private_Clean"] + sums["Private_Dirty"],
+            "written": sums["Anonymous"],
         }
 
 
