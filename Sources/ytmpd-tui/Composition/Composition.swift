@@ -58,7 +58,6 @@ enum Composition {
       // The library is counted, MPD and yt-dlp are looked for: a start is over some seconds after it is told.
       for pause in [Duration.zero, .seconds(6)] {
         do { try await Task.sleep(for: pause) } catch { return }
-        Allocator.giveBack()
         ProgramText.release()
       }
     }

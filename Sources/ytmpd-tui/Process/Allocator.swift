@@ -11,7 +11,4 @@ enum Allocator {
     // The end of the heap stays until it is two such blocks, or each request would fetch its pages anew.
     CMalloc_set(384 * 1024, 640 * 1024, 2)
   }
-
-  /// Gives back what is free: starting takes more than running does.
-  static func giveBack() { CMalloc_trim() }
 }
