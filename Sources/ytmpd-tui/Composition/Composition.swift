@@ -54,13 +54,6 @@ enum Composition {
         "address": "\(backend.relay.addresses.joined(separator: ","))",
         "url": "\(backend.urls.base)", "version": "\(Version.current)",
       ])
-    Task.detached {
-      // The library is counted, MPD and yt-dlp are looked for: a start is over some seconds after it is told.
-      for pause in [Duration.zero, .seconds(6)] {
-        do { try await Task.sleep(for: pause) } catch { return }
-        ProgramText.release()
-      }
-    }
     try signals.wait(for: runtime) {
       log.reopen()
       backend.autoSync.request()
