@@ -6,7 +6,7 @@ import Testing
 @testable import TrackKit
 
 /// Slots over real sockets.
-@Suite(.timeLimit(.minutes(1))) struct AdmissionTests {
+@Suite(.timeLimit(.minutes(1))) struct RelayArrivalsTests {
   /// Opens a stream and reads only its head, so that it keeps its slot.
   private func hold(_ relay: RelayFixture, agent: String = "mpv 0.35", range: String? = nil) async throws -> (
     WireClient, WireAnswer
