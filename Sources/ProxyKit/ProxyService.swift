@@ -112,7 +112,7 @@ public final class ProxyService: Service {
         options: options, events: events, logger: logger, group: group, storeThread: storeThread, core: core,
         endpoints: endpoints)
     } catch {
-      // Nothing of a service that did not start may stay behind.
+      // A service that did not start leaves nothing behind.
       if let core = started { eventLoop.execute { core.value.relay.parts.fetcher.stop() } }
       storeThread.shutdownGracefully { _ in }
       group.shutdownGracefully { _ in }
@@ -158,7 +158,7 @@ public final class ProxyService: Service {
     let deadline = core.eventLoop.scheduleTask(in: .nanoseconds(Int64(options.drainTime.seconds * 1e9))) {
       core.value.closeAll()
     }
-    // Neither promise nor shutdown fails but for reasons nobody can act on while going down.
+    // If a promise or a shutdown fails now, it can only be logged.
     do {
       try await drained.futureResult.get()
       deadline.cancel()

@@ -2,7 +2,7 @@ import TrackKit
 
 /// Who streams and who waits: at most `limit` at once, first come, first served.
 struct AdmissionQueue: Sendable {
-  /// Tells one client's requests for one track from all others.
+  /// Identifies a client's requests for one track.
   struct Claim: Sendable, Equatable {
     var videoID: VideoID
     var address: String
@@ -15,7 +15,7 @@ struct AdmissionQueue: Sendable {
   enum Decision: Sendable, Equatable {
     /// It has a slot.
     case admitted
-    /// It has the slot of an older request, which must end: the client sought.
+    /// It has the slot of an older request, which must end: a seek.
     case takesOver(UInt64)
     /// It waits; the position counts from 1.
     case queued(position: Int)
@@ -56,7 +56,7 @@ struct AdmissionQueue: Sendable {
     return .queued(position: waiting.count)
   }
 
-  /// A request has ended, whichever way and whether it had a slot or not; a second call changes nothing.
+  /// A request has ended, with or without a slot; a second call changes nothing.
   ///
   /// - Returns: the requests that get a slot now.
   mutating func release(_ id: UInt64) -> [UInt64] {

@@ -1,20 +1,20 @@
 import TrackKit
 
-/// How much to ask the origin for next: much for a client that swallows everything at once, little for one
-/// that reads at the pace of the music, so that what waits in memory is half a second of its pace.
+/// How much to ask the origin for next: much for a client that reads as fast as it can, little for one that reads at
+/// the pace of the music, so that half a second of its pace waits in memory.
 struct RangeSizing: Sendable, Equatable {
   /// The first range: enough for a player to begin, little enough to come at once, and more than the kernel
-  /// swallows for a client that reads nothing (``ClientPace``).
+  /// takes for a client that reads nothing (``ClientPace``).
   static let first: Int64 = 256 * 1024
   /// The least worth a request.
   static let least: Int64 = 64 * 1024
-  /// The first range gone in less time than this was swallowed by a client without a pace. What the kernel
-  /// takes for a client that sleeps is less than that range, and a player that reads what it plays takes
-  /// seconds for the rest; a busy machine may take a while to let a quick one read.
+  /// A client that takes the first range in less time than this is quick. The kernel takes less than that range for a
+  /// client that does not read, and a player that reads what it plays takes seconds for the rest. A busy machine may
+  /// delay a quick client.
   static let swallowed = Duration.milliseconds(200)
   /// A pace measured over less time is a guess: kernel buffers take the first bytes at any pace.
   static let credible = Duration.milliseconds(500)
-  /// A reserve that only a client which swallows the track at once can have.
+  /// A reserve that only a quick client can have.
   private static let quick: Int64 = 512 * 1024
   /// How much of the client's pace is kept in memory.
   static let reserve = 0.5
@@ -26,7 +26,7 @@ struct RangeSizing: Sendable, Equatable {
   private var time = Duration.zero
   private var isPaced = false
 
-  /// Sizes for a client nobody knows yet.
+  /// Sizes for a client whose pace is unknown.
   init(first: Int64 = Self.first) {
     start = first
     next = first
@@ -37,8 +37,8 @@ struct RangeSizing: Sendable, Equatable {
 
   /// Whether `unsent` bytes are so few that the next range should be asked for.
   ///
-  /// Half a range, for most. Who reads so slowly that the least range lasts for seconds has its own buffers
-  /// full as well, so that a quarter is a second and more. One whose pace nobody knows has to show it first.
+  /// Half a range, for most clients. A quarter for one that reads so slowly that the least range lasts for seconds: its
+  /// own buffers are full too. Nothing, until the client's pace is known.
   func isLow(_ unsent: Int64, cap: Int64) -> Bool {
     let length = length(cap: cap)
     if isPaced || isQuick { return unsent <= (next == Self.least ? length / 4 : length / 2) }

@@ -2,11 +2,11 @@ import TrackKit
 
 /// Who gets ICY metadata between the audio bytes (`icy_metadata`).
 public enum IcyPolicy: String, Sendable, CaseIterable {
-  /// Whoever asks for it, except an MPD whose queue we tag: that one gets seeking instead.
+  /// Clients that ask for it, except an MPD whose queue we tag: that one can seek instead.
   case auto
-  /// Whoever asks for it.
+  /// Clients that ask for it.
   case always
-  /// Nobody.
+  /// No client.
   case never
 }
 

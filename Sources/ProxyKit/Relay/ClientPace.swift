@@ -2,16 +2,16 @@ import NIOCore
 
 /// How a client reads, as far as its socket is concerned.
 enum ClientPace {
-  /// Nobody knows yet, or it reads at the pace of the music.
+  /// Not known yet, or at the pace of the music.
   case unknown
   /// As fast as it can.
   case quick
 
   /// The socket takes no more than about so many bytes that have not been sent (tcp(7), TCP_NOTSENT_LOWAT).
   ///
-  /// Little, until a client has shown that it is quick: what the kernel swallows hides the client's pace, and
+  /// Little, until a client has shown that it is quick: what the kernel takes hides the client's pace, and
   /// what waits for a client should wait where it is counted. With the 64 KiB a client's own socket takes
-  /// before anybody reads, this is less than the first range.
+  /// before its program reads, this is less than the first range.
   var notSentLowWater: Int {
     switch self {
     case .unknown: 16 * 1024

@@ -27,7 +27,7 @@ extension Relay {
   }
 
   private func lookedUp(_ id: UInt64, _ answer: Result<Track?, any Error>) {
-    // Its client may have left meanwhile.
+    // Its client may have left while the library was read.
     guard let arrival = arrivals[id] else { return }
     switch Arrival.step(for: arrival.request, after: answer) {
     case .queue(let track):

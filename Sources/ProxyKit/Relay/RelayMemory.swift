@@ -9,7 +9,7 @@ struct RelayMemory: Sendable {
   enum Lesson: Sendable, Equatable {
     /// The origin will not serve this URL again; no stream may ask for it.
     case refused(url: String)
-    /// The origin refuses large ranges. It treats our address the same way whatever the track.
+    /// The origin refuses large ranges. It treats our address the same way for every track.
     case strictOrigin
     /// The song was given up in mid-body.
     case lost

@@ -31,12 +31,12 @@ public struct RelayRules: Sendable, Equatable {
 
   /// The largest range asked for after the origin refused one: it refuses large ranges first.
   static let cautiousChunkBytes: Int64 = 256 * 1024
-  /// From this silence on a stream counts as stalled.
+  /// A stream counts as stalled after this much silence.
   static let noticeableSilence = Duration.seconds(3)
-  /// For so long MPD may leave a question unanswered while it waits for our bytes.
+  /// How long MPD may leave a question unanswered while it waits for our bytes.
   static let playerPatience = Duration.seconds(2)
-  /// Seconds after which a request is worth repeating while yt-dlp is being tried anew.
+  /// Seconds after which a request is worth repeating while yt-dlp is being tried again.
   static let probePatience = 10
-  /// So many bytes after a failure, the failure is over and the attempts start again.
+  /// After this many bytes a failure is over, and the attempts start again.
   static let realProgress: Int64 = 16 * 1024
 }

@@ -6,7 +6,7 @@ struct ResponsePlan: Sendable, Equatable {
   var status: Int
   /// The header fields, names in lower case: some players know no other.
   var fields: [HeaderField]
-  /// The bytes of the track that follow; open-ended while nobody knows its length.
+  /// The bytes of the track that follow; open-ended while its length is unknown.
   var audio: AudioSpan
   /// What puts metadata between them.
   var interleaver: IcyInterleaver?
@@ -24,7 +24,7 @@ struct ResponsePlan: Sendable, Equatable {
     return interleaver?.wireLength(ofAudioBefore: end) ?? end - audio.first
   }
 
-  /// Whether `text` is a media type without parameters (RFC 9110 §8.3.1), and so fit for a header.
+  /// Whether `text` is a media type without parameters (RFC 9110 §8.3.1), and so safe in a header.
   static func isMediaType(_ text: String) -> Bool {
     let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     let marks = "!#$%&'*+-.^_`|~".utf8
@@ -64,7 +64,7 @@ struct ResponsePlan: Sendable, Equatable {
       if icyName { fields.append(HeaderField(name: "icy-name", value: IcyTitle.headerValue(facts.name))) }
     }
     if let bodyLength { fields.append(HeaderField(name: "content-length", value: "\(bodyLength)")) }
-    // The audio of an id stays the same, but nothing between us and the player needs to keep it.
+    // The audio of an id stays the same, but no cache between us and the player needs it.
     fields.append(HeaderField(name: "cache-control", value: "no-store"))
   }
 

@@ -10,8 +10,8 @@ protocol ResponseWriter: AnyObject {
   func writeBody(_ buffer: ByteBuffer, done: @escaping () -> Void)
   /// Sends what has been written.
   func flush()
-  /// Sends what has been written and ends the answer; `done` is called when all of it has left, and never when the connection
-  /// breaks before.
+  /// Sends what has been written and ends the answer; `done` is called when all of it has left, and never when
+  /// the connection breaks before.
   func writeEnd(done: @escaping () -> Void)
   /// Lets the kernel hold as much for the client as suits its pace.
   func suit(_ pace: ClientPace)

@@ -2,12 +2,12 @@ import FoundationEssentials
 import NIOCore
 import TrackKit
 
-/// What a stream asks of others, and waits for: a URL, and a sign of life from MPD.
+/// What a stream waits for besides bytes: a URL, and a sign of life from MPD.
 extension StreamDriver {
-  /// Gets a URL: one that another stream or ytmpd has brought meanwhile, else a new one.
+  /// Gets a URL: from the library if it has a better one by now, else from the resolver.
   func resolve(cause: String, formatID: String?, libraryFirst: Bool) {
     guard libraryFirst else { return askResolver(cause: cause, formatID: formatID) }
-    // Another stream, or ytmpd, may have brought a newer URL meanwhile.
+    // Another stream, or ytmpd, may have stored a newer URL.
     parts.library.lookUp(session.request.id) { [self] result in
       guard !isEnded else { return }
       if case .success(let track?) = result, session.accepts(stored: track, at: now()) {

@@ -2,7 +2,7 @@ import FoundationEssentials
 import NIOCore
 import TrackKit
 
-/// Whom a stream tells what concerns others.
+/// Is told what concerns other streams too.
 protocol StreamOwner: AnyObject {
   /// The stream has learnt something that later streams should know.
   func stream(_ stream: StreamDriver, hasLearnt lesson: RelayMemory.Lesson)
@@ -21,7 +21,7 @@ final class StreamDriver {
   let startedAt: Date
   private unowned let owner: any StreamOwner
 
-  /// Whether it is over; it has given its slot back then.
+  /// Whether it is over, and its slot free.
   private(set) var isEnded = false
   /// The range under way, and the one behind it.
   var sink: RangeSink?
@@ -33,7 +33,7 @@ final class StreamDriver {
   /// Body bytes that have left.
   var sent: Int64 = 0
   var rate = RateMeter()
-  /// When the client last took bytes, or was given some though it had none.
+  /// When the client last took bytes, or was given some while it had none.
   var drainMark = ContinuousClock.now
 
   /// The stream of a request that came at `startedAt`.
@@ -135,13 +135,13 @@ final class StreamDriver {
     StreamSession.Moment(instant: .now, date: Date())
   }
 
-  /// A tick every now and then, while it can make a difference.
+  /// Schedules a tick while one can make a difference.
   private func updateTicker() {
     guard !isEnded, ticker == nil, session.wantsTicks else { return }
     ticker = parts.schedule(session.rules.tickInterval) { [self] in
       ticker = nil
       guard !isEnded else { return }
-      // What a slow origin has sent must not wait until it is much: unseen, it would pass for silence.
+      // Few bytes of a slow origin must be delivered too: else they would count as silence.
       if let sink, sink.becomesHungry() { parts.fetcher.flush(sink) }
       perform(session.tick(at: now()))
       probePlayer()

@@ -22,7 +22,7 @@ extension StreamSession {
         isNews = true
       }
     }
-    // What the origin says of its bytes beats what was said of them, unless it says nothing.
+    // The origin knows the media type better than the resolver, if it tells one.
     if let type = head.contentType, type != track.media?.contentType,
       type.hasPrefix("audio/") || type.hasPrefix("video/")
     {
@@ -44,7 +44,7 @@ extension StreamSession {
 
   /// Audio bytes of the range came, in order.
   mutating func bytesArrived(_ count: Int64, at now: Moment) -> [Action] {
-    // Without an answer there are no bytes either.
+    // Bytes come after a head only.
     guard case .fetching = phase, plan != nil else { return [] }
     var actions: [Action] = []
     if !hasResponded, let plan {
@@ -85,8 +85,8 @@ extension StreamSession {
     progress = 0
   }
 
-  /// Whether a length that is not the one we know of must be believed: the origin has told no other in answer
-  /// to every try. A single answer may be wrong, and a body whose promised length is wrong can't be saved.
+  /// Whether a length that differs from the known one must be believed: every try has told the same. A single answer
+  /// may be wrong, and a body with a wrong Content-Length can't be repaired.
   private mutating func insists(on total: Int64) -> Bool {
     if let disputedTotal, disputedTotal != total { return false }
     disputedTotal = total

@@ -3,8 +3,8 @@ import TrackKit
 extension StreamSession {
   /// A range failed, or was given up.
   mutating func failed(_ cause: YouTubeStreamError.Cause, at now: Moment) -> [Action] {
-    // It lies behind a gap now, and where the next range will end is not known. Until it is answered it is kept
-    // nevertheless: the answer may be a refusal, after which this URL must not be tried again.
+    // The range asked for in advance no longer joins on. Until it is answered it is kept nevertheless: the answer
+    // may be a refusal, after which this URL must not be tried again.
     guard ahead?.delay == nil else {
       ahead = nil
       return [.cancelAhead] + failed(cause, at: now)
@@ -17,11 +17,11 @@ extension StreamSession {
       return giveUpURL() + lose(error)
     }
     if case .status(416) = cause {
-      // The track goes on behind this byte, so the origin is confused, and that passes.
+      // The track goes on after this byte, so the origin is wrong: try again.
       if let length = knownLength, next < length {
         return failed(.mismatch("416 inside the track"), at: now)
       }
-      // Of a file whose length nobody knew, this is how its end is learnt.
+      // This is how the end of a file of unknown length shows.
       if hasResponded, plan?.audio.end == nil { return finish() }
       if !hasResponded, request.range?.startsInside == true {
         phase = .ended
@@ -55,7 +55,7 @@ extension StreamSession {
     } else if !hasResponded {
       return lose(error)
     } else if unsent > 0 {
-      // Nobody waits for the bytes yet: ask again when somebody does, not every few seconds.
+      // The client does not need the bytes yet: ask again when it does, not every few seconds.
       phase = .parked
       return []
     } else if !hasForcedRefresh, thenResolve == nil {
@@ -68,8 +68,8 @@ extension StreamSession {
     return [.publish(event)] + wait(delay, thenResolve: thenResolve, at: now)
   }
 
-  /// The song can't be saved: an error answer when nothing was sent, zeros for MPD's seekable body, a close
-  /// that can be seen for everybody else.
+  /// The song can't be saved: an error answer when nothing was sent, zeros for MPD's seekable body, a closed
+  /// connection for all other clients.
   mutating func lose(_ error: any ProxyError) -> [Action] {
     if ahead != nil {
       ahead = nil

@@ -19,7 +19,7 @@ extension StreamSession {
     if let ahead {
       self.ahead = nil
       guard ahead.range.first == next else { return [.cancelAhead] + fetchNext(at: now) }
-      // It is on its way, whatever became of the URL meanwhile.
+      // It is on its way, even if the URL was refused after that.
       return ask(for: ahead.range, inAdvance: ahead, at: now)
     }
     if isURLDead {
@@ -32,7 +32,7 @@ extension StreamSession {
       case .expired(let why) = rules.freshness.verdict(on: media, now: now.date),
       let expiry = media.expiresAt, expiry <= now.date
     {
-      // Past `expire=` the origin can only say 403, which would cost the URL's good name.
+      // Past `expire=` the origin would answer 403.
       return giveUpURL() + resolve(cause: why, isFirst: false)
     }
     return ask(for: range(of: media, from: next), at: now)
@@ -64,8 +64,8 @@ extension StreamSession {
     return [.fetchAhead(range, interleaver)]
   }
 
-  /// Something came of the range behind the one under way. A refusal is the end of the URL, while what is under
-  /// way may end in peace; anything else is told again when its turn has come.
+  /// Something came of the range behind the one under way. A refusal is the end of the URL, but the range under way
+  /// goes on. Anything else is told again when it is that range's turn.
   mutating func aheadBrought(_ delivery: RangeDelivery, at now: Moment) -> [Action] {
     guard let asked = ahead, asked.range.url == track.media?.url else { return [] }
     switch delivery {
@@ -100,7 +100,7 @@ extension StreamSession {
     track.media?.length ?? track.media?.queryValue("clen").flatMap { Int64($0) }
   }
 
-  /// Where the client's range ends by its own words; all there is to go by until the origin has answered.
+  /// Where the client's range ends, by its own header; nothing else is known until the origin has answered.
   var requestedEnd: Int64? {
     guard plan == nil, case .from(_, let last?) = request.range, last < Self.farthest else { return nil }
     return last + 1

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import TrackKit
 
-/// How a session gets a URL, and what it makes of one.
+/// How a session gets a URL, and whether it uses it.
 extension StreamSession {
   /// A URL came.
   mutating func resolved(_ track: Track, at now: Moment) -> [Action] {
@@ -10,7 +10,7 @@ extension StreamSession {
       return resolveFailed(URLRefreshError(kind: .noDirectFormat), at: now)
     }
     let old = self.track.media
-    // The origin has refused that URL, and is not to be asked for it again.
+    // The origin has refused that URL, and must not be asked for it again.
     if isURLDead, media.url == old?.url {
       return lose(URLRefreshError(kind: .other, evidence: "it brought the refused URL again"))
     }
@@ -18,9 +18,9 @@ extension StreamSession {
       return lose(YouTubeStreamError(.changed(difference), offset: next))
     }
     self.track = track
-    // What was planned with the old URL may not hold for this one.
+    // The plan was made for the old URL.
     if !hasResponded { plan = nil }
-    // What the new URL does not tell is held against the origin's next answer.
+    // If the new URL tells no length, the origin's next answer is checked against the old one.
     if hasResponded { self.track.media?.length = media.length ?? old?.length }
     (isURLDead, isURLProven) = (false, false)
     disputedTotal = nil
@@ -34,7 +34,7 @@ extension StreamSession {
   mutating func resolveFailed(_ error: URLRefreshError, at now: Moment) -> [Action] {
     guard case .resolving = phase else { return [] }
     if let media = track.media, !isURLDead {
-      // The refresh was a precaution: the old URL may still do.
+      // The refresh was a precaution: the old URL may still work.
       let event = ProxyEvent.Kind.refreshDegraded(reference.track, reason: error.sentence)
       if error.disposition == .giveUp { hasForcedRefresh = true }
       return [.publish(event)] + open(media, at: now)
@@ -60,7 +60,7 @@ extension StreamSession {
     ]
   }
 
-  /// Whether `stored`, which the library has by now, makes a resolve needless: its URL is another one, and fresh.
+  /// Whether `stored`, which the library has by now, saves a resolve: its URL is another one, and fresh.
   func accepts(stored: Track, at now: Moment) -> Bool {
     guard case .resolving = phase, let media = stored.media, media.url != track.media?.url else {
       return false
@@ -92,7 +92,7 @@ extension StreamSession {
     return fetchNext(at: now)
   }
 
-  /// What keeps the bytes of `new` from being joined to those of `old`; `nil` when nothing does.
+  /// Why the bytes of `new` can't be joined to those of `old`; `nil` when they can.
   private static func difference(_ old: MediaSource, _ new: MediaSource) -> String? {
     let formats = (old.formatID ?? old.queryValue("itag"), new.formatID ?? new.queryValue("itag"))
     if let before = formats.0, let after = formats.1, before != after {

@@ -1,8 +1,8 @@
 import TrackKit
 
-/// What a session makes of time that passes without a byte.
+/// What a session does when no bytes come.
 extension StreamSession {
-  /// Time passes: called about once a second while ``wantsTicks``.
+  /// Checks the time limits: called about once a second while ``wantsTicks``.
   mutating func tick(at now: Moment) -> [Action] {
     if let hungrySince, hasResponded, !isComplete {
       let silence = hungrySince.duration(to: now.instant)
@@ -19,12 +19,12 @@ extension StreamSession {
     return idleCheck(at: now)
   }
 
-  /// Whether MPD may be waiting for bytes that don't come, and with it everybody who gave it a command.
+  /// Whether MPD may be waiting for bytes that don't come, and with it every program that gave it a command.
   var mayBlockPlayer: Bool {
     request.client.isMPD && !request.isHead && wantsTicks && (!hasResponded || hungrySince != nil)
   }
 
-  /// MPD is held up by this stream: no song is worth that.
+  /// MPD is blocked by this stream, so the song is given up.
   mutating func playerIsBlocked() -> [Action] {
     guard mayBlockPlayer else { return [] }
     let isFetching = if case .fetching = phase { true } else { false }

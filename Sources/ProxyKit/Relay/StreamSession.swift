@@ -3,18 +3,31 @@ import TrackKit
 
 /// The life of one request for a track, decided without doing anything: inputs go in, actions come out.
 ///
-/// It owns no clock, socket or task; whoever drives it passes the time along and carries the actions out in
-/// order. See `StreamSession+Failure.swift` for what happens when something breaks.
+/// It owns no clock, socket or task: ``StreamDriver`` passes the time and carries out the actions in order. Its concepts
+/// have a file each:
+///
+/// - `+Action`: what the driver is to do
+/// - `+Resolving`: URLs
+/// - `+Ranges` and `+Bytes`: what the origin is asked for, and what it sends
+/// - `+Answer` and `+Rejection`: what the client is answered
+/// - `+Failure` and `+Silence`: what happens when something breaks, or nothing comes
+/// - `+Ending` and `+Status`: how the stream counts, and what `/status` says of it
 struct StreamSession: Sendable {
   /// What the session waits for.
   enum Phase: Sendable, Equatable {
+    /// The start, or a client that has enough to read.
     case idle
+    /// A URL; for the first time or as a refresh.
     case resolving(isFirst: Bool)
+    /// A range of the origin's, asked for at this time.
     case fetching(since: ContinuousClock.Instant)
+    /// The next try.
     case waiting(until: Date, thenResolve: String?)
-    /// Upstream is out of order, and the client has enough to read for now.
+    /// The client: the origin fails, but there are bytes left to read.
     case parked
+    /// The end of the zeros that complete a lost song.
     case filling
+    /// Nothing.
     case ended
   }
 
@@ -52,19 +65,18 @@ struct StreamSession: Sendable {
   var hasForcedRefresh = false
   /// Whether the origin must not be asked for the URL again.
   var isURLDead: Bool
-  /// Whether another format than the one the URL had will do: the old one is not to be had any more, and nothing
-  /// of it was sent.
+  /// Whether any format will do, because the old one is gone and nothing of it was sent.
   var takesAnyFormat = false
   /// Whether ranges are kept small, because the origin refuses large ones.
   var isCautious: Bool
   /// Whether the URL has brought bytes of this very track.
   var isURLProven = false
   var isClockSuspect = false
-  /// What the origin says of the track's length though something else is known.
+  /// The length of the track by the origin, when it differs from the known one.
   var disputedTotal: Int64?
   var failure: String?
   var progress: Int64 = 0
-  /// Since when the client has nothing to read though it wants to.
+  /// Since when the client has been waiting for bytes.
   var hungrySince: ContinuousClock.Instant?
   var hasAnnouncedStall = false
   var lastByte: ContinuousClock.Instant?
@@ -94,7 +106,7 @@ struct StreamSession: Sendable {
     if let early = answerWithoutFetching() { return early }
     guard let media = track.media else { return resolve(cause: "first play", isFirst: true) }
     if isURLDead {
-      // Another stream learnt it.
+      // Another stream was refused.
       hasForcedRefresh = true
       isCautious = true
       return resolve(cause: "the URL was refused before", isFirst: false)

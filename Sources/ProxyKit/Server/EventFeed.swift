@@ -2,11 +2,11 @@ import FoundationEssentials
 import NIOCore
 import TrackKit
 
-/// What happens, as lines of JSON on a connection that stays open: for a dashboard in another process.
+/// Events as lines of JSON on a connection that stays open, for a dashboard in another process.
 ///
 /// Belongs to the event loop. A client that reads slowly loses the oldest events, which their sequence numbers show.
 final class EventFeed {
-  /// Where it is.
+  /// Its path.
   static let path = "/events"
   /// As many events as the dashboard's own inbox would keep.
   private static let backlogLimit = 1000
@@ -42,7 +42,7 @@ final class EventFeed {
       response?.writeEnd {}
       return
     }
-    // An empty line at once: who reads it knows that nothing is missed from now on.
+    // An empty line at once: its reader knows that it misses nothing from now on.
     let subscription = events.subscribe(bufferingNewest: Self.backlogLimit)
     offer(ByteBuffer(string: "\n"))
     reader = EventReader.start(subscription, deliver: delivery)
@@ -117,7 +117,7 @@ private enum EventReader {
       encoder.outputFormatting = .withoutEscapingSlashes
       return ByteBuffer(bytes: Array(try encoder.encode(event)) + [UInt8(ascii: "\n")])
     } catch {
-      // A number that JSON does not have; the next event is worth as much.
+      // A number that JSON can't hold: leave the event out.
       return nil
     }
   }

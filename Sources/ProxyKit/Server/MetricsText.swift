@@ -2,8 +2,8 @@ import TrackKit
 
 /// The state of the instance in the text format of Prometheus (version 0.0.4).
 ///
-/// No label names a track or a client: a time series for each of them would be more than any monitoring wants
-/// to keep, and nobody else's business.
+/// No label names a track or a client: a time series for each of them would be too many, and what a person hears is
+/// private.
 enum MetricsText {
   /// The media type of the format.
   static let contentType = "text/plain; version=0.0.4; charset=utf-8"
@@ -52,7 +52,7 @@ enum MetricsText {
     return text.text
   }
 
-  /// Puts lines together.
+  /// Builds the lines.
   private struct Builder {
     typealias Labels = [(name: String, value: String)]
 
@@ -82,7 +82,7 @@ enum MetricsText {
       }
     }
 
-    /// Counts as counts: `3` rather than `3.0`.
+    /// Whole numbers as such: `3` rather than `3.0`.
     private static func number(_ value: Double) -> String {
       Int64(exactly: value).map(String.init) ?? "\(value)"
     }

@@ -5,17 +5,17 @@ import TrackKit
 struct PlaylistRoute: Equatable {
   /// The name as it was asked for, decoded.
   let name: String
-  /// The form.
+  /// The format.
   let format: PlaylistFormat
 
-  /// Reads a path; `nil` when it names no playlist in a form that is served.
+  /// Reads a path; `nil` when it names no playlist in a format that is served.
   init?(path: String) {
     guard path.hasPrefix("/playlists/") else { return nil }
     let file = path.dropFirst("/playlists/".count)
     guard let dot = file.lastIndex(of: "."), dot != file.startIndex, file.utf8.count <= 4096,
       var format = file[dot...].dropFirst().lowercased() as String?
     else { return nil }
-    // The form of M3U that is UTF-8 for certain, which ours is.
+    // m3u8 is M3U in UTF-8, which ours always is.
     if format == "m3u8" { format = "m3u" }
     guard let known = PlaylistFormat(rawValue: format), let name = Self.decoded(file[..<dot]) else {
       return nil
@@ -24,8 +24,7 @@ struct PlaylistRoute: Equatable {
     self.format = known
   }
 
-  /// The start of the URLs for whoever asked for `host`: the name by which it reached us is one that it can
-  /// reach us by.
+  /// The start of the URLs for a client that asked for `host`: it can reach us by the name that it used.
   ///
   /// - Parameters:
   ///   - host: the request's Host, which may be anything.

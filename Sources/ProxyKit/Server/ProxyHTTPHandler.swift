@@ -118,11 +118,11 @@ final class ProxyHTTPHandler: ChannelInboundHandler {
     request.address = context?.remoteAddress?.ipAddress ?? ""
     // After an answer at once, the next request on this connection may have been begun.
     guard let number = relay.open(request, on: self) else { return }
-    // A write that fails closes the connection before it returns: nobody else would tell the relay.
+    // A write that fails closes the connection before it returns, when the relay could not be told yet.
     if isGone { relay.clientLeft(number) } else { openRequest = number }
   }
 
-  /// Events name songs and clients, which is nobody's business on another machine.
+  /// Answers with events. They name songs and clients, so other machines must not see them.
   private func answerWithEvents(isHead: Bool) {
     guard let context, let address = context.remoteAddress?.ipAddress, EventFeed.isLoopback(address) else {
       return writeText(status: 403, "events are for programs on this machine")

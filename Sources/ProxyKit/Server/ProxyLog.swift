@@ -18,7 +18,7 @@ enum ProxyLog {
     var metadata: Logger.Metadata
   }
 
-  /// The line for an event, `nil` for those nobody greps for.
+  /// The line for an event, `nil` for those that are not logged.
   static func line(for kind: ProxyEvent.Kind) -> Line? {
     switch kind {
     case .streamAdmitted(let stream): Line(.debug, "admitted", stream)

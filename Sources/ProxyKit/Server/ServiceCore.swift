@@ -1,6 +1,6 @@
 import NIOCore
 
-/// All that belongs to the event loop.
+/// Everything that belongs to the event loop.
 final class ServiceCore {
   let relay: Relay
   let routes: ServiceRoutes

@@ -44,7 +44,7 @@ final class ServiceRoutes {
     }
   }
 
-  /// The whole status, the library counted in.
+  /// The whole status, with the library's counts.
   func status() -> EventLoopFuture<ProxyStatus> {
     relay.parts.library.countTracks(freshness: relay.rules.freshness).assumeIsolated().map { [self] counts in
       var status = relay.status()
@@ -62,7 +62,7 @@ final class ServiceRoutes {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         writeJSON(String(decoding: try encoder.encode(try result.get()), as: UTF8.self), on: response)
       } catch {
-        fail("the status can't be told", error, on: response)
+        fail("the status can't be read", error, on: response)
       }
     }
   }
@@ -71,7 +71,7 @@ final class ServiceRoutes {
     status().assumeIsolated().whenComplete { [self] result in
       switch result {
       case .success(let status): write(MetricsText.text(status), as: MetricsText.contentType, on: response)
-      case .failure(let error): fail("the metrics can't be told", error, on: response)
+      case .failure(let error): fail("the metrics can't be read", error, on: response)
       }
     }
   }

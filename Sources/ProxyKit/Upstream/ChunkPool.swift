@@ -1,15 +1,15 @@
 import NIOCore
 
-/// Buffers that range bytes are gathered in, used again and again.
+/// Buffers for range bytes, used again and again.
 ///
-/// The allocator would hand a large buffer that was freed back to the kernel and fault its pages in anew for
-/// the next range; that costs more than copying the audio does. Belongs to the event loop.
+/// The allocator would return a freed large buffer to the kernel, and the next range would fault its pages in again.
+/// That costs more than copying the audio does. Belongs to the event loop.
 final class ChunkPool {
   /// The size of the largest buffer. All sizes are powers of two.
   static let chunkSize = 256 * 1024
   /// The smallest that is recycled; the allocator keeps smaller ones itself.
   static let smallestRecycled = 32 * 1024
-  /// How many bytes of buffers that nobody uses are kept.
+  /// How many bytes of unused buffers are kept.
   private static let most = 4 * 1024 * 1024
 
   /// By size.
@@ -29,8 +29,8 @@ final class ChunkPool {
 
   /// Takes back a buffer whose bytes have left.
   ///
-  /// The calls that wrote it still hold it, and to clear a buffer that is held elsewhere means to allocate
-  /// another. So it rests until ``wake()``.
+  /// The calls that wrote it still hold it, and clearing a buffer that is held elsewhere allocates another. So it
+  /// rests until ``wake()``.
   func give(_ buffer: ByteBuffer) {
     let size = buffer.storageCapacity
     guard (Self.smallestRecycled...Self.chunkSize).contains(size) else { return }

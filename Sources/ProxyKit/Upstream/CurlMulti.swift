@@ -7,7 +7,7 @@ import Glibc
 /// Its sockets stand in an epoll set that is readable when one of them is ready. Belongs to the event loop; no call
 /// waits, and none but those to ``drive(_:)`` runs the callbacks of transfers.
 final class CurlMulti {
-  /// What there is to go on with.
+  /// Why libcurl is driven.
   enum Occasion {
     /// A transfer is new, or the timer has gone off.
     case time
@@ -72,7 +72,7 @@ final class CurlMulti {
     curl_multi_remove_handle(raw, easy.raw)
   }
 
-  /// Goes on with what can go on.
+  /// Drives the transfers.
   ///
   /// - Returns: how many transfers are under way; `nil` when there was nothing to do.
   func drive(_ occasion: Occasion) -> Int? {

@@ -34,7 +34,7 @@ final class KernelWatch: DescriptorWatch {
   private var isBroken = false
   private var isStopped = false
 
-  /// How soon it is looked again when the kernel takes no poll, for want of memory.
+  /// How soon to look again when the kernel takes no poll because memory is short.
   private static let patience = TimeAmount.milliseconds(10)
 
   /// A watch of `descriptor`, `nil` where the kernel has no such polls or a container forbids them. Call on the event
@@ -97,7 +97,7 @@ final class KernelWatch: DescriptorWatch {
   }
 }
 
-/// Says that a counter was counted up.
+/// Calls back when a counter was counted up.
 private final class CounterHandler: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
 

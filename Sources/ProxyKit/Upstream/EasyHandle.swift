@@ -72,11 +72,10 @@ final class EasyHandle {
       }, context)
   }
 
-  /// What is wrong with the certificate the last transfer was refused for, in words for people.
+  /// Why the certificate of the last transfer was refused, in words for people.
   var certificateProblem: String? { CertificateProblem.words(for: CCurl_verifyResult(raw)) }
 
-  /// A range, a length and a coding of its own are what the fetcher decides; a line break would be an
-  /// injection.
+  /// The fetcher itself decides the range, the length and the coding; a line break would be an injection.
   private static func isForwarded(_ field: HeaderField) -> Bool {
     let name = field.name.lowercased()
     guard !["range", "accept-encoding", "connection", "host", "content-length"].contains(name) else {

@@ -18,7 +18,7 @@ final class RangeFetcher {
   private let turn = FetcherTurn()
   private var active: [ObjectIdentifier: RangeTransfer] = [:]
   private var idle: [EasyHandle] = []
-  /// Ranges that could not even be begun.
+  /// Ranges that could not be begun.
   private var stillborn: [RangeSink] = []
   private var timer: (deadline: NIODeadline, task: Scheduled<Void>)?
   private var isReportPlanned = false
@@ -105,12 +105,11 @@ final class RangeFetcher {
     setTimer()
   }
 
-  /// Has libcurl driven when it wants to be.
+  /// Drives libcurl when it wants to be driven.
   private func setTimer() {
     guard let timeout = multi.takeTimeout() else { return }
     let deadline = NIODeadline.now() + .milliseconds(Int64(timeout))
-    // Each range has its own limits for connecting; to let the earliest of these pass is cheaper than to set
-    // another.
+    // Each range has its own limits for connecting; an early wake-up is cheaper than another timer.
     if let timer, timer.deadline <= deadline { return }
     timer?.task.cancel()
     let task = eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { [weak self] in

@@ -29,6 +29,6 @@ struct RangeHead: Sendable, Equatable {
 enum RangeOutcome: Sendable, Equatable {
   /// Every byte came.
   case complete
-  /// It broke; what came before is good.
+  /// It broke; the bytes before are good.
   case failed(YouTubeStreamError.Cause)
 }

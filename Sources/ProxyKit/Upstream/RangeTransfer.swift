@@ -4,8 +4,8 @@ import TrackKit
 
 /// A range on its way: reads the origin's answer and gathers its bytes into chunks.
 ///
-/// Belongs to the event loop. What libcurl calls only takes notes: libcurl must not be called from there, as a stream
-/// that is told of something may do.
+/// Belongs to the event loop. libcurl's callbacks only take notes: libcurl must not be called from there, and a stream
+/// that receives something may do so.
 final class RangeTransfer {
   let request: RangeRequest
   let sink: RangeSink
@@ -107,8 +107,8 @@ final class RangeTransfer {
     case CURLE_OPERATION_TIMEDOUT: return .failed(.connectTimeout(easy.connectTimeout))
     case CURLE_PEER_FAILED_VERIFICATION: return .failed(.tls(easy.certificateProblem ?? why))
     case CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER: return .failed(.tls(why))
-    // libcurl also says so of bytes that are no HTTP, such as those that came behind the end of the answer
-    // before: that passes with the connection.
+    // libcurl also says so of bytes that are no HTTP, such as surplus bytes of the answer before. Another connection
+    // helps.
     case CURLE_UNSUPPORTED_PROTOCOL where head.status == 0 && request.url.lowercased().hasPrefix("http"):
       return .failed(.interrupted("an answer that is no HTTP"))
     case CURLE_TOO_MANY_REDIRECTS: return .failed(.redirectLoop)
@@ -132,7 +132,7 @@ final class RangeTransfer {
     var rest = bytes
     while !rest.isEmpty {
       if chunk == nil { chunk = takeChunk(for: rest.count) }
-      // Filled to the brim: a buffer less is a write to the client less.
+      // Filled completely: each buffer is a write to the client.
       let count = min(rest.count, chunk?.writableBytes ?? 0)
       chunk?.writeBytes(UnsafeRawBufferPointer(rebasing: rest[..<count]))
       rest = UnsafeRawBufferPointer(rebasing: rest[count...])
@@ -141,8 +141,8 @@ final class RangeTransfer {
     }
   }
 
-  /// A buffer with room for what is still to come. Its size is a power of two: rather two buffers than one that
-  /// is half empty.
+  /// A buffer with room for what is still to come. Its size is a power of two: two full buffers are better than one
+  /// that is half empty.
   private func takeChunk(for count: Int) -> ByteBuffer {
     guard request.count > Self.shortRange else { return pool.take(Self.smallChunk) }
     let rest = max(Int(expected - received), 0) + count

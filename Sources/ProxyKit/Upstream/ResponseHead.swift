@@ -9,8 +9,8 @@ struct ResponseHead: Sendable {
   private var contentLength: Int64?
   private var retryAfter: Duration?
 
-  /// Reads a header line, its line end included. A status line starts the head anew, so that what counts is
-  /// the answer after redirects and interim responses.
+  /// Reads a header line, its line end included. A status line starts the head again, so that the answer after
+  /// redirects and interim responses counts.
   mutating func read(line bytes: UnsafeRawBufferPointer) {
     let line = String(decoding: bytes, as: UTF8.self)
     if line.hasPrefix("HTTP/") {
@@ -44,8 +44,8 @@ struct ResponseHead: Sendable {
       return .failure(
         Refusal(.mismatch("bytes from \(contentRange.first) instead of \(request.first)")))
     }
-    // A shorter range than asked for is right at the end of the file only, which may be anywhere when nobody
-    // tells its length.
+    // A shorter range than asked for is right at the end of the file only, which may be anywhere while its length is
+    // unknown.
     let expectedLast = min(request.last, contentRange.total.map { $0 - 1 } ?? contentRange.last)
     guard contentRange.last == expectedLast else {
       return .failure(

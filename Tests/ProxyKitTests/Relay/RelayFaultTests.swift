@@ -37,7 +37,8 @@ import Testing
     try await RelayFixture.run(audio: RelayFixture.shortAudio) { relay in
       relay.origin.script("\(VideoID.test)") { request in
         switch request.range?.lowerBound {
-        case 0: .stall(after: 1000, for: .seconds(1))
+        // Long enough for the other listener to be refused, on a busy machine too.
+        case 0: .stall(after: 1000, for: .seconds(3))
         case 150_000 where request.generation == 1: .revoke(403)
         default: nil
         }

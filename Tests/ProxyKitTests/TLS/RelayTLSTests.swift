@@ -49,7 +49,7 @@ import Testing
 
   @Test(
     arguments: [
-      (false, "IP:127.0.0.1", 2, "it is signed by nobody this machine trusts"),
+      (false, "IP:127.0.0.1", 2, "no authority that this machine trusts has signed it"),
       (true, "DNS:elsewhere.example", 2, "it belongs to another host"),
       (true, "IP:127.0.0.1", -1, "it has expired; is the clock of this machine right?"),
     ] as [(Bool, String, Int, String)])
@@ -121,7 +121,7 @@ import Testing
       #expect(Octets(answer.body) == Octets(relay.audio[..<131_072]))
       #expect(
         relay.recorder.events.compactMap { $0.loss(of: .test) }
-          == ["upstream certificate refused: it is signed by nobody this machine trusts"])
+          == ["upstream certificate refused: no authority that this machine trusts has signed it"])
       await impostor.stop()
     }
   }
