@@ -1,5 +1,3 @@
-import CMPDClient
-
 // Every command throws `MPDError`: the server's refusal, or that there is no connection.
 
 extension MPDClient {
@@ -39,54 +37,52 @@ extension MPDClient {
   ///
   /// - Parameter deadline: how long MPD may take to answer, and to greet if there is no connection yet.
   public func ping(within deadline: Duration? = nil) throws(MPDError) {
-    try command("ping", within: deadline) { cmpdclient_send($0, "ping") && mpd_response_finish($0) }
+    try command("ping", within: deadline)
   }
 
   // MARK: Playing
 
   /// Plays, or goes on after a pause.
   public func play() throws(MPDError) {
-    try command("play", within: deadlines.playback) { mpd_run_play($0) }
+    try command("play", within: deadlines.playback)
   }
 
   /// Plays a song of the queue.
   public func play(_ id: MPDSongID) throws(MPDError) {
-    try command("playid", within: deadlines.playback) { mpd_run_play_id($0, id.rawValue) }
+    try command("playid", "\(id)", within: deadlines.playback)
   }
 
   /// Plays the song at `position` of the queue, from 0.
   public func play(position: Int) throws(MPDError) {
-    try command("play", within: deadlines.playback) { mpd_run_play_pos($0, UInt32(clamping: position)) }
+    try command("play", "\(max(0, position))", within: deadlines.playback)
   }
 
   /// Pauses a playing song, goes on with a held one, and starts a stopped player.
   public func togglePause() throws(MPDError) {
     try perform(within: deadlines.playback) { connection throws(MPDError) in
       let isStopped = try connection.status().state == .stopped
-      try connection.run(isStopped ? "play" : "pause") {
-        isStopped ? mpd_run_play($0) : mpd_run_toggle_pause($0)
-      }
+      try connection.run(isStopped ? "play" : "pause")
     }
   }
 
   /// Holds the song, or goes on with it.
   public func pause(_ isPaused: Bool) throws(MPDError) {
-    try command("pause") { mpd_run_pause($0, isPaused) }
+    try command("pause", isPaused ? "1" : "0")
   }
 
   /// Stops; the songs stay.
   public func stop() throws(MPDError) {
-    try command("stop") { mpd_run_stop($0) }
+    try command("stop")
   }
 
   /// The next song. While the current song's bytes stall, all of MPD waits with this; ``skip(to:)`` doesn't.
   public func next() throws(MPDError) {
-    try command("next", within: deadlines.playback) { mpd_run_next($0) }
+    try command("next", within: deadlines.playback)
   }
 
   /// The previous song; waits as ``next()`` does.
   public func previous() throws(MPDError) {
-    try command("previous", within: deadlines.playback) { mpd_run_previous($0) }
+    try command("previous", within: deadlines.playback)
   }
 
   /// Leaves a song whose bytes may be stalling: `stop` closes its stream at once, and only then the other
@@ -127,18 +123,14 @@ extension MPDClient {
   ///
   /// - Throws: ``MPDError/notPlaying(command:)`` when there is none.
   public func seek(to time: Duration) throws(MPDError) {
-    try command("seekcur", within: deadlines.playback) {
-      mpd_run_seek_current($0, Float(max(.zero, time) / .seconds(1)), false)
-    }
+    try command("seekcur", SeekTime.absolute(time), within: deadlines.playback)
   }
 
   /// Goes forward, or backward, in the current song; not beyond its start.
   ///
   /// - Throws: ``MPDError/notPlaying(command:)`` when there is none.
   public func seek(by offset: Duration) throws(MPDError) {
-    try command("seekcur", within: deadlines.playback) {
-      mpd_run_seek_current($0, Float(offset / .seconds(1)), true)
-    }
+    try command("seekcur", SeekTime.relative(offset), within: deadlines.playback)
   }
 
   /// Sets the volume, 0 to 100; other values are brought into that range.
@@ -164,17 +156,17 @@ extension MPDClient {
 
   /// Whether the queue starts again at its end.
   public func setRepeat(_ isOn: Bool) throws(MPDError) {
-    try command("repeat") { mpd_run_repeat($0, isOn) }
+    try command("repeat", isOn ? "1" : "0")
   }
 
   /// Whether songs come in random order.
   public func setRandom(_ isOn: Bool) throws(MPDError) {
-    try command("random") { mpd_run_random($0, isOn) }
+    try command("random", isOn ? "1" : "0")
   }
 
   /// Whether playing ends with the song.
   public func setSingle(_ isOn: Bool) throws(MPDError) {
-    try command("single") { mpd_run_single($0, isOn) }
+    try command("single", isOn ? "1" : "0")
   }
 
   /// What happens at the end of the song.
@@ -183,16 +175,16 @@ extension MPDClient {
   public func setSingle(_ single: MPDStatus.Single) throws(MPDError) {
     let state =
       switch single {
-      case .off: MPD_SINGLE_OFF
-      case .on: MPD_SINGLE_ON
-      case .oneShot: MPD_SINGLE_ONESHOT
+      case .off: "0"
+      case .on: "1"
+      case .oneShot: "oneshot"
       }
-    try command("single") { mpd_run_single_state($0, state) }
+    try command("single", state)
   }
 
   /// Whether played songs leave the queue.
   public func setConsume(_ isOn: Bool) throws(MPDError) {
-    try command("consume") { mpd_run_consume($0, isOn) }
+    try command("consume", isOn ? "1" : "0")
   }
 
   /// Turns an option on when it is off, and off when it is on, whatever the caller saw last.
@@ -202,20 +194,13 @@ extension MPDClient {
   public func toggle(_ option: MPDOption) throws(MPDError) -> Bool {
     try perform { connection throws(MPDError) in
       let isOn = !option.isOn(in: try connection.status())
-      try connection.run(option.rawValue) { handle in
-        switch option {
-        case .repeat: mpd_run_repeat(handle, isOn)
-        case .random: mpd_run_random(handle, isOn)
-        case .single: mpd_run_single(handle, isOn)
-        case .consume: mpd_run_consume(handle, isOn)
-        }
-      }
+      try connection.run(option.rawValue, isOn ? "1" : "0")
       return isOn
     }
   }
 
   /// Makes MPD forget its last error.
   public func clearError() throws(MPDError) {
-    try command("clearerror") { mpd_run_clearerror($0) }
+    try command("clearerror")
   }
 }

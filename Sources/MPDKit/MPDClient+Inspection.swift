@@ -25,27 +25,14 @@ extension MPDClient {
 extension MPDConnection {
   /// The commands that this connection may give.
   func allowedCommands() throws(MPDError) -> Set<String> {
-    try run("commands") { mpd_send_allowed_commands($0) }
-    var names: Set<String> = []
-    while let pair = mpd_recv_command_pair(handle) {
-      names.insert(String(cString: pair.pointee.value))
-      mpd_return_pair(handle, pair)
-    }
-    try check("commands")
-    try finish("commands")
-    return names
+    Set(try values("command", of: "commands"))
   }
 
   /// What MPD tells of its configuration.
   func settings() throws(MPDError) -> [String: String] {
-    try run("config") { cmpdclient_send($0, "config") }
+    try send("config")
     var settings: [String: String] = [:]
-    while let pair = mpd_recv_pair(handle) {
-      settings[String(cString: pair.pointee.name)] = String(cString: pair.pointee.value)
-      mpd_return_pair(handle, pair)
-    }
-    try check("config")
-    try finish("config")
+    try receive("config") { settings[String(cString: $0.pointee.name)] = String(cString: $0.pointee.value) }
     return settings
   }
 }

@@ -1,11 +1,9 @@
-import CMPDClient
-
 // Every command throws `MPDError`: the server's refusal, or that there is no connection.
 
 extension MPDClient {
   /// Empties the queue.
   public func clear() throws(MPDError) {
-    try command("clear") { mpd_run_clear($0) }
+    try command("clear")
   }
 
   /// Appends a song.
@@ -40,7 +38,7 @@ extension MPDClient {
     try perform { connection throws(MPDError) in
       let status = try connection.status()
       guard let position = status.songPosition else {
-        return try connection.run("clear") { mpd_run_clear($0) }
+        return try connection.run("clear")
       }
       // From the end, so that the positions in front stay what they are.
       try connection.delete(positions: position + 1..<max(position + 1, status.queueLength))
@@ -55,9 +53,7 @@ extension MPDClient {
   public func move(_ id: MPDSongID, to position: Int) throws(MPDError) {
     try perform { connection throws(MPDError) in
       let last = try connection.status().queueLength - 1
-      try connection.run("moveid") {
-        mpd_run_move_id($0, id.rawValue, UInt32(min(max(0, position), max(0, last))))
-      }
+      try connection.run("moveid", "\(id)", "\(min(max(0, position), max(0, last)))")
     }
   }
 
@@ -73,7 +69,7 @@ extension MPDClient {
 
   /// Puts the queue in another order, by chance.
   public func shuffle() throws(MPDError) {
-    try command("shuffle") { mpd_run_shuffle($0) }
+    try command("shuffle")
   }
 
   /// Whether the queue has the song.
@@ -84,12 +80,13 @@ extension MPDClient {
   /// Appends a stored playlist.
   public func load(playlist name: String) throws(MPDError) {
     try MPDConnection.check(argument: name, named: "the playlist's name")
-    try command("load") { mpd_run_load($0, name) }
+    try command("load", name)
   }
 
   /// Has MPD read its music directory, or a part of it, again; returns before that is done.
   public func update(path: String? = nil) throws(MPDError) {
-    if let path { try MPDConnection.check(argument: path, named: "the path") }
-    try command("update") { mpd_run_update($0, path) != 0 }
+    guard let path else { return try command("update") }
+    try MPDConnection.check(argument: path, named: "the path")
+    try command("update", path)
   }
 }

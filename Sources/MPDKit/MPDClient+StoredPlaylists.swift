@@ -1,5 +1,3 @@
-import CMPDClient
-
 extension MPDClient {
   /// Tells the clients of MPD that the stored playlists are not what they were.
   ///
@@ -13,11 +11,10 @@ extension MPDClient {
     let name = ".ytmpd-tui-\(UInt32.random(in: 0...UInt32.max))"
     try MPDConnection.check(argument: uri, named: "the URI")
     try perform { connection throws(MPDError) in
-      try connection.beginList(discrete: false)
-      try connection.run("playlistadd") { mpd_send_playlist_add($0, name, uri) }
-      try connection.run("rm") { mpd_send_rm($0, name) }
-      try connection.endList()
-      try connection.finish("playlistadd")
+      try connection.beginList()
+      try connection.send("playlistadd", name, uri)
+      try connection.send("rm", name)
+      try connection.endList("playlistadd")
     }
   }
 }

@@ -29,9 +29,26 @@ public actor MPDClient {
   }
 
   /// What other threads may see of the connection: enough to cut it off.
-  private struct Wire {
-    var descriptor: Int32?
-    var isClosed = false
+  private final class Wire: Sendable {
+    private let state = Mutex<(descriptor: Int32?, isClosed: Bool)>((nil, false))
+
+    var isClosed: Bool { state.withLock { $0.isClosed } }
+
+    /// - Returns: whether there may be a connection.
+    func use(_ descriptor: Int32?) -> Bool {
+      state.withLock { state in
+        state.descriptor = descriptor
+        return !state.isClosed
+      }
+    }
+
+    /// - Parameter forGood: whether no further connection may be opened.
+    func cut(forGood: Bool) {
+      state.withLock { state in
+        if forGood { state.isClosed = true }
+        if let descriptor = state.descriptor { shutdown(descriptor, Int32(SHUT_RDWR)) }
+      }
+    }
   }
 
   /// Where MPD is.
@@ -40,8 +57,9 @@ public actor MPDClient {
   public nonisolated let deadlines: Deadlines
   private let onConnect: @Sendable () -> Void
   private let executor: ThreadExecutor
-  private let wire = Mutex(Wire())
+  private let wire = Wire()
   private var connection: MPDConnection?
+  private var pages = QueuePages()
 
   /// A client that connects when the first command is given.
   ///
@@ -62,12 +80,7 @@ public actor MPDClient {
 
   /// Cuts the connection off at once, from any thread; the command under way and all later ones fail with
   /// ``MPDError/closed``.
-  public nonisolated func close() {
-    wire.withLock { wire in
-      wire.isClosed = true
-      if let descriptor = wire.descriptor { shutdown(descriptor, Int32(SHUT_RDWR)) }
-    }
-  }
+  public nonisolated func close() { wire.cut(forGood: true) }
 
   /// Connects, if there is no connection.
   ///
@@ -93,13 +106,16 @@ public actor MPDClient {
 
   /// Runs a single command without an answer of interest.
   func command(
-    _ name: String, within deadline: Duration? = nil, _ call: (OpaquePointer) -> Bool
+    _ name: String, _ arguments: String..., within deadline: Duration? = nil
   ) throws(MPDError) {
-    try perform(within: deadline) { connection throws(MPDError) in try connection.run(name, call) }
+    try perform(within: deadline) { connection throws(MPDError) in
+      try connection.send(name, arguments)
+      try connection.receive(name)
+    }
   }
 
   /// Whether the client was closed for good.
-  var isClosed: Bool { wire.withLock { $0.isClosed } }
+  var isClosed: Bool { wire.isClosed }
 
   /// Waits for MPD to answer again after it was lost; blocks the client's own thread.
   ///
@@ -128,23 +144,15 @@ public actor MPDClient {
       if !connection.isStale { return connection }
       disconnect()
     }
-    let connection = try MPDConnection(to: address, deadline: deadline)
-    let isClosed = wire.withLock { wire in
-      wire.descriptor = connection.descriptor
-      return wire.isClosed
-    }
+    let connection = try MPDConnection(
+      to: address, deadline: deadline, pages: pages, onOpen: { [wire] in wire.use($0) })
     self.connection = connection
-    if isClosed {
-      disconnect()
-      throw .closed
-    }
     onConnect()
     return connection
   }
 
   private func disconnect() {
-    // Forgotten before it is closed: the number may soon be another file's.
-    wire.withLock { $0.descriptor = nil }
+    if let connection { pages = connection.pages }
     connection = nil
   }
 }

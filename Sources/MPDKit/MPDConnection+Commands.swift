@@ -1,11 +1,9 @@
-import CMPDClient
-
 extension MPDConnection {
   /// - Parameter percent: brought into the range of 0 to 100.
   /// - Throws: `MPDError.noMixer` when no output has a volume.
   func setVolume(_ percent: Int) throws(MPDError) {
     do throws(MPDError) {
-      try run("setvol") { mpd_run_set_volume($0, UInt32(min(100, max(0, percent)))) }
+      try run("setvol", "\(min(100, max(0, percent)))")
     } catch {
       // MPD has no number of its own for this: newer ones tell by the volume that is missing, older ones by text.
       guard case .rejected(_, _, let text) = error else { throw error }
@@ -18,9 +16,7 @@ extension MPDConnection {
   /// Takes out a range of places; nothing when it is empty.
   func delete(positions: Range<Int>) throws(MPDError) {
     guard !positions.isEmpty else { return }
-    try run("delete") {
-      mpd_run_delete_range($0, UInt32(clamping: positions.lowerBound), UInt32(clamping: positions.upperBound))
-    }
+    try run("delete", "\(positions.lowerBound):\(positions.upperBound)")
   }
 
   /// Makes the moves, in this order, as one change of the queue.
@@ -28,12 +24,11 @@ extension MPDConnection {
     for list in CommandList.split(
       moves, length: { CommandList.length(of: "moveid", ["\($0.song)", "00000"]) })
     {
-      try beginList(discrete: false)
+      try beginList()
       for move in list {
-        try run("moveid") { mpd_send_move_id($0, move.song.rawValue, UInt32(clamping: move.position)) }
+        try send("moveid", "\(move.song)", "\(move.position)")
       }
-      try endList()
-      try finish("moveid")
+      try endList("moveid")
     }
   }
 }

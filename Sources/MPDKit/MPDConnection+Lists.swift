@@ -6,20 +6,16 @@ extension MPDConnection {
   /// - Throws: `MPDError.noSuchItem` when a song has left the queue meanwhile; the edits before it are made.
   func apply(_ edits: [SongEdit]) throws(MPDError) {
     for list in CommandList.split(edits, length: \.length) {
-      try beginList(discrete: false)
+      try beginList()
       for edit in list {
         for step in edit.steps {
-          try run("tag") { handle in
-            switch step {
-            case .clear(let tag): mpd_send_clear_tag_id(handle, edit.song.rawValue, tag.clientTag)
-            case .add(let tag, let value):
-              mpd_send_add_tag_id(handle, edit.song.rawValue, tag.clientTag, value)
-            }
+          switch step {
+          case .clear(let tag): try send("cleartagid", "\(edit.song)", tag.rawValue)
+          case .add(let tag, let value): try send("addtagid", "\(edit.song)", tag.rawValue, value)
           }
         }
       }
-      try endList()
-      try finish("addtagid")
+      try endList("addtagid")
     }
   }
 
@@ -34,24 +30,22 @@ extension MPDConnection {
     for uri in uris { try Self.check(argument: uri, named: "a song's URI") }
     var ids: [MPDSongID] = []
     ids.reserveCapacity(uris.count)
-    for list in CommandList.split(uris, length: { CommandList.length(of: "addid", [$0, "00000"]) }) {
+    for list in CommandList.split(
+      uris, count: CommandList.maximumAnswers, length: { CommandList.length(of: "addid", [$0, "00000"]) })
+    {
       do throws(MPDError) {
-        try beginList(discrete: false)
+        try beginList()
         for (index, uri) in zip(list.indices, list) {
-          try run("addid") { handle in
-            position.map { mpd_send_add_id_to(handle, uri, UInt32(clamping: $0 + index)) }
-              ?? mpd_send_add_id(handle, uri)
+          if let position {
+            try send("addid", uri, "\(position + index)")
+          } else {
+            try send("addid", uri)
           }
         }
-        try endList()
-        while let pair = mpd_recv_pair_named(handle, "Id") {
-          if let number = UInt32(String(cString: pair.pointee.value)) {
-            ids.append(MPDSongID(rawValue: number))
-          }
-          mpd_return_pair(handle, pair)
+        try endList("addid") { pair in
+          guard pair.isNamed("Id"), let number = UInt32(String(cString: pair.pointee.value)) else { return }
+          ids.append(MPDSongID(rawValue: number))
         }
-        try check("addid")
-        try finish("addid")
       } catch {
         return (ids, error)
       }
@@ -81,22 +75,9 @@ extension MPDConnection {
   /// Takes songs out of the queue.
   func delete(_ ids: [MPDSongID]) throws(MPDError) {
     for list in CommandList.split(ids, length: { CommandList.length(of: "deleteid", ["\($0)"]) }) {
-      try beginList(discrete: false)
-      for id in list { try run("deleteid") { mpd_send_delete_id($0, id.rawValue) } }
-      try endList()
-      try finish("deleteid")
-    }
-  }
-}
-
-extension SongTag {
-  /// libmpdclient's number for it.
-  var clientTag: mpd_tag_type {
-    switch self {
-    case .artist: MPD_TAG_ARTIST
-    case .title: MPD_TAG_TITLE
-    case .album: MPD_TAG_ALBUM
-    case .name: MPD_TAG_NAME
+      try beginList()
+      for id in list { try send("deleteid", "\(id)") }
+      try endList("deleteid")
     }
   }
 }

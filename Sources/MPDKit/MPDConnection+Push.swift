@@ -1,5 +1,3 @@
-import CMPDClient
-
 extension MPDConnection {
   /// Puts songs into the queue.
   ///
@@ -27,8 +25,8 @@ extension MPDConnection {
     trace = nil
     if let index = push.playFrom, songs.indices.contains(index) {
       // A song whose bytes stall would hold all of MPD up: `stop` closes its stream at once.
-      if status.state != .stopped, push.mode != .replace { try run("stop") { mpd_run_stop($0) } }
-      try run("playid") { mpd_run_play_id($0, songs[index].id.rawValue) }
+      if status.state != .stopped, push.mode != .replace { try run("stop") }
+      try run("playid", "\(songs[index].id)")
     }
     return MPDPushResult(
       ids: songs.map(\.id), position: push.firstPosition(in: status), hasDurations: playlist != nil)
@@ -62,7 +60,10 @@ extension MPDConnection {
       return try storedPlaylist(named: name) == entries.map(\.uri)
     } catch {
       // Without a playlist directory MPD calls the name unknown, or the command disabled.
-      if error.endsConnection { throw error }
+      if !error.endsConnection { return false }
+      guard error == .closed else { throw error }
+      // A list of songs longer than MPD's buffer for answers: whether it is the right one can't be seen.
+      try reopen()
       return false
     }
   }
@@ -78,11 +79,7 @@ extension MPDConnection {
       let songs = try append(push, from: playlist, behind: old)
       let position = push.firstPosition(in: status)
       if let first = songs.first, position < first.position {
-        try run("move") {
-          mpd_run_move_range(
-            $0, UInt32(clamping: first.position), UInt32(clamping: first.position + songs.count),
-            UInt32(clamping: position))
-        }
+        try run("move", "\(first.position):\(first.position + songs.count)", "\(position)")
       }
       return songs
     case .replace:
@@ -93,7 +90,7 @@ extension MPDConnection {
         }
         let songs = try append(push, from: playlist, behind: old)
         // A song that plays would hand over to the next one when it is taken out.
-        if status.state != .stopped { try run("stop") { mpd_run_stop($0) } }
+        if status.state != .stopped { try run("stop") }
         try delete(positions: 0..<old)
         return songs
       } catch {
@@ -101,7 +98,7 @@ extension MPDConnection {
         guard old > 0, count <= old + room else { throw .tooManySongs(count: count, room: old + room) }
       }
       // There is room for the new songs, but not for both.
-      try run("clear") { mpd_run_clear($0) }
+      try run("clear")
       return try append(push, from: playlist, behind: 0)
     }
   }
@@ -124,20 +121,15 @@ extension MPDConnection {
   ) throws(MPDError) -> [MPDSong] {
     let songs: [MPDSong]
     do throws(MPDError) {
-      try beginList(discrete: true)
-      try run("load") { mpd_send_load($0, name) }
-      try run("playlistinfo") { mpd_send_list_queue_range_meta($0, UInt32(clamping: length), .max) }
-      try endList()
-      try nextAnswer("load")
-      songs = try receiveSongs("playlistinfo")
+      try run("load", name)
+      songs = try queue(from: length)
     } catch {
       guard !error.endsConnection else { throw error }
       let count = try takeBack(push, from: length)
       throw error == .queueFull ? .tooManySongs(count: push.entries.count, room: count) : error
     }
-    // Another client may have added or removed songs since the status was read: ours are the last ones.
-    let ours = Array(songs.suffix(push.entries.count))
-    guard ours.map(\.uri) == push.entries.map(\.uri) else {
+    // Another client may have added or removed songs since the status was read.
+    guard let ours = push.songs(in: songs) else {
       throw .malformed("the loaded playlist is not in the queue")
     }
     return ours

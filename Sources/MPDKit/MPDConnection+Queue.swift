@@ -10,115 +10,187 @@ struct QueueReading {
 
 extension MPDConnection {
   func status() throws(MPDError) -> MPDStatus {
-    try run("status") { mpd_send_status($0) }
-    let status = try receiveStatus()
-    try finish("status")
-    return status
+    try send("status")
+    return try receiveStatus()
   }
 
-  func currentSong() throws(MPDError) -> MPDSong? {
-    try run("currentsong") { mpd_send_current_song($0) }
-    return try receiveSongs("currentsong").first
-  }
+  func currentSong() throws(MPDError) -> MPDSong? { try currentSong(in: try status()) }
 
   /// The songs from `position` to the end.
   func queue(from position: Int = 0) throws(MPDError) -> [MPDSong] {
-    try run("playlistinfo") { mpd_send_list_queue_range_meta($0, UInt32(clamping: position), .max) }
-    return try receiveSongs("playlistinfo")
+    let length = try status().queueLength
+    guard position < length else { return [] }
+    return try songs(in: position..<length, since: 0)
   }
 
   /// The ids of all songs, in order; much less to read than the songs.
   func queueOrder() throws(MPDError) -> [MPDSongID] {
-    try run("plchangesposid") { mpd_send_queue_changes_brief($0, 0) }
+    let length = try status().queueLength
     var ids: [MPDSongID] = []
-    var position: UInt32 = 0
-    var id: UInt32 = 0
-    while mpd_recv_queue_change_brief(handle, &position, &id) { ids.append(MPDSongID(rawValue: id)) }
-    try check("plchangesposid")
-    try finish("plchangesposid")
+    for start in stride(from: 0, to: length, by: CommandList.maximumAnswers) {
+      ids += try self.ids(in: start..<min(length, start + CommandList.maximumAnswers))
+      guard version >= .queueRanges else { break }
+    }
     return ids
   }
 
   func queueChanges(since version: UInt32) throws(MPDError) -> [MPDSong] {
-    try run("plchanges") { mpd_send_queue_changes_meta($0, version) }
-    return try receiveSongs("plchanges")
+    try songs(in: 0..<(try status().queueLength), since: version)
   }
 
-  /// Status, current song and changed songs, as one list: no other command comes between them.
+  /// Status, current song and changed songs of one moment.
   ///
   /// - Parameter version: 0 for the whole queue.
   func reading(since version: UInt32) throws(MPDError) -> QueueReading {
-    try beginList(discrete: true)
-    try run("status") { mpd_send_status($0) }
-    try run("currentsong") { mpd_send_current_song($0) }
-    try run("plchanges") { mpd_send_queue_changes_meta($0, version) }
-    try endList()
-    let status = try receiveStatus()
-    try nextAnswer("status")
-    let song = try receiveSongs("currentsong", isLast: false).first
-    let changes = try receiveSongs("plchanges")
-    return QueueReading(status: status, song: song, changes: changes)
+    if pages.isOne || self.version < .queueRanges {
+      do throws(MPDError) {
+        let reading = try readingInOnePage(since: version)
+        pages.length = reading.status.queueLength
+        if pages.isOne || self.version < .queueRanges { return reading }
+      } catch {
+        guard error == .closed, self.version >= .queueRanges else { throw error }
+        try reopen()
+      }
+    }
+    // No other client's command may come between the pages, as far as that can be had.
+    var reading = try readingInPages(since: version)
+    for _ in 0..<Self.mostAttempts {
+      if try status().queueVersion == reading.status.queueVersion { break }
+      reading = try readingInPages(since: version)
+    }
+    return reading
   }
 
   /// The names of the stored playlists.
-  func storedPlaylists() throws(MPDError) -> [String] {
-    try run("listplaylists") { mpd_send_list_playlists($0) }
-    var names: [String] = []
-    while let playlist = mpd_recv_playlist(handle) {
-      names.append(String(cString: mpd_playlist_get_path(playlist)))
-      mpd_playlist_free(playlist)
-    }
-    try check("listplaylists")
-    try finish("listplaylists")
-    return names
-  }
+  func storedPlaylists() throws(MPDError) -> [String] { try values("playlist", of: "listplaylists") }
 
   /// The URIs of a stored playlist.
   func storedPlaylist(named name: String) throws(MPDError) -> [String] {
     try Self.check(argument: name, named: "the playlist's name")
-    try run("listplaylist") { mpd_send_list_playlist($0, name) }
-    var uris: [String] = []
-    while let pair = mpd_recv_pair_named(handle, "file") {
-      uris.append(String(cString: pair.pointee.value))
-      mpd_return_pair(handle, pair)
+    return try values("file", of: "listplaylist", name)
+  }
+
+  private static let mostAttempts = 3
+}
+
+// MARK: - Pages
+
+extension MPDConnection {
+  /// As one command list: no other command comes between them.
+  private func readingInOnePage(since version: UInt32) throws(MPDError) -> QueueReading {
+    try beginList(discrete: true)
+    try send("status")
+    try send("currentsong")
+    try sendChanges(since: version, in: 0..<pages.size)
+    try send("command_list_end")
+    let status = try receiveStatus()
+    let song = try receiveSongs("currentsong").first
+    let changes = try receiveSongs("plchanges")
+    try receive("command_list_end")
+    return QueueReading(status: status, song: song, changes: changes)
+  }
+
+  private func readingInPages(since version: UInt32) throws(MPDError) -> QueueReading {
+    let status = try status()
+    pages.length = status.queueLength
+    let song = try currentSong(in: status)
+    let changes = try songs(in: 0..<status.queueLength, since: version)
+    return QueueReading(status: status, song: song, changes: changes)
+  }
+
+  /// The current song, or what stands for one that MPD can't tell of.
+  private func currentSong(in status: MPDStatus) throws(MPDError) -> MPDSong? {
+    guard let id = status.songID, let position = status.songPosition else { return nil }
+    let placeholder = MPDSong.unreadable(id, position: position)
+    var isSecondTry = false
+    while !pages.unreadable.contains(id) {
+      do throws(MPDError) {
+        try send("currentsong")
+        return try receiveSongs("currentsong").first
+      } catch {
+        guard error == .closed else { throw error }
+        try reopen()
+        if isSecondTry { pages.unreadable.insert(id) }
+        isSecondTry = true
+      }
     }
-    try check("listplaylist")
-    try finish("listplaylist")
-    return uris
+    return placeholder
   }
 
-  // MARK: Lists and answers
-
-  /// - Parameter discrete: whether the answers are read one by one, with ``nextAnswer(_:)`` between them.
-  func beginList(discrete: Bool) throws(MPDError) {
-    try run("command_list_begin") { mpd_command_list_begin($0, discrete) }
-  }
-
-  func endList() throws(MPDError) {
-    try run("command_list_end") { mpd_command_list_end($0) }
-  }
-
-  func nextAnswer(_ command: String) throws(MPDError) {
-    try run(command) { mpd_response_next($0) }
-  }
-
-  func receiveSongs(_ command: String, isLast: Bool = true) throws(MPDError) -> [MPDSong] {
+  /// The songs at `positions` that changed since `version`, in as many pages as MPD wants.
+  ///
+  /// - Throws: `MPDError.closed` also when MPD sends nothing however little it is asked for.
+  private func songs(in positions: Range<Int>, since version: UInt32) throws(MPDError) -> [MPDSong] {
+    guard self.version >= .queueRanges else {
+      try send("plchanges", "\(version)")
+      return try receiveSongs("plchanges").filter { positions.contains($0.position) }
+    }
     var songs: [MPDSong] = []
-    while let song = mpd_recv_song(handle) {
+    var walk = QueueWalk(positions, size: pages.size)
+    while let page = walk.page {
+      do throws(MPDError) {
+        try sendChanges(since: version, in: page)
+        songs += try receiveSongs("plchanges")
+        walk.succeeded()
+      } catch {
+        guard error == .closed, !walk.isHopeless else { throw error }
+        try reopen()
+        guard let position = walk.failed() else { continue }
+        // It may have left the queue meanwhile.
+        guard let id = try ids(in: position..<position + 1).first else { continue }
+        pages.unreadable.insert(id)
+        songs.append(.unreadable(id, position: position))
+      }
+    }
+    pages.size = walk.size
+    return songs
+  }
+
+  private func ids(in positions: Range<Int>) throws(MPDError) -> [MPDSongID] {
+    var arguments = ["0"]
+    if version >= .queueRanges { arguments.append("\(positions.lowerBound):\(positions.upperBound)") }
+    try send("plchangesposid", arguments)
+    var ids: [MPDSongID] = []
+    try receive("plchangesposid") { pair in
+      guard pair.isNamed("Id"), let number = UInt32(String(cString: pair.pointee.value)) else { return }
+      ids.append(MPDSongID(rawValue: number))
+    }
+    return ids
+  }
+
+  private func sendChanges(since version: UInt32, in positions: Range<Int>) throws(MPDError) {
+    guard self.version >= .queueRanges else { return try send("plchanges", "\(version)") }
+    try send("plchanges", "\(version)", "\(positions.lowerBound):\(positions.upperBound)")
+  }
+}
+
+// MARK: - Answers
+
+extension MPDConnection {
+  func receiveSongs(_ command: String) throws(MPDError) -> [MPDSong] {
+    var songs: [MPDSong] = []
+    var unfinished: OpaquePointer?
+    func finishSong() {
+      guard let song = unfinished else { return }
       songs.append(MPDSong(song))
       mpd_song_free(song)
+      unfinished = nil
     }
-    try check(command)
-    if isLast { try finish(command) } else { try nextAnswer(command) }
+    // Frees what an error has left half read.
+    defer { finishSong() }
+    try receive(command) { pair in
+      if let song = unfinished, mpd_song_feed(song, pair) { return }
+      finishSong()
+      unfinished = mpd_song_begin(pair)
+    }
+    finishSong()
     return songs
   }
 
   private func receiveStatus() throws(MPDError) -> MPDStatus {
-    guard let status = mpd_recv_status(handle) else {
-      try check("status")
-      throw .malformed("an empty status")
-    }
+    guard let status = mpd_status_begin() else { throw .malformed("a status without memory for it") }
     defer { mpd_status_free(status) }
+    try receive("status") { mpd_status_feed(status, $0) }
     return MPDStatus(status)
   }
 }

@@ -3,69 +3,108 @@ import Glibc
 
 /// One connection to MPD, for one thread at a time.
 ///
+/// libmpdclient connects, quotes commands and parses the lines of answers. The lines are read here: libmpdclient
+/// ends a connection at a line above 4 KiB, and one song with a long title would be enough for that.
+///
 /// After an error that ends the connection ``isBroken`` is true and every further command fails; the owner
-/// lets go of it and opens another.
+/// lets go of it and opens another, or has it opened again with ``reopen()``.
 final class MPDConnection {
+  /// Told of the socket when one is opened, and `nil` before it is closed; says whether it may be used.
+  typealias Opening = (Int32?) -> Bool
+
+  let address: MPDAddress
   /// What the server greeted with.
-  let version: MPDVersion
+  private(set) var version: MPDVersion
   /// Which of the address's endpoints answered.
-  let endpoint: MPDAddress.Endpoint
+  private(set) var endpoint: MPDAddress.Endpoint
   private(set) var isBroken = false
-  let handle: OpaquePointer
+  /// How much of the queue is asked for at once; what is learnt of it outlives the connection.
+  var pages: QueuePages
+  private var handle: OpaquePointer
+  private let parser: OpaquePointer
+  private var input = LineBuffer()
   private var deadline: Duration
+  private let onOpen: Opening
 
   /// Connects, checks the version and sends the password.
   ///
-  /// - Parameter deadline: how long each step may take.
+  /// - Parameters:
+  ///   - deadline: how long each step may take.
+  ///   - pages: what a connection before this one has learnt.
   /// - Throws: the error of the first endpoint when nothing listens at any of them.
-  init(to address: MPDAddress, deadline: Duration) throws(MPDError) {
-    (handle, endpoint) = try Self.open(address, deadline: deadline)
+  init(
+    to address: MPDAddress, deadline: Duration, pages: QueuePages = QueuePages(),
+    onOpen: @escaping Opening = { _ in true }
+  ) throws(MPDError) {
+    guard let parser = mpd_parser_new() else {
+      throw .unreachable(address: address.description, reason: "out of memory")
+    }
+    do throws(MPDError) {
+      (handle, endpoint) = try Self.open(address, deadline: deadline)
+    } catch {
+      mpd_parser_free(parser)
+      throw error
+    }
+    self.address = address
+    self.parser = parser
     self.deadline = deadline
+    self.pages = pages
+    self.onOpen = onOpen
     version = Self.version(of: handle)
     // Now that everything is set, a failure runs `deinit`, which frees the handle.
+    guard onOpen(descriptor) else { throw .closed }
+    try begin()
+  }
+
+  deinit {
+    _ = onOpen(nil)
+    mpd_connection_free(handle)
+    mpd_parser_free(parser)
+  }
+
+  /// Connects again, after MPD hung up.
+  ///
+  /// - Throws: what keeps it from that; the connection stays broken then.
+  func reopen() throws(MPDError) {
+    isBroken = true
+    let (handle, endpoint) = try Self.open(address, deadline: deadline)
+    // Forgotten before it is closed: the number may soon be another file's.
+    let isWanted = onOpen(mpd_connection_get_fd(handle))
+    mpd_connection_free(self.handle)
+    (self.handle, self.endpoint) = (handle, endpoint)
+    guard isWanted else { throw .closed }
+    version = Self.version(of: handle)
+    input = LineBuffer()
+    isBroken = false
+    do throws(MPDError) {
+      try begin()
+    } catch {
+      isBroken = true
+      throw error
+    }
+  }
+
+  private func begin() throws(MPDError) {
     guard version >= MPDVersion.oldestSupported else { throw .versionTooOld(version) }
     mpd_connection_set_keepalive(handle, true)
     if let password = address.password {
       try Self.check(argument: password, named: "the password")
-      try run("password") { mpd_run_password($0, password) }
+      try run("password", password)
     }
   }
-
-  deinit { mpd_connection_free(handle) }
 
   /// The socket.
   var descriptor: Int32 { mpd_connection_get_fd(handle) }
 
   /// Whether the server hung up, as it does with a client that is silent for a minute.
   var isStale: Bool {
-    if isBroken { return true }
+    if isBroken || !input.isEmpty { return true }
     var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     return poll(&entry, 1, 0) != 0
   }
 
   /// How long the next commands may wait for each piece of their answers.
-  func setDeadline(_ deadline: Duration) {
-    guard deadline != self.deadline else { return }
-    self.deadline = deadline
-    mpd_connection_set_timeout(handle, Self.milliseconds(deadline))
-  }
-
-  /// Makes one call that sends a command, or reads one piece of an answer.
-  ///
-  /// - Parameter command: what to name in an error.
-  func run(_ command: String, _ call: (OpaquePointer) -> Bool) throws(MPDError) {
-    guard call(handle) else { throw failure(of: command) }
-  }
-
-  /// Reads the rest of an answer.
-  func finish(_ command: String) throws(MPDError) {
-    try run(command) { mpd_response_finish($0) }
-  }
-
-  /// Throws the error that ended an answer early, if one did.
-  func check(_ command: String) throws(MPDError) {
-    guard mpd_connection_get_error(handle) == MPD_ERROR_SUCCESS else { throw failure(of: command) }
-  }
+  func setDeadline(_ deadline: Duration) { self.deadline = deadline }
 
   /// Refuses what would break the protocol's lines or libmpdclient's buffer.
   static func check(argument: String, named name: String) throws(MPDError) {
@@ -78,24 +117,152 @@ final class MPDConnection {
   }
 }
 
+// MARK: - Commands and answers
+
+extension MPDConnection {
+  /// Puts a command where ``receive(_:_:)`` will send it from, or sends what is there already when it has grown.
+  ///
+  /// - Parameter arguments: at most `CMPDCLIENT_ARGUMENTS`.
+  func send(_ command: String, _ arguments: String...) throws(MPDError) {
+    try send(command, arguments)
+  }
+
+  func send(_ command: String, _ arguments: [String]) throws(MPDError) {
+    guard !isBroken else { throw .closed }
+    let async = mpd_connection_get_async(handle)
+    while !Self.withPointers(arguments, { cmpdclient_send(async, command, $0) }) {
+      guard mpd_async_get_error(async) == MPD_ERROR_SUCCESS else { throw outputFailure(of: command) }
+      try write(command)
+    }
+  }
+
+  /// Sends what was put there.
+  func flush(_ command: String) throws(MPDError) {
+    guard !isBroken else { throw .closed }
+    while cmpdclient_has_output(mpd_connection_get_async(handle)) { try write(command) }
+  }
+
+  /// Carries a command out that answers with nothing but its success.
+  func run(_ command: String, _ arguments: String...) throws(MPDError) {
+    try send(command, arguments)
+    try receive(command)
+  }
+
+  /// Reads one answer: to the next `OK`, or `list_OK`.
+  ///
+  /// - Parameters:
+  ///   - command: what to name in an error.
+  ///   - body: given each pair, which is valid during the call.
+  func receive(_ command: String, _ body: (UnsafePointer<mpd_pair>) -> Void = { _ in }) throws(MPDError) {
+    guard !isBroken else { throw .closed }
+    try flush(command)
+    while true {
+      var line = try nextLine(command)
+      line.append(0)
+      let result = line.withUnsafeMutableBytes { bytes in
+        let text = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
+        let result = mpd_parser_feed(parser, text)
+        if result == MPD_PARSER_PAIR {
+          var pair = mpd_pair(name: mpd_parser_get_name(parser), value: mpd_parser_get_value(parser))
+          body(&pair)
+        }
+        return result == MPD_PARSER_ERROR ? .failure(refusal(of: command)) : Result.success(result)
+      }
+      switch result {
+      case .failure(let refusal): throw refusal
+      case .success(MPD_PARSER_SUCCESS): return
+      case .success(MPD_PARSER_PAIR): continue
+      case .success:
+        isBroken = true
+        throw .malformed(String(decoding: line.dropLast().prefix(100), as: UTF8.self))
+      }
+    }
+  }
+
+  /// The values of the pairs of that name in a command's answer.
+  func values(_ name: String, of command: String, _ arguments: String...) throws(MPDError) -> [String] {
+    try send(command, arguments)
+    var values: [String] = []
+    try receive(command) { if $0.isNamed(name) { values.append(String(cString: $0.pointee.value)) } }
+    return values
+  }
+
+  /// - Parameter discrete: whether the answers are read one by one.
+  func beginList(discrete: Bool = false) throws(MPDError) {
+    try send(discrete ? "command_list_ok_begin" : "command_list_begin")
+  }
+
+  /// Reads the answers of a list that are not to be read one by one.
+  ///
+  /// - Parameters:
+  ///   - command: what to name in an error.
+  ///   - body: given each pair.
+  func endList(
+    _ command: String, _ body: (UnsafePointer<mpd_pair>) -> Void = { _ in }
+  ) throws(MPDError) {
+    try send("command_list_end")
+    try receive(command, body)
+  }
+
+  private func nextLine(_ command: String) throws(MPDError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: 16_384)
+    while true {
+      if let line = input.next() { return line }
+      try wait(for: POLLIN, command)
+      let count = recv(descriptor, &bytes, bytes.count, Int32(MSG_DONTWAIT))
+      if count > 0 {
+        input.append(bytes[..<count])
+      } else if count == 0 || (errno != EAGAIN && errno != EINTR) {
+        isBroken = true
+        throw .closed
+      }
+    }
+  }
+
+  private func write(_ command: String) throws(MPDError) {
+    try wait(for: POLLOUT, command)
+    let async = mpd_connection_get_async(handle)
+    guard cmpdclient_write(async) else { throw outputFailure(of: command) }
+  }
+
+  /// Waits until the socket can be read or written, for the deadline at most.
+  private func wait(for event: Int32, _ command: String) throws(MPDError) {
+    let end = ContinuousClock.now + deadline
+    while true {
+      var entry = pollfd(fd: descriptor, events: Int16(event), revents: 0)
+      let left = Self.milliseconds(max(.zero, ContinuousClock.now.duration(to: end)))
+      let count = poll(&entry, 1, Int32(clamping: left))
+      if count > 0 { return }
+      if count < 0, errno == EINTR { continue }
+      isBroken = true
+      if count < 0 { throw .closed }
+      throw .timedOut(command: command, after: deadline)
+    }
+  }
+
+  private static func withPointers<Result>(
+    _ strings: [String], _ body: ([UnsafePointer<CChar>?]) -> Result
+  ) -> Result {
+    precondition(strings.count <= Int(CMPDCLIENT_ARGUMENTS), "a command with more arguments than expected")
+    let copies = strings.map { strdup($0) }
+    defer { for copy in copies { free(copy) } }
+    let none = [UnsafePointer<CChar>?](repeating: nil, count: Int(CMPDCLIENT_ARGUMENTS) - strings.count)
+    return body(copies.map { $0.map { UnsafePointer($0) } } + none)
+  }
+}
+
+extension UnsafePointer<mpd_pair> {
+  /// Whether that is its name.
+  func isNamed(_ name: String) -> Bool { strcmp(pointee.name, name) == 0 }
+}
+
 // MARK: - Errors
 
 extension MPDConnection {
-  /// The error libmpdclient holds, put into words; the connection is usable again after an ACK.
-  private func failure(of command: String) -> MPDError {
-    let code = mpd_connection_get_error(handle)
-    guard code == MPD_ERROR_SERVER else {
-      isBroken = true
-      return switch code {
-      case MPD_ERROR_TIMEOUT: .timedOut(command: command, after: deadline)
-      case MPD_ERROR_ARGUMENT: .invalidArgument(Self.message(of: handle))
-      case MPD_ERROR_MALFORMED: .malformed(Self.message(of: handle))
-      default: .closed
-      }
-    }
-    let number = mpd_connection_get_server_error(handle)
-    let text = Self.message(of: handle)
-    if !mpd_connection_clear_error(handle) { isBroken = true }
+  /// The server's refusal, which the parser holds, put into words.
+  private func refusal(of command: String) -> MPDError {
+    let number = mpd_parser_get_server_error(parser)
+    let text = mpd_parser_get_message(parser).map { String(cString: $0) } ?? "no reason given"
     return switch number {
     case MPD_SERVER_ERROR_PASSWORD: .wrongPassword
     case MPD_SERVER_ERROR_PERMISSION: .permission(command: command)
@@ -106,82 +273,11 @@ extension MPDConnection {
     }
   }
 
-  private static func message(of handle: OpaquePointer) -> String {
-    mpd_connection_get_error_message(handle).map { String(cString: $0) } ?? "no reason given"
-  }
-}
-
-// MARK: - Opening
-
-extension MPDConnection {
-  private static func open(
-    _ address: MPDAddress, deadline: Duration
-  ) throws(MPDError) -> (OpaquePointer, MPDAddress.Endpoint) {
-    var first: MPDError?
-    for endpoint in [address.endpoint] + address.fallbacks {
-      do throws(MPDError) {
-        return (try open(endpoint, deadline: deadline), endpoint)
-      } catch {
-        first = first ?? error
-        guard error.isAbsence else { break }
-      }
-    }
-    throw first ?? .closed
-  }
-
-  /// Whether the next descriptor is one that libmpdclient can wait for: it does so with `select(2)`, which
-  /// aborts the process for a descriptor of `FD_SETSIZE` or more.
-  private static func hasLowDescriptor() -> Bool {
-    let next = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)
-    guard next >= 0 else { return errno == EBADF }
-    close(next)
-    return next < descriptorLimit
-  }
-
-  /// `FD_SETSIZE`, less some room for what other threads open meanwhile.
-  private static let descriptorLimit: Int32 = 1024 - 32
-
-  private static func open(
-    _ endpoint: MPDAddress.Endpoint, deadline: Duration
-  ) throws(MPDError) -> OpaquePointer {
-    let address = endpoint.description
-    guard hasLowDescriptor() else {
-      throw .unreachable(address: address, reason: "too many files and connections are open")
-    }
-    guard
-      let handle = mpd_connection_new(endpoint.clientHost, endpoint.clientPort, milliseconds(deadline))
-    else { throw .unreachable(address: address, reason: "out of memory") }
-    let code = mpd_connection_get_error(handle)
-    if code == MPD_ERROR_SUCCESS { return handle }
-    defer { mpd_connection_free(handle) }
-    switch code {
-    case MPD_ERROR_SYSTEM:
-      throw systemFailure(mpd_connection_get_system_error(handle), endpoint: endpoint)
-    case MPD_ERROR_RESOLVER: throw .unknownHost(address: address)
-    case MPD_ERROR_TIMEOUT: throw .timedOut(command: "connect", after: deadline)
-    case MPD_ERROR_MALFORMED: throw .notMPD(address: address)
-    default: throw .unreachable(address: address, reason: message(of: handle))
-    }
-  }
-
-  private static func systemFailure(_ code: Int32, endpoint: MPDAddress.Endpoint) -> MPDError {
-    let address = endpoint.description
-    switch (code, endpoint) {
-    case (ECONNREFUSED, _): return .refused(address: address)
-    case (ENOENT, .socket(let path)): return .socketMissing(path: path)
-    case (EACCES, _), (EPERM, _): return .accessDenied(address: address)
-    default: return .unreachable(address: address, reason: String(cString: strerror(code)))
-    }
-  }
-
-  private static func version(of handle: OpaquePointer) -> MPDVersion {
-    guard let numbers = mpd_connection_get_server_version(handle) else { return MPDVersion(0, 0, 0) }
-    return MPDVersion(numbers[0], numbers[1], numbers[2])
-  }
-
-  private static func milliseconds(_ duration: Duration) -> UInt32 {
-    let (seconds, attoseconds) = duration.components
-    let milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000
-    return UInt32(clamping: max(1, milliseconds))
+  /// Why nothing more can be sent.
+  private func outputFailure(of command: String) -> MPDError {
+    isBroken = true
+    let async = mpd_connection_get_async(handle)
+    guard mpd_async_get_error(async) == MPD_ERROR_ARGUMENT else { return .closed }
+    return .invalidArgument(mpd_async_get_error_message(async).map { String(cString: $0) } ?? command)
   }
 }

@@ -1,31 +1,5 @@
-import CMPDClient
 import Glibc
 import Synchronization
-
-/// The parts of MPD that tell when they change.
-public struct MPDSubsystems: OptionSet, Sendable, Hashable {
-  /// libmpdclient's bits.
-  public let rawValue: UInt32
-  /// The parts with these bits.
-  public init(rawValue: UInt32) { self.rawValue = rawValue }
-
-  /// The music database.
-  public static let database = MPDSubsystems(rawValue: MPD_IDLE_DATABASE.rawValue)
-  /// The stored playlists.
-  public static let storedPlaylists = MPDSubsystems(rawValue: MPD_IDLE_STORED_PLAYLIST.rawValue)
-  /// The queue, its songs' tags included.
-  public static let queue = MPDSubsystems(rawValue: MPD_IDLE_QUEUE.rawValue)
-  /// Play, pause, stop, seek, another song, new tags of the current one.
-  public static let player = MPDSubsystems(rawValue: MPD_IDLE_PLAYER.rawValue)
-  /// The volume.
-  public static let mixer = MPDSubsystems(rawValue: MPD_IDLE_MIXER.rawValue)
-  /// The outputs.
-  public static let outputs = MPDSubsystems(rawValue: MPD_IDLE_OUTPUT.rawValue)
-  /// Repeat, random, single, consume.
-  public static let options = MPDSubsystems(rawValue: MPD_IDLE_OPTIONS.rawValue)
-  /// The start and end of a database update.
-  public static let update = MPDSubsystems(rawValue: MPD_IDLE_UPDATE.rawValue)
-}
 
 /// What a watcher tells about MPD.
 public enum MPDIdleEvent: Sendable, Equatable {
@@ -171,14 +145,13 @@ extension MPDIdleWatcher {
     /// Reports changes until the watcher is stopped, or the connection lost.
     private func watch(_ connection: MPDConnection) throws(MPDError) {
       while true {
-        try connection.run("idle") { cmpdclient_send_idle($0, subsystems.rawValue) }
+        try connection.sendIdle(subsystems)
         // `idle` is answered when something happens, be it in a week: no deadline runs.
         while let request = control.wait(reading: connection.descriptor) {
           if request == .stop { return }
         }
-        let changed = cmpdclient_recv_idle(connection.handle)
-        try connection.check("idle")
-        if changed != 0 { events.yield(.changed(MPDSubsystems(rawValue: changed))) }
+        let changed = try connection.receiveIdle()
+        if !changed.isEmpty { events.yield(.changed(changed)) }
       }
     }
   }

@@ -31,6 +31,9 @@ public enum MPDLinkUpdate: Sendable, Equatable {
   case failed(MPDError)
   /// The stored playlists changed.
   case playlistsChanged
+  /// Songs that MPD can't tell of, because each alone exceeds its `max_output_buffer_size`; told once of each. In
+  /// snapshots something stands for them: ``MPDSong/isUnreadable``.
+  case unreadable([MPDSong])
 }
 
 /// Keeps up with one MPD: connects and reconnects, tells what changes, and keeps the tags of the queue right.
@@ -133,6 +136,7 @@ public final class MPDLink: Sendable {
   /// - Parameter readAfter: asks for another reading after a delay.
   private func work(readAfter: (Duration) -> Void) async {
     var keeper: QueueKeeper?
+    var unreadable: Set<MPDSongID> = []
     var backoff = ReconnectBackoff()
     for await input in inputs {
       var tagsAll = false
@@ -153,7 +157,11 @@ public final class MPDLink: Sendable {
       }
       guard var current = keeper else { continue }
       do throws(MPDError) {
-        try await keepUp(&current, tagsAll: tagsAll)
+        let snapshot = try await keepUp(&current, tagsAll: tagsAll)
+        let songs = snapshot.queue.filter(\.isUnreadable)
+        let news = songs.filter { !unreadable.contains($0.id) }
+        if !news.isEmpty { continuation.yield(.unreadable(news)) }
+        unreadable = Set(songs.map(\.id))
         keeper = current
         backoff.succeeded()
       } catch {
@@ -168,10 +176,14 @@ public final class MPDLink: Sendable {
     }
   }
 
-  private func keepUp(_ keeper: inout QueueKeeper, tagsAll: Bool) async throws(MPDError) {
-    continuation.yield(.snapshot(try await keeper.read()))
+  private func keepUp(
+    _ keeper: inout QueueKeeper, tagsAll: Bool
+  ) async throws(MPDError) -> MPDSnapshot {
+    let snapshot = try await keeper.read()
+    continuation.yield(.snapshot(snapshot))
     let count = try await keeper.tag(all: tagsAll)
     isTagging.withLock { $0 = true }
     if count > 0 { continuation.yield(.tagged(count)) }
+    return snapshot
   }
 }

@@ -54,6 +54,18 @@ public struct MPDPush: Sendable, Equatable {
     }
   }
 
+  /// The push's songs, in their order and side by side, in the end of a queue: the last of such runs.
+  func songs(in queue: [MPDSong]) -> [MPDSong]? {
+    guard let last = entries.last else { return [] }
+    for end in queue.indices.reversed() where queue[end].uri == last.uri {
+      let start = end + 1 - entries.count
+      guard start >= 0 else { return nil }
+      let run = queue[start...end]
+      if zip(run, entries).allSatisfy({ $0.uri == $1.uri }) { return Array(run) }
+    }
+    return nil
+  }
+
   /// The commands the push needs, beside those that read.
   var commands: [String] {
     var commands = playlist == nil ? ["addid"] : ["load", "addid"]

@@ -49,6 +49,14 @@ public struct MPDSong: Sendable, Hashable, Identifiable {
     self.duration = duration
   }
 
+  /// Whether MPD can't tell of it: all that is known is that it is there. The URI is empty then.
+  public var isUnreadable: Bool { uri.isEmpty }
+
+  /// Stands for a song that MPD can't tell of.
+  static func unreadable(_ id: MPDSongID, position: Int) -> MPDSong {
+    MPDSong(uri: "", id: id, position: position, name: "(song \(position + 1): too long to be read)")
+  }
+
   /// What to call it: `Artist - Title`, else the title, the stream's name, or the URI.
   public var displayName: String {
     if let title { return artist.map { "\($0) - \(title)" } ?? title }

@@ -10,6 +10,9 @@ public struct MPDVersion: Sendable, Hashable, Comparable, CustomStringConvertibl
   /// The first version whose queue can be given tags (`addtagid`).
   public static let oldestSupported = MPDVersion(0, 19, 0)
 
+  /// The first version that takes a range of the queue with `plchanges` and `plchangesposid`.
+  static let queueRanges = MPDVersion(0, 20, 0)
+
   /// A version from its three numbers.
   public init(_ major: UInt32, _ minor: UInt32, _ patch: UInt32) {
     self.major = major

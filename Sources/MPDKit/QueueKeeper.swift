@@ -36,7 +36,7 @@ struct QueueKeeper {
   ///
   /// - Returns: how many songs were not right.
   mutating func tag(all: Bool = false) async throws(MPDError) -> Int {
-    let songs = all ? mirror.songs : untagged
+    let songs = (all ? mirror.songs : untagged).filter { !$0.isUnreadable }
     untagged = []
     guard !songs.isEmpty else { return 0 }
     let tags = await recogniser(Array(Set(songs.lazy.map(\.uri))))

@@ -21,6 +21,8 @@ public final class MPDFixture: Sendable {
     public var hasPlaylistDirectory = true
     /// `max_playlist_length`, when not MPD's own.
     public var queueLimit: Int?
+    /// `max_output_buffer_size`, in KiB, when not MPD's own.
+    public var outputBufferSize: Int?
     /// `metadata_to_use`, when not MPD's own.
     public var metadata: String?
     /// The number of the TCP port on 127.0.0.1 to listen on as well.
@@ -157,6 +159,7 @@ public final class MPDFixture: Sendable {
       lines += [#"bind_to_address "127.0.0.1""#, #"port "\#(port)""#]
     }
     if let limit = configuration.queueLimit { lines.append(#"max_playlist_length "\#(limit)""#) }
+    if let size = configuration.outputBufferSize { lines.append(#"max_output_buffer_size "\#(size)""#) }
     if let metadata = configuration.metadata { lines.append(#"metadata_to_use "\#(metadata)""#) }
     if let password = configuration.password {
       lines += [
