@@ -18,29 +18,52 @@ public actor MPDClient {
     /// How long a push that was interrupted waits for MPD to come back.
     public var recovery: Duration
 
-    /// 10 s, 60 s for commands that start a song, and 15 s for MPD to come back.
+    /// How long a connection that waits for news may be silent before MPD is asked for a sign of life.
+    public var silence: Duration
+    /// How long MPD may take for that sign: a song whose bytes stall may be holding it up.
+    public var signOfLife: Duration
+    /// How long MPD may take for it after ``MPDLink/wake()``, when a dead connection is likely.
+    public var waking: Duration
+
+    /// 10 s, 60 s for commands that start a song, 15 s for MPD to come back; after 25 s of silence a sign of life
+    /// within 30 s, so that a connection that died is noticed within a minute; and 5 s on waking.
     public init(
-      ordinary: Duration = .seconds(10), playback: Duration = .seconds(60), recovery: Duration = .seconds(15)
+      ordinary: Duration = .seconds(10), playback: Duration = .seconds(60), recovery: Duration = .seconds(15),
+      silence: Duration = .seconds(25), signOfLife: Duration = .seconds(30), waking: Duration = .seconds(5)
     ) {
       self.ordinary = ordinary
       self.playback = playback
       self.recovery = recovery
+      self.silence = silence
+      self.signOfLife = signOfLife
+      self.waking = waking
     }
   }
 
   /// What other threads may see of the connection: enough to cut it off.
   private final class Wire: Sendable {
-    private let state = Mutex<(descriptor: Int32?, isClosed: Bool)>((nil, false))
+    private struct State {
+      var descriptor: Int32?
+      var isDoubtful = false
+      var isClosed = false
+    }
+
+    private let state = Mutex(State())
 
     var isClosed: Bool { state.withLock { $0.isClosed } }
+    /// Whether the connection may have died in silence.
+    var isDoubtful: Bool { state.withLock { $0.isDoubtful } }
 
     /// - Returns: whether there may be a connection.
     func use(_ descriptor: Int32?) -> Bool {
       state.withLock { state in
         state.descriptor = descriptor
+        state.isDoubtful = false
         return !state.isClosed
       }
     }
+
+    func doubt() { state.withLock { $0.isDoubtful = true } }
 
     /// - Parameter forGood: whether no further connection may be opened.
     func cut(forGood: Bool) {
@@ -81,6 +104,15 @@ public actor MPDClient {
   /// Cuts the connection off at once, from any thread; the command under way and all later ones fail with
   /// ``MPDError/closed``.
   public nonisolated func close() { wire.cut(forGood: true) }
+
+  /// Has the next command open a connection of its own, from any thread: the one there is may have died in
+  /// silence.
+  ///
+  /// - Parameter cuts: whether the command under way fails at once, instead of waiting for its deadline.
+  nonisolated func renew(cuts: Bool = false) {
+    wire.doubt()
+    if cuts { wire.cut(forGood: false) }
+  }
 
   /// Connects, if there is no connection.
   ///
@@ -141,7 +173,7 @@ public actor MPDClient {
   private func connected(within deadline: Duration) throws(MPDError) -> MPDConnection {
     guard !isClosed else { throw .closed }
     if let connection {
-      if !connection.isStale { return connection }
+      if !connection.isStale, !wire.isDoubtful { return connection }
       disconnect()
     }
     let connection = try MPDConnection(

@@ -86,7 +86,7 @@ final class MPDConnection {
 
   private func begin() throws(MPDError) {
     guard version >= MPDVersion.oldestSupported else { throw .versionTooOld(version) }
-    mpd_connection_set_keepalive(handle, true)
+    if case .tcp = endpoint { TCPLiveness.apply(to: descriptor) }
     if let password = address.password {
       try Self.check(argument: password, named: "the password")
       try run("password", password)

@@ -12,7 +12,8 @@ public enum MPDIdleEvent: Sendable, Equatable {
 }
 
 /// Waits in MPD's `idle` on a connection and a thread of its own, and reconnects after a loss: after 1, 2, 4,
-/// then at most every 30 s, or when asked to.
+/// then at most every 30 s, or when asked to. After some silence MPD is asked for a sign of life, as a connection
+/// may die without a word.
 public final class MPDIdleWatcher: Sendable {
   /// What happens, from the first connection on. Ends with ``stop()``. For one consumer.
   public let events: AsyncStream<MPDIdleEvent>
@@ -21,10 +22,10 @@ public final class MPDIdleWatcher: Sendable {
 
   /// A watcher that does nothing before ``start()``.
   ///
-  /// - Parameter connectDeadline: how long connecting may take.
+  /// - Parameter deadlines: how long connecting may take, and how long MPD may be silent.
   public init(
     address: MPDAddress, subsystems: MPDSubsystems = [.queue, .player, .mixer, .options, .storedPlaylists],
-    connectDeadline: Duration = .seconds(10)
+    deadlines: MPDClient.Deadlines = .init()
   ) {
     let control = Control()
     let (events, continuation) = AsyncStream.makeStream(of: MPDIdleEvent.self)
@@ -32,7 +33,7 @@ public final class MPDIdleWatcher: Sendable {
     self.events = events
     loop = Mutex(
       Loop(
-        address: address, subsystems: subsystems, connectDeadline: connectDeadline, control: control,
+        address: address, subsystems: subsystems, deadlines: deadlines, control: control,
         events: continuation))
   }
 
@@ -48,6 +49,10 @@ public final class MPDIdleWatcher: Sendable {
   /// Tries to connect at once instead of after the wait; does nothing while a connection stands.
   public func reconnectNow() { control.ask(.reconnect) }
 
+  /// Asks a connection that stands for a sign of life at once; without one, connects at once, and waits shortly
+  /// again after the next failures.
+  public func probeNow() { control.ask(.probe) }
+
   /// Ends the thread and the events.
   public func stop() {
     control.ask(.stop)
@@ -58,7 +63,14 @@ public final class MPDIdleWatcher: Sendable {
 
 extension MPDIdleWatcher {
   /// What other threads ask of the watcher's.
-  fileprivate enum Request { case reconnect, stop }
+  fileprivate enum Request: Int { case reconnect, probe, stop }
+
+  /// What ended a wait.
+  fileprivate enum WakeUp: Equatable {
+    case asked(Request)
+    case readable
+    case timedOut
+  }
 
   /// Carries requests to a thread that waits in `poll`.
   fileprivate final class Control: Sendable {
@@ -84,34 +96,34 @@ extension MPDIdleWatcher {
     var isStopping: Bool { pending.withLock { $0 == .stop } }
 
     func ask(_ request: Request) {
-      pending.withLock { if $0 != .stop { $0 = request } }
+      pending.withLock { pending in
+        if let pending, pending.rawValue > request.rawValue { return }
+        pending = request
+      }
       var byte: UInt8 = 0
       // A full buffer wakes the thread just as well.
       _ = send(writeEnd, &byte, 1, Int32(MSG_NOSIGNAL))
     }
 
     /// Waits for a request, for `descriptor` to be readable, or for `timeout` to pass.
-    ///
-    /// - Returns: the request, `nil` when the wait ended otherwise.
-    func wait(reading descriptor: Int32 = -1, timeout: Duration? = nil) -> Request? {
-      let deadline = timeout.map { ContinuousClock.now + $0 }
+    func wait(reading descriptor: Int32 = -1, timeout: Duration) -> WakeUp {
+      let deadline = ContinuousClock.now + timeout
       while true {
         var entries = [
           pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0),
           pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
         ]
-        let left = deadline.map { max(.zero, ContinuousClock.now.duration(to: $0)) }
-        let count = poll(
-          &entries, 2, left.map { Int32(clamping: Int(($0 / .milliseconds(1)).rounded(.up))) } ?? -1)
+        let left = max(.zero, ContinuousClock.now.duration(to: deadline))
+        let count = poll(&entries, 2, Int32(clamping: Int((left / .milliseconds(1)).rounded(.up))))
         if count < 0, errno == EINTR { continue }
-        guard entries[0].revents != 0 else { return nil }
+        guard entries[0].revents != 0 else { return entries[1].revents != 0 ? .readable : .timedOut }
         var bytes = [UInt8](repeating: 0, count: 64)
         while read(readEnd, &bytes, bytes.count) > 0 {}
         let request = pending.withLock { pending in
           defer { if pending != .stop { pending = nil } }
           return pending
         }
-        if let request { return request }
+        if let request { return .asked(request) }
       }
     }
   }
@@ -120,7 +132,7 @@ extension MPDIdleWatcher {
   fileprivate struct Loop: Sendable {
     let address: MPDAddress
     let subsystems: MPDSubsystems
-    let connectDeadline: Duration
+    let deadlines: MPDClient.Deadlines
     let control: Control
     let events: AsyncStream<MPDIdleEvent>.Continuation
 
@@ -128,7 +140,7 @@ extension MPDIdleWatcher {
       var backoff = ReconnectBackoff()
       while !control.isStopping {
         do throws(MPDError) {
-          let connection = try MPDConnection(to: address, deadline: connectDeadline)
+          let connection = try MPDConnection(to: address, deadline: deadlines.ordinary)
           backoff.succeeded()
           events.yield(.connected(version: connection.version, endpoint: connection.endpoint))
           try watch(connection)
@@ -136,7 +148,7 @@ extension MPDIdleWatcher {
           if control.isStopping { break }
           let delay = backoff.failed()
           events.yield(.lost(error, retryIn: delay))
-          _ = control.wait(timeout: delay)
+          if control.wait(timeout: delay) == .asked(.probe) { backoff.succeeded() }
         }
       }
       events.finish()
@@ -146,12 +158,31 @@ extension MPDIdleWatcher {
     private func watch(_ connection: MPDConnection) throws(MPDError) {
       while true {
         try connection.sendIdle(subsystems)
-        // `idle` is answered when something happens, be it in a week: no deadline runs.
-        while let request = control.wait(reading: connection.descriptor) {
-          if request == .stop { return }
-        }
+        guard try waitForNews(on: connection) else { return }
         let changed = try connection.receiveIdle()
         if !changed.isEmpty { events.yield(.changed(changed)) }
+      }
+    }
+
+    /// Waits until MPD has answered `idle`, which it does when something happens, be it in a week, or when asked
+    /// to.
+    ///
+    /// - Returns: whether it has; otherwise the watcher is to stop.
+    private func waitForNews(on connection: MPDConnection) throws(MPDError) -> Bool {
+      var (limit, isAsked) = (deadlines.silence, false)
+      while true {
+        switch control.wait(reading: connection.descriptor, timeout: limit) {
+        case .readable: return true
+        case .asked(.stop): return false
+        case .asked(.reconnect): continue
+        case .asked(.probe): limit = deadlines.waking
+        case .timedOut:
+          if isAsked { throw .timedOut(command: "noidle", after: limit) }
+          limit = deadlines.signOfLife
+        }
+        // MPD ignores it when the answer to `idle` is on its way.
+        if !isAsked { try connection.sendNoIdle() }
+        isAsked = true
       }
     }
   }

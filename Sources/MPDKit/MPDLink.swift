@@ -46,6 +46,7 @@ public final class MPDLink: Sendable {
     case idle(MPDIdleEvent)
     case read
     case retag
+    case wake
   }
 
   /// Where MPD is.
@@ -71,7 +72,7 @@ public final class MPDLink: Sendable {
   public init(
     address: MPDAddress, deadlines: MPDClient.Deadlines = .init(), recogniser: @escaping SongRecogniser
   ) {
-    let watcher = MPDIdleWatcher(address: address, connectDeadline: deadlines.ordinary)
+    let watcher = MPDIdleWatcher(address: address, deadlines: deadlines)
     self.address = address
     self.recogniser = recogniser
     self.watcher = watcher
@@ -90,6 +91,15 @@ public final class MPDLink: Sendable {
 
   /// Reads the player again, for what MPD does not tell by itself, such as the bit rate.
   public func refresh() { inbox.yield(.read) }
+
+  /// Tries everything at once, as after the machine has slept: asks MPD for a sign of life, connects if there is no
+  /// connection, and waits shortly again after failures. From any thread.
+  public func wake() {
+    client.renew()
+    prober.renew()
+    watcher.probeNow()
+    inbox.yield(.wake)
+  }
 
   /// Whether MPD is there but does not answer: some client's command is being held up, perhaps by a song whose
   /// bytes don't come. Asked on a connection of its own.
@@ -143,6 +153,10 @@ public final class MPDLink: Sendable {
       switch input {
       case .idle(.lost(let error, let delay)):
         keeper = nil
+        // What died in silence for the watcher did so for the commands.
+        var isSilent = false
+        if case .timedOut = error { isSilent = true }
+        for client in [client, prober] { client.renew(cuts: isSilent) }
         isTagging.withLock { $0 = false }
         continuation.yield(.lost(error, retryIn: delay))
         continue
@@ -153,6 +167,7 @@ public final class MPDLink: Sendable {
         if subsystems.contains(.storedPlaylists) { continuation.yield(.playlistsChanged) }
         if subsystems.subtracting(.storedPlaylists).isEmpty { continue }
       case .read: break
+      case .wake: backoff.succeeded()
       case .retag: tagsAll = true
       }
       guard var current = keeper else { continue }

@@ -32,6 +32,12 @@ extension MPDConnection {
     try flush("idle")
   }
 
+  /// Has MPD answer `idle` at once.
+  func sendNoIdle() throws(MPDError) {
+    try send("noidle")
+    try flush("noidle")
+  }
+
   /// What has changed, when MPD has answered.
   func receiveIdle() throws(MPDError) -> MPDSubsystems {
     var changed: MPDSubsystems = []

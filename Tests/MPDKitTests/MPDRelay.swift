@@ -88,7 +88,7 @@ final class MPDRelay: Sendable {
     }
   }
 
-  private static func pump(from descriptor: Int32, _ body: (ArraySlice<UInt8>) -> Bool) {
+  static func pump(from descriptor: Int32, _ body: (ArraySlice<UInt8>) -> Bool) {
     var bytes = [UInt8](repeating: 0, count: 65_536)
     while true {
       let count = recv(descriptor, &bytes, bytes.count, 0)
@@ -96,7 +96,7 @@ final class MPDRelay: Sendable {
     }
   }
 
-  private static func sendAll(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) -> Bool {
+  static func sendAll(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) -> Bool {
     bytes.withUnsafeBytes { buffer in
       var sent = 0
       while sent < buffer.count {
@@ -109,7 +109,7 @@ final class MPDRelay: Sendable {
     }
   }
 
-  private static func withAddress(
+  static func withAddress(
     _ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
   ) -> Int32 {
     var address = sockaddr_un()
