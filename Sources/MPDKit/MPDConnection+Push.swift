@@ -6,7 +6,6 @@ extension MPDConnection {
   func push(_ push: MPDPush, trace: inout PushTrace?) throws(MPDError) -> MPDPushResult {
     for entry in push.entries { try Self.check(argument: entry.uri, named: "a song's URI") }
     let status = try status()
-    try push.checkRoom(in: status)
     try checkPermissions(for: push)
     var playlist = push.playlist
     if let name = playlist, try !hasPlaylist(name, of: push.entries) { playlist = nil }
@@ -84,10 +83,6 @@ extension MPDConnection {
       return songs
     case .replace:
       do throws(MPDError) {
-        let room = MPDPush.defaultQueueLimit - old
-        guard push.entries.count <= room else {
-          throw .tooManySongs(count: push.entries.count, room: max(0, room))
-        }
         let songs = try append(push, from: playlist, behind: old)
         // A song that plays would hand over to the next one when it is taken out.
         if status.state != .stopped { try run("stop") }

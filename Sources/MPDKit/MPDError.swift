@@ -60,7 +60,8 @@ extension MPDError: CustomStringConvertible {
       "MPD's protocol \(version) is too old; \(MPDVersion.oldestSupported) or newer is needed"
     case .wrongPassword: "MPD refuses the password; correct it in MPD_HOST or mpd_socket_path"
     case .permission(let command):
-      "MPD does not permit \"\(command)\"; give its password as password@host in MPD_HOST or mpd_socket_path"
+      "MPD does not permit \"\(command)\" without a password that allows it; write password@host or "
+        + "password@/path/to/socket into MPD_HOST or mpd_socket_path"
     case .queueFull: "MPD's queue is full"
     case .tooManySongs(let count, let room):
       "\(count) songs don't fit: MPD's queue has room for \(room) (max_playlist_length)"
@@ -91,6 +92,14 @@ extension MPDError: CustomStringConvertible {
       .interruptedPush, .pushRolledBack:
       false
     default: true
+    }
+  }
+
+  /// Whether MPD is there but will not have this client: trying again is no news.
+  var isRefusal: Bool {
+    switch self {
+    case .wrongPassword, .permission, .versionTooOld, .notMPD: true
+    default: false
     }
   }
 

@@ -141,6 +141,7 @@ extension MPDIdleWatcher {
       while !control.isStopping {
         do throws(MPDError) {
           let connection = try MPDConnection(to: address, deadline: deadlines.ordinary)
+          try checkPermission(connection)
           backoff.succeeded()
           events.yield(.connected(version: connection.version, endpoint: connection.endpoint))
           try watch(connection)
@@ -152,6 +153,12 @@ extension MPDIdleWatcher {
         }
       }
       events.finish()
+    }
+
+    /// Refuses an MPD that would refuse `idle`: it counts as lost, not as found and lost again.
+    private func checkPermission(_ connection: MPDConnection) throws(MPDError) {
+      let allowed = try connection.allowedCommands()
+      guard allowed.isEmpty || allowed.contains("idle") else { throw .permission(command: "idle") }
     }
 
     /// Reports changes until the watcher is stopped, or the connection lost.

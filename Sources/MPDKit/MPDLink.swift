@@ -21,13 +21,15 @@ public struct MPDSnapshot: Sendable, Equatable {
 public enum MPDLinkUpdate: Sendable, Equatable {
   /// MPD is there.
   case connected(MPDAddress.Endpoint, version: MPDVersion)
-  /// MPD is not there; the next try comes after `retryIn`.
+  /// MPD is not there; the next try comes after `retryIn`. That it wants another password, or none of us, is told
+  /// once.
   case lost(MPDError, retryIn: Duration)
   /// Something changed.
   case snapshot(MPDSnapshot)
   /// So many songs of the queue were given their tags.
   case tagged(Int)
-  /// MPD refused, or did not answer, while its state was read or its queue tagged.
+  /// MPD refused, or did not answer, while its state was read or its queue tagged; the same error is not told
+  /// again before all went well.
   case failed(MPDError)
   /// The stored playlists changed.
   case playlistsChanged
@@ -146,7 +148,7 @@ public final class MPDLink: Sendable {
   /// - Parameter readAfter: asks for another reading after a delay.
   private func work(readAfter: (Duration) -> Void) async {
     var keeper: QueueKeeper?
-    var unreadable: Set<MPDSongID> = []
+    var news = LinkNews()
     var backoff = ReconnectBackoff()
     for await input in inputs {
       var tagsAll = false
@@ -158,10 +160,11 @@ public final class MPDLink: Sendable {
         if case .timedOut = error { isSilent = true }
         for client in [client, prober] { client.renew(cuts: isSilent) }
         isTagging.withLock { $0 = false }
-        continuation.yield(.lost(error, retryIn: delay))
+        if news.lost(error) { continuation.yield(.lost(error, retryIn: delay)) }
         continue
       case .idle(.connected(let version, let endpoint)):
         keeper = QueueKeeper(client: client, recogniser: recogniser)
+        news.connected()
         continuation.yield(.connected(endpoint, version: version))
       case .idle(.changed(let subsystems)):
         if subsystems.contains(.storedPlaylists) { continuation.yield(.playlistsChanged) }
@@ -172,19 +175,16 @@ public final class MPDLink: Sendable {
       }
       guard var current = keeper else { continue }
       do throws(MPDError) {
-        let snapshot = try await keepUp(&current, tagsAll: tagsAll)
-        let songs = snapshot.queue.filter(\.isUnreadable)
-        let news = songs.filter { !unreadable.contains($0.id) }
-        if !news.isEmpty { continuation.yield(.unreadable(news)) }
-        unreadable = Set(songs.map(\.id))
+        try await keepUp(&current, tagsAll: tagsAll, news: &news)
         keeper = current
+        news.succeeded()
         backoff.succeeded()
       } catch {
-        // A reading that failed half way may have missed changes.
-        keeper = QueueKeeper(client: client, recogniser: recogniser)
+        // A reading that failed half way may have missed changes; one without the permission to tag has not.
+        keeper = current.mayTag ? QueueKeeper(client: client, recogniser: recogniser) : current
         isTagging.withLock { $0 = false }
         if Task.isCancelled { return }
-        continuation.yield(.failed(error))
+        if news.failed(error) { continuation.yield(.failed(error)) }
         // MPD tells only of further changes, so what was missed has to be asked for.
         if error.endsConnection { readAfter(backoff.failed()) }
       }
@@ -192,13 +192,14 @@ public final class MPDLink: Sendable {
   }
 
   private func keepUp(
-    _ keeper: inout QueueKeeper, tagsAll: Bool
-  ) async throws(MPDError) -> MPDSnapshot {
+    _ keeper: inout QueueKeeper, tagsAll: Bool, news: inout LinkNews
+  ) async throws(MPDError) {
     let snapshot = try await keeper.read()
     continuation.yield(.snapshot(snapshot))
+    let unreadable = news.unreadable(in: snapshot.queue)
+    if !unreadable.isEmpty { continuation.yield(.unreadable(unreadable)) }
     let count = try await keeper.tag(all: tagsAll)
-    isTagging.withLock { $0 = true }
+    isTagging.withLock { $0 = keeper.mayTag }
     if count > 0 { continuation.yield(.tagged(count)) }
-    return snapshot
   }
 }

@@ -24,9 +24,6 @@ public struct MPDPush: Sendable, Equatable {
     case insertNext
   }
 
-  /// The longest queue of an MPD whose configuration does not say otherwise.
-  public static let defaultQueueLimit = 16_384
-
   /// The songs.
   public var entries: [Entry]
   /// The stored playlist that holds the same songs in the same order; the caller has written it. Only from
@@ -79,12 +76,6 @@ public struct MPDPush: Sendable, Equatable {
     }
     if playFrom != nil { commands += ["stop", "playid"] }
     return commands
-  }
-
-  /// Refuses more songs than there is room for.
-  func checkRoom(in status: MPDStatus) throws(MPDError) {
-    let room = Self.defaultQueueLimit - (mode == .replace ? 0 : status.queueLength)
-    guard entries.count <= room else { throw .tooManySongs(count: entries.count, room: max(0, room)) }
   }
 }
 

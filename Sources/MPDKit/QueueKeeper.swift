@@ -9,6 +9,8 @@ struct QueueKeeper {
   private var mirror = QueueMirror()
   private var tagger = QueueTagger()
   private var untagged: [MPDSong] = []
+  /// Whether MPD permits tags to be set, as far as is known.
+  private(set) var mayTag = true
 
   init(client: MPDClient, recogniser: @escaping SongRecogniser) {
     self.client = client
@@ -35,10 +37,11 @@ struct QueueKeeper {
   /// Tags the songs that came or changed with the last reading, or all.
   ///
   /// - Returns: how many songs were not right.
+  /// - Throws: `MPDError.permission` once; from then on nothing is tried.
   mutating func tag(all: Bool = false) async throws(MPDError) -> Int {
     let songs = (all ? mirror.songs : untagged).filter { !$0.isUnreadable }
     untagged = []
-    guard !songs.isEmpty else { return 0 }
+    guard mayTag, !songs.isEmpty else { return 0 }
     let tags = await recogniser(Array(Set(songs.lazy.map(\.uri))))
     let edits = tagger.plan(songs, tags: tags)
     guard !edits.isEmpty else { return 0 }
@@ -51,6 +54,7 @@ struct QueueKeeper {
         mirror = QueueMirror()
         return 0
       }
+      if case .permission = error { mayTag = false }
       throw error
     }
     return edits.count

@@ -88,7 +88,7 @@ import Testing
       if number == 1 { fixture.suspend() }
       return .spared
     }
-    let client = Self.client(relay, .init(ordinary: .seconds(20), playback: .seconds(1)))
+    let client = Self.client(relay, .init(ordinary: .seconds(20), playback: .seconds(4)))
     let entries = MPDPushTests.entries(1...count)
     // A deadline of its own: the second push must not run into the short one on a slow machine.
     let result = try await client.push(MPDPush(entries))

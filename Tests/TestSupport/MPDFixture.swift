@@ -13,6 +13,8 @@ public final class MPDFixture: Sendable {
     public var password: String?
     /// What the password permits.
     public var permissions = "read,add,control,admin"
+    /// Further passwords, and what they permit; only beside ``password``.
+    public var otherPasswords: [String: String] = [:]
     /// Whether the output has a volume.
     public var hasMixer = false
     /// Whether the null output takes as long as the music does, or as short as possible.
@@ -166,6 +168,7 @@ public final class MPDFixture: Sendable {
         #"password "\#(password)@\#(configuration.permissions)""#, #"default_permissions """#,
         #"local_permissions """#,
       ]
+      lines += configuration.otherPasswords.map { #"password "\#($0)@\#($1)""# }
     }
     return lines.joined(separator: "\n") + "\n"
   }
