@@ -1,3 +1,5 @@
+import Glibc
+
 // Every command throws `MPDError`: the server's refusal, or that there is no connection.
 
 extension MPDClient {
@@ -123,14 +125,34 @@ extension MPDClient {
   ///
   /// - Throws: ``MPDError/notPlaying(command:)`` when there is none.
   public func seek(to time: Duration) throws(MPDError) {
-    try command("seekcur", SeekTime.absolute(time), within: deadlines.playback)
+    try seek(SeekTime.absolute(time))
   }
 
   /// Goes forward, or backward, in the current song; not beyond its start.
   ///
   /// - Throws: ``MPDError/notPlaying(command:)`` when there is none.
   public func seek(by offset: Duration) throws(MPDError) {
-    try command("seekcur", SeekTime.relative(offset), within: deadlines.playback)
+    try seek(SeekTime.relative(offset))
+  }
+
+  /// MPD calls a song that it has only just begun to decode not seekable, which it may be a moment later.
+  private func seek(_ time: String) throws(MPDError) {
+    let end = ContinuousClock.now + .seconds(1)
+    var isSecondTry = false
+    while true {
+      do throws(MPDError) {
+        try command("seekcur", time, within: deadlines.playback)
+        // It would be shown as the state of the player.
+        if isSecondTry { try clearError() }
+        return
+      } catch {
+        guard case .rejected(_, _, "Not seekable") = error, ContinuousClock.now < end,
+          try status().elapsed ?? .zero < .seconds(1)
+        else { throw error }
+        isSecondTry = true
+        usleep(50_000)
+      }
+    }
   }
 
   /// Sets the volume, 0 to 100; other values are brought into that range.

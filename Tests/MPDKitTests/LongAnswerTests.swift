@@ -20,6 +20,7 @@ import Testing
     #expect(result.position == 2 && !result.wasResumed)
     try await test.queue { $0.count == 5 && $0[4].artist == "Artist 4" }
     try await test.link.client.play(position: 0)
+    try await test.link.client.seek(to: .seconds(1))
     #expect(try await test.link.client.currentSong()?.title == title)
     let stored = try await test.link.client.storedPlaylists()
     #expect(stored.isEmpty)
