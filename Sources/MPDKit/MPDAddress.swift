@@ -17,7 +17,7 @@ public struct MPDAddress: Sendable, Hashable {
 
   /// Where MPD is asked for first.
   public var endpoint: Endpoint
-  /// Where MPD is asked for next, in this order, when nothing listens at ``endpoint``.
+  /// Where MPD is asked for next, in this order, when there is none at ``endpoint``.
   public var fallbacks: [Endpoint]
   /// The password sent after connecting.
   public var password: String?
@@ -28,6 +28,10 @@ public struct MPDAddress: Sendable, Hashable {
     self.fallbacks = fallbacks
     self.password = password
   }
+
+  /// All endpoints, in the order in which they are tried at each connection; the first one at which an MPD answers
+  /// wins.
+  public var candidates: [Endpoint] { [endpoint] + fallbacks }
 
   /// Whether the server shares this machine's file system, as far as the address tells.
   public var isLocal: Bool {

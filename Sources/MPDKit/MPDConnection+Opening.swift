@@ -2,20 +2,19 @@ import CMPDClient
 import Glibc
 
 extension MPDConnection {
-  /// Connects to the first of the address's endpoints at which something listens.
+  /// Connects to the first of the address's endpoints at which MPD listens.
   static func open(
     _ address: MPDAddress, deadline: Duration
   ) throws(MPDError) -> (OpaquePointer, MPDAddress.Endpoint) {
-    var first: MPDError?
-    for endpoint in [address.endpoint] + address.fallbacks {
+    var errors: [MPDError] = []
+    for endpoint in address.candidates {
       do throws(MPDError) {
         return (try open(endpoint, deadline: deadline), endpoint)
       } catch {
-        first = first ?? error
-        guard error.isAbsence else { break }
+        errors.append(error)
       }
     }
-    throw first ?? .closed
+    throw .nowhere(errors, address.candidates)
   }
 
   /// Whether the next descriptor is one that libmpdclient can wait for: it connects with `select(2)`, which

@@ -108,7 +108,16 @@ extension MPDError: CustomStringConvertible {
     if case .interruptedPush = self { true } else { false }
   }
 
-  /// Whether another address is worth trying: no answer came at this one.
+  /// Why there is no connection, when MPD was asked for at several places: what is in the way somewhere says more
+  /// than that there is nothing anywhere.
+  static func nowhere(_ errors: [MPDError], _ endpoints: [MPDAddress.Endpoint]) -> MPDError {
+    if let obstacle = errors.first(where: { !$0.isAbsence }) { return obstacle }
+    guard errors.count > 1 else { return errors.first ?? .closed }
+    let names = endpoints.map(\.description)
+    return .refused(address: names.dropLast().joined(separator: ", ") + " or " + (names.last ?? ""))
+  }
+
+  /// Whether there is nothing at an address.
   var isAbsence: Bool {
     switch self {
     case .refused, .socketMissing: true

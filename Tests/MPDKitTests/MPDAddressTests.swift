@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import MPDKit
 
-@Suite struct MPDAddressTests {
+@Suite(.timeLimit(.minutes(1))) struct MPDAddressTests {
   static let home = "/home/ann"
 
   /// What `mpc` makes of MPD_HOST and MPD_PORT (libmpdclient 2.20), and what the configuration adds to it.
@@ -72,6 +73,47 @@ import Testing
         .socket(path: "/run/user/7/mpd/socket"), .socket(path: "/run/mpd/socket"),
         .tcp(host: "localhost", port: 6600),
       ])
+  }
+
+  @Test func firstCandidateThatAnswers_wins_atEachConnection() async throws {
+    let (first, second) = (try await MPDFixture(), try await MPDFixture())
+    let nobody = MPDAddress.Endpoint.socket(path: first.socket + "-missing")
+    // Something else listens there.
+    let stranger = try GreetingServer(greeting: "220 mail ready\r\n")
+    let address = MPDAddress(
+      endpoint: nobody,
+      fallbacks: [
+        .tcp(host: "127.0.0.1", port: stranger.port), .socket(path: first.socket),
+        .socket(path: second.socket),
+      ])
+    #expect(address.candidates.count == 4 && address.candidates.first == nobody)
+    let client = MPDClient(address: address)
+    #expect(try await client.connect().endpoint == .socket(path: first.socket))
+    await first.kill()
+    #expect(try await client.connect().endpoint == .socket(path: second.socket))
+    try await first.start()
+    #expect(try await client.connect().endpoint == .socket(path: second.socket))
+    await second.kill()
+    #expect(try await client.connect().endpoint == .socket(path: first.socket))
+    await first.kill()
+    await #expect(throws: MPDError.notMPD(address: "127.0.0.1:\(stranger.port)")) {
+      try await client.connect()
+    }
+  }
+
+  @Test func whereMPDIsNot_isSaidOfAllPlaces() {
+    let endpoints: [MPDAddress.Endpoint] = [
+      .socket(path: "/a"), .socket(path: "/b"), .tcp(host: "localhost", port: 6600),
+    ]
+    let absent: [MPDError] = [
+      .socketMissing(path: "/a"), .socketMissing(path: "/b"), .refused(address: "localhost:6600"),
+    ]
+    #expect(
+      "\(MPDError.nowhere(absent, endpoints))"
+        == "no MPD listens at /a, /b or localhost:6600; start it, or correct mpd_socket_path")
+    let denied = MPDError.accessDenied(address: "/b")
+    #expect(MPDError.nowhere([absent[0], denied, absent[2]], endpoints) == denied)
+    #expect(MPDError.nowhere([absent[0]], [endpoints[0]]) == absent[0])
   }
 
   @Test(arguments: [

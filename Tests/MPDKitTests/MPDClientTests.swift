@@ -57,6 +57,7 @@ import Testing
     try await client.seek(to: .seconds(10))
     var status = try await client.status()
     #expect(status.state == .playing)
+    #expect(status.error == nil)
     #expect(status.songID == ids[0])
     #expect(status.nextSongID == ids[1])
     #expect(try #require(status.elapsed) >= .seconds(9))
@@ -106,7 +107,9 @@ import Testing
     let client = MPDClient(address: address)
     #expect(try await client.connect().endpoint == .socket(path: fixture.socket))
     await fixture.kill()
-    await #expect(throws: MPDError.socketMissing(path: "/nonexistent/socket")) { try await client.ping() }
+    let error = MPDError.refused(
+      address: "/nonexistent/socket, /nonexistent/too or \(fixture.socket)")
+    await #expect(throws: error) { try await client.ping() }
   }
 
   @Test(arguments: [
