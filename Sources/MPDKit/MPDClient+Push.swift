@@ -58,12 +58,25 @@ extension MPDClient {
   }
 
   /// Makes edits of songs' tags.
-  func apply(_ edits: [SongEdit]) throws(MPDError) {
-    try perform(within: deadlines.playback) { connection throws(MPDError) in try connection.apply(edits) }
+  func apply(_ edits: [SongEdit], in partition: String = MPDConnection.defaultPartition) throws(MPDError) {
+    try perform(within: deadlines.playback) { connection throws(MPDError) in
+      try connection.visit(partition) { connection throws(MPDError) in try connection.apply(edits) }
+    }
   }
 
   /// The player, and the songs that changed since `version`; 0 for all.
-  func reading(since version: UInt32) throws(MPDError) -> QueueReading {
-    try perform { connection throws(MPDError) in try connection.reading(since: version) }
+  func reading(since version: UInt32, in partition: String = MPDConnection.defaultPartition) throws(MPDError)
+    -> QueueReading
+  {
+    try perform { connection throws(MPDError) in
+      try connection.visit(partition) { connection throws(MPDError) in
+        try connection.reading(since: version)
+      }
+    }
+  }
+
+  /// The names of the partitions.
+  func partitions() throws(MPDError) -> [String] {
+    try perform { connection throws(MPDError) in try connection.partitions() }
   }
 }

@@ -18,6 +18,8 @@ final class MPDConnection {
   /// Which of the address's endpoints answered.
   private(set) var endpoint: MPDAddress.Endpoint
   private(set) var isBroken = false
+  /// Where a connection that is opened again has to be.
+  var partition: String?
   /// How much of the queue is asked for at once; what is learnt of it outlives the connection.
   var pages: QueuePages
   private var handle: OpaquePointer
@@ -91,6 +93,7 @@ final class MPDConnection {
       try Self.check(argument: password, named: "the password")
       try run("password", password)
     }
+    if let partition { try run("partition", partition) }
   }
 
   /// The socket.

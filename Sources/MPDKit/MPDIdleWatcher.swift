@@ -24,7 +24,8 @@ public final class MPDIdleWatcher: Sendable {
   ///
   /// - Parameter deadlines: how long connecting may take, and how long MPD may be silent.
   public init(
-    address: MPDAddress, subsystems: MPDSubsystems = [.queue, .player, .mixer, .options, .storedPlaylists],
+    address: MPDAddress,
+    subsystems: MPDSubsystems = [.queue, .player, .mixer, .options, .storedPlaylists, .partitions],
     deadlines: MPDClient.Deadlines = .init()
   ) {
     let control = Control()

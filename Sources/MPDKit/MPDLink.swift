@@ -36,6 +36,9 @@ public enum MPDLinkUpdate: Sendable, Equatable {
   /// Songs that MPD can't tell of, because each alone exceeds its `max_output_buffer_size`; told once of each. In
   /// snapshots something stands for them: ``MPDSong/isUnreadable``.
   case unreadable([MPDSong])
+  /// There are other partitions than before, or another one's queue than the default one's changed:
+  /// ``MPDLink/queues``. What that queue was given is told as ``tagged(_:)``.
+  case partitionsChanged
 }
 
 /// Keeps up with one MPD: connects and reconnects, tells what changes, and keeps the tags of the queue right.
@@ -60,6 +63,8 @@ public final class MPDLink: Sendable {
 
   private let continuation: AsyncStream<MPDLinkUpdate>.Continuation
   private let prober: MPDClient
+  private let partitions: PartitionRounds
+  private let index = QueueIndex()
   private let watcher: MPDIdleWatcher
   private let recogniser: SongRecogniser
   private let inputs: AsyncStream<Input>
@@ -70,9 +75,12 @@ public final class MPDLink: Sendable {
   ///
   /// - Parameters:
   ///   - deadlines: how long commands wait for MPD.
+  ///   - partitionInterval: how often partitions beside the default one are looked at, while there are any: MPD
+  ///     tells nobody outside of them what happens there.
   ///   - recogniser: knows which songs are ours, and their tags.
   public init(
-    address: MPDAddress, deadlines: MPDClient.Deadlines = .init(), recogniser: @escaping SongRecogniser
+    address: MPDAddress, deadlines: MPDClient.Deadlines = .init(),
+    partitionInterval: Duration = .seconds(2), recogniser: @escaping SongRecogniser
   ) {
     let watcher = MPDIdleWatcher(address: address, deadlines: deadlines)
     self.address = address
@@ -81,6 +89,9 @@ public final class MPDLink: Sendable {
     // A command that found MPD is news to a watcher that waits for its next try.
     client = MPDClient(address: address, deadlines: deadlines) { watcher.reconnectNow() }
     prober = MPDClient(address: address, deadlines: deadlines)
+    partitions = PartitionRounds(
+      client: MPDClient(address: address, deadlines: deadlines), interval: partitionInterval,
+      recogniser: recogniser, index: index)
     (updates, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(256))
     (inputs, inbox) = AsyncStream.makeStream()
   }
@@ -88,8 +99,19 @@ public final class MPDLink: Sendable {
   /// Whether MPD is there and the songs of its queue get their tags, from any thread.
   public var tagsQueue: Bool { isTagging.withLock { $0 } }
 
+  /// Whether a queue of MPD, of whatever partition, has the song, as far as it was last read; from any thread, and
+  /// cheap enough to ask for each request. `false` while MPD is lost.
+  public func queueHolds(uri: String) -> Bool { index.holds(uri) }
+
+  /// The URIs in MPD's queues, by the names of the partitions, as they were last read; from any thread. Empty while
+  /// MPD is lost.
+  public var queues: [String: Set<String>] { index.all }
+
   /// Corrects the whole queue, after the library's tags changed, or it came to know more songs.
-  public func retag() { inbox.yield(.retag) }
+  public func retag() {
+    inbox.yield(.retag)
+    partitions.retag()
+  }
 
   /// Reads the player again, for what MPD does not tell by itself, such as the bit rate.
   public func refresh() { inbox.yield(.read) }
@@ -97,8 +119,7 @@ public final class MPDLink: Sendable {
   /// Tries everything at once, as after the machine has slept: asks MPD for a sign of life, connects if there is no
   /// connection, and waits shortly again after failures. From any thread.
   public func wake() {
-    client.renew()
-    prober.renew()
+    for client in [client, prober, partitions.client] { client.renew() }
     watcher.probeNow()
     inbox.yield(.wake)
   }
@@ -126,6 +147,9 @@ public final class MPDLink: Sendable {
           for await event in watcher.events { inbox.yield(.idle(event)) }
           inbox.finish()
         }
+        group.addTask { [partitions, continuation] in
+          await partitions.run { continuation.yield($0) }
+        }
         await work { [inbox] delay in
           group.addTask {
             do { try await Task.sleep(for: delay) } catch { return }
@@ -136,10 +160,10 @@ public final class MPDLink: Sendable {
       }
     } onCancel: {
       watcher.stop()
-      client.close()
-      prober.close()
+      for client in [client, prober, partitions.client] { client.close() }
     }
     isTagging.withLock { $0 = false }
+    index.remove { _ in true }
     continuation.finish()
   }
 
@@ -158,7 +182,9 @@ public final class MPDLink: Sendable {
         // What died in silence for the watcher did so for the commands.
         var isSilent = false
         if case .timedOut = error { isSilent = true }
-        for client in [client, prober] { client.renew(cuts: isSilent) }
+        for client in [client, prober, partitions.client] { client.renew(cuts: isSilent) }
+        partitions.forget()
+        index.remove { _ in true }
         isTagging.withLock { $0 = false }
         if news.lost(error) { continuation.yield(.lost(error, retryIn: delay)) }
         continue
@@ -166,9 +192,11 @@ public final class MPDLink: Sendable {
         keeper = QueueKeeper(client: client, recogniser: recogniser)
         news.connected()
         continuation.yield(.connected(endpoint, version: version))
+        partitions.begin()
       case .idle(.changed(let subsystems)):
         if subsystems.contains(.storedPlaylists) { continuation.yield(.playlistsChanged) }
-        if subsystems.subtracting(.storedPlaylists).isEmpty { continue }
+        if subsystems.contains(.partitions) { partitions.begin() }
+        if subsystems.subtracting([.storedPlaylists, .partitions]).isEmpty { continue }
       case .read: break
       case .wake: backoff.succeeded()
       case .retag: tagsAll = true
@@ -194,7 +222,9 @@ public final class MPDLink: Sendable {
   private func keepUp(
     _ keeper: inout QueueKeeper, tagsAll: Bool, news: inout LinkNews
   ) async throws(MPDError) {
+    let version = keeper.queueVersion
     let snapshot = try await keeper.read()
+    if keeper.queueVersion != version { index.set(snapshot.queue, of: MPDConnection.defaultPartition) }
     continuation.yield(.snapshot(snapshot))
     let unreadable = news.unreadable(in: snapshot.queue)
     if !unreadable.isEmpty { continuation.yield(.unreadable(unreadable)) }

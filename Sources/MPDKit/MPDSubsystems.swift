@@ -21,6 +21,8 @@ public struct MPDSubsystems: OptionSet, Sendable, Hashable {
   public static let outputs = MPDSubsystems(rawValue: MPD_IDLE_OUTPUT.rawValue)
   /// Repeat, random, single, consume.
   public static let options = MPDSubsystems(rawValue: MPD_IDLE_OPTIONS.rawValue)
+  /// The partitions there are; from MPD 0.22 on.
+  public static let partitions = MPDSubsystems(rawValue: MPD_IDLE_PARTITION.rawValue)
   /// The start and end of a database update.
   public static let update = MPDSubsystems(rawValue: MPD_IDLE_UPDATE.rawValue)
 }
@@ -28,7 +30,9 @@ public struct MPDSubsystems: OptionSet, Sendable, Hashable {
 extension MPDConnection {
   /// Begins to wait for a change of these parts: MPD answers when something happens.
   func sendIdle(_ subsystems: MPDSubsystems) throws(MPDError) {
-    try send("idle", subsystems.names)
+    // An older MPD refuses words it does not know.
+    let known = version < .partitions ? subsystems.subtracting(.partitions) : subsystems
+    try send("idle", known.names)
     try flush("idle")
   }
 

@@ -2,9 +2,10 @@
 /// out of its answer.
 public typealias SongRecogniser = @Sendable (_ uris: [String]) async -> [String: SongTags]
 
-/// Reads the queue and keeps its tags right, for one connection's life.
+/// Reads the queue of a partition and keeps its tags right, for one connection's life.
 struct QueueKeeper {
   private let client: MPDClient
+  private let partition: String
   private let recogniser: SongRecogniser
   private var mirror = QueueMirror()
   private var tagger = QueueTagger()
@@ -12,18 +13,25 @@ struct QueueKeeper {
   /// Whether MPD permits tags to be set, as far as is known.
   private(set) var mayTag = true
 
-  init(client: MPDClient, recogniser: @escaping SongRecogniser) {
+  /// The version of the queue as it was last read; 0 before.
+  var queueVersion: UInt32 { mirror.version }
+
+  init(
+    client: MPDClient, partition: String = MPDConnection.defaultPartition,
+    recogniser: @escaping SongRecogniser
+  ) {
     self.client = client
+    self.partition = partition
     self.recogniser = recogniser
   }
 
   /// Reads the player and what changed in the queue.
   mutating func read() async throws(MPDError) -> MPDSnapshot {
-    var reading = try await client.reading(since: mirror.version)
+    var reading = try await client.reading(since: mirror.version, in: partition)
     if !mirror.apply(
       reading.changes, length: reading.status.queueLength, version: reading.status.queueVersion)
     {
-      reading = try await client.reading(since: 0)
+      reading = try await client.reading(since: 0, in: partition)
       guard
         mirror.apply(
           reading.changes, length: reading.status.queueLength, version: reading.status.queueVersion)
@@ -46,7 +54,7 @@ struct QueueKeeper {
     let edits = tagger.plan(songs, tags: tags)
     guard !edits.isEmpty else { return 0 }
     do throws(MPDError) {
-      try await client.apply(edits)
+      try await client.apply(edits, in: partition)
     } catch {
       tagger.forget(edits)
       // A song left the queue meanwhile: MPD tells of that change, too, and the rest is planned again from there.

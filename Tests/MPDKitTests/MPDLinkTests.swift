@@ -40,7 +40,9 @@ final class LinkUnderTest {
   private let task: Task<Void, Never>
 
   init(_ address: MPDAddress, deadlines: MPDClient.Deadlines = .init()) {
-    link = MPDLink(address: address, deadlines: deadlines) { [library] in library.recognise($0) }
+    link = MPDLink(
+      address: address, deadlines: deadlines, partitionInterval: .milliseconds(50)
+    ) { [library] in library.recognise($0) }
     iterator = link.updates.makeAsyncIterator()
     task = Task { [link] in await link.run() }
   }
