@@ -93,6 +93,8 @@ extension MPDConnection {
   private func readingInPages(since version: UInt32) throws(MPDError) -> QueueReading {
     let status = try status()
     pages.length = status.queueLength
+    // What could not be read may have left the queue.
+    if version == 0 { pages.unreadable = [] }
     let song = try currentSong(in: status)
     let changes = try songs(in: 0..<status.queueLength, since: version)
     return QueueReading(status: status, song: song, changes: changes)

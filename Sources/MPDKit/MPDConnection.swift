@@ -174,10 +174,8 @@ extension MPDConnection {
       switch result {
       case .failure(let refusal): throw refusal
       case .success(MPD_PARSER_SUCCESS): return
-      case .success(MPD_PARSER_PAIR): continue
-      case .success:
-        isBroken = true
-        throw .malformed(String(decoding: line.dropLast().prefix(100), as: UTF8.self))
+      // A line that is no pair, perhaps the rest of a title with a line break, is no reason to give up the answer.
+      case .success: continue
       }
     }
   }

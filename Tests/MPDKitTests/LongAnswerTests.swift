@@ -26,6 +26,18 @@ import Testing
     #expect(stored.isEmpty)
   }
 
+  @Test func lineThatIsNoPair_isPassedOver() async throws {
+    let server = try GreetingServer(
+      greeting: "OK MPD 0.23.5\n",
+      answers: [
+        "state: stop\nsong: 0\nsongid: 7\nplaylistlength: 1\nOK\n",
+        "file: a\nTitle: one\ntwo\n\n: \nArtist: b\nPos: 0\nId: 7\nOK\n",
+      ])
+    let client = MPDClient(address: MPDAddress(endpoint: .tcp(host: "127.0.0.1", port: server.port)))
+    let song = try await client.currentSong()
+    #expect(song?.title == "one" && song?.artist == "b" && song?.id == MPDSongID(rawValue: 7))
+  }
+
   @Test func queueBeyondMPDsBuffer_isReadInPages() async throws {
     var configuration = MPDFixture.Configuration()
     configuration.outputBufferSize = 64
