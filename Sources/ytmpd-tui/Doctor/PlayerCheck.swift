@@ -10,6 +10,8 @@ enum PlayerCheck {
     var isLocal = true
     /// The version of its protocol, or why it does not answer; `nil` when it was not asked.
     var version: Result<String, MPDError>?
+    /// What is known to be wrong with that version.
+    var faults: [MPDFault] = []
     /// The commands that we may give; `nil` when it did not tell.
     var commands: Set<String>?
     /// How far its playlists are ours.
@@ -40,7 +42,12 @@ enum PlayerCheck {
 
   /// A finding for MPD, and one for the playlists.
   static func findings(_ facts: Facts) -> [Finding] {
-    [player(facts), playlists(facts)]
+    [player(facts)] + faults(facts) + [playlists(facts)]
+  }
+
+  /// What a user of this version of MPD should hear of.
+  private static func faults(_ facts: Facts) -> [Finding] {
+    facts.faults.map { .warning(.player, $0.sentence, cure: $0.cure) }
   }
 
   private static func player(_ facts: Facts) -> Finding {

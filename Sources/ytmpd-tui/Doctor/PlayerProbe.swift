@@ -24,6 +24,7 @@ struct PlayerProbe {
     do throws(MPDError) {
       let (version, endpoint) = try await client.connect()
       facts.version = .success(version.description)
+      facts.faults = version.faults
       facts.address = .success(endpoint.description)
       facts.commands = try await client.allowedCommands()
       if facts.commands?.contains("listplaylists") == true {

@@ -124,10 +124,19 @@ final class PlayerService: Service {
         }
       case .tagged(let songs): events.publish(.mpdTagged(songs: songs))
       case .failed(let error): events.publish(.mpdFailed(reason: error.description))
-      case .playlistsChanged: break
+      case .unreadable(let songs): events.publish(.notice(.warning, Self.sentence(on: songs)))
+      case .playlistsChanged, .partitionsChanged: break
       }
       updateRelay()
     }
+  }
+
+  /// Says which songs of the queue MPD can't tell of.
+  private static func sentence(on songs: [MPDSong]) -> String {
+    let places = songs.prefix(5).map { "\($0.position + 1)" }.joined(separator: ", ")
+    let more = songs.count > 5 ? " and \(songs.count - 5) more" : ""
+    return "MPD can't send song \(places)\(more) of its queue, whose tags are longer than max_output_buffer_size in "
+      + "mpd.conf; the other songs are unaffected"
   }
 
   private func updateRelay() {
