@@ -32,8 +32,11 @@ struct LineBuffer {
       taken = 0
       return nil
     }
-    defer { taken += 1 }
-    return lines[taken]
+    var line: [UInt8] = []
+    // Taken out, so that whoever writes to it makes no copy.
+    swap(&line, &lines[taken])
+    taken += 1
+    return line
   }
 
   private mutating func extend(_ piece: ArraySlice<UInt8>) {

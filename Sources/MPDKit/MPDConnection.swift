@@ -25,6 +25,7 @@ final class MPDConnection {
   private var handle: OpaquePointer
   private let parser: OpaquePointer
   private var input = LineBuffer()
+  private var buffer = [UInt8](repeating: 0, count: 16_384)
   private var deadline: Duration
   private let onOpen: Opening
 
@@ -206,13 +207,12 @@ extension MPDConnection {
   }
 
   private func nextLine(_ command: String) throws(MPDError) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: 16_384)
     while true {
       if let line = input.next() { return line }
       try wait(for: POLLIN, command)
-      let count = recv(descriptor, &bytes, bytes.count, Int32(MSG_DONTWAIT))
+      let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
       if count > 0 {
-        input.append(bytes[..<count])
+        input.append(buffer[..<count])
       } else if count == 0 || (errno != EAGAIN && errno != EINTR) {
         isBroken = true
         throw .closed

@@ -181,7 +181,7 @@ public final class MPDLink: Sendable {
         keeper = nil
         // What died in silence for the watcher did so for the commands.
         var isSilent = false
-        if case .timedOut = error { isSilent = true }
+        if case .timedOut("noidle", _) = error { isSilent = true }
         for client in [client, prober, partitions.client] { client.renew(cuts: isSilent) }
         partitions.forget()
         index.remove { _ in true }
