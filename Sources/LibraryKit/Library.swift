@@ -37,7 +37,8 @@ public struct Library: Sendable {
     self.resolver = resolver
     sync = PlaylistSync(
       playlists: options.playlists, prefix: options.files.prefix, prunes: options.prunes, store: store,
-      lister: lister, files: urls.map { PlaylistFiles(options.files, store: store, urls: $0) },
+      lister: WatchedLister(lister: lister, refused: resolver.note),
+      files: urls.map { PlaylistFiles(options.files, store: store, urls: $0) },
       events: events,
       filesChanged: filesChanged)
   }

@@ -37,6 +37,8 @@ public final class LoopbackYtDlp: Sendable {
     public var noise: Int?
     /// The signal to end itself with instead of an answer.
     public var signal: Int32?
+    /// What YouTube's player says, for yt-dlp's own code to read; the rest counts for nothing then.
+    public var player: Player?
 
     /// A video with one format, or none.
     public init(title: String = "Untitled", artists: [String]? = nil, format: Format? = nil) {
@@ -62,6 +64,7 @@ public final class LoopbackYtDlp: Sendable {
       if startsChild { json["child"] = true }
       json["noise"] = noise
       json["signal"] = signal
+      json["player"] = player?.json
       return json
     }
   }

@@ -46,7 +46,7 @@ struct PlaylistTree: Sendable {
         list.problem = list.problem ?? part.problem
       } catch {
         switch error.kind {
-        case .privateVideo, .removed, .membersOnly, .geoBlocked, .ageRestricted:
+        case _ where error.isTracksOwn:
           list.leftOut.append(
             LeftOutEntry(
               reference: inner.url, name: inner.title,

@@ -94,7 +94,7 @@ struct PlaylistSync: Sendable {
       outcomes.append(read.outcome)
       report(.finished(read.outcome))
       isChanged = isChanged || read.outcome.file?.isChanged == true
-      if let error = read.error, error.opensBreaker || error.kind == .notInstalled {
+      if let error = read.error, error.concernsAllTracks {
         // Nothing that follows could end otherwise.
         ending = error.listingSentence
       }

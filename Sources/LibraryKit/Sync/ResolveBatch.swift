@@ -31,7 +31,7 @@ struct ResolveBatch: Sendable {
           outcome.succeeded += 1
         case .failure(let error):
           outcome.failed += 1
-          if error.opensBreaker || error.kind == .breakerOpen || error.kind == .notInstalled {
+          if error.concernsAllTracks {
             // Nothing that follows could end otherwise.
             outcome.untried += waiting.count
             waiting = []

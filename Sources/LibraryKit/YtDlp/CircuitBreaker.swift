@@ -132,12 +132,6 @@ extension CircuitBreaker.Outcome {
       self = .answered
       return
     }
-    self =
-      switch error.kind {
-      case .botCheck, .rateLimit: .refused(error.kind)
-      case .privateVideo, .removed, .geoBlocked, .ageRestricted, .membersOnly, .noDirectFormat: .answered
-      case .noJavaScriptRuntime, .network, .timeout, .notInstalled, .breakerOpen, .cancelled, .other:
-        .inconclusive
-      }
+    self = error.opensBreaker ? .refused(error.kind) : error.isAnswer ? .answered : .inconclusive
   }
 }

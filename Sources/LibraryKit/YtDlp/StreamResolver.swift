@@ -265,29 +265,53 @@ public final class StreamResolver: TrackResolving {
     let (callers, refused, change) = state.withLock { state in
       state.count(outcome)
       let callers = state.queue.finish(job.id).compactMap { state.waiters.removeValue(forKey: $0) }
-      let change = state.breaker.record(
+      let (change, refused) = state.record(
         CircuitBreaker.Outcome(outcome.failure), isProbe: isProbe, now: present)
-      var refused: [CheckedContinuation<Outcome, Never>] = []
-      if case .opened = change {
-        refused = state.queue.finishWaiting().compactMap { state.waiters.removeValue(forKey: $0) }
-      }
       return (callers, refused, change)
     }
+    tell(change, refused: refused, now: present)
+    for caller in callers { caller.resume(returning: outcome) }
+    startRuns()
+  }
+
+  /// Learns what another run of yt-dlp met, a listing or a report: when YouTube wants peace, it wants it from all of them.
+  public func note(_ error: URLRefreshError) {
+    guard error.opensBreaker else { return }
+    let present = now()
+    let (change, refused) = state.withLock { state in
+      state.record(CircuitBreaker.Outcome(error), isProbe: false, now: present)
+    }
+    tell(change, refused: refused, now: present)
+  }
+
+  /// Says what has become of the breaker, and tells those who waited in vain.
+  private func tell(
+    _ change: CircuitBreaker.Change?, refused: [CheckedContinuation<Outcome, Never>], now: Date
+  ) {
     switch change {
     case .opened(let reason, let until):
       events.publish(.breakerOpened(reason: URLRefreshError(kind: reason).sentence, until: until))
       let refusal = CircuitBreaker.Refusal(
-        reason: reason, retryAfter: .seconds(max(until.timeIntervalSince(present), 0)))
+        reason: reason, retryAfter: .seconds(max(until.timeIntervalSince(now), 0)))
       for caller in refused { caller.resume(returning: .failure(refusal.error)) }
     case .closed: events.publish(.breakerClosed)
     case nil: break
     }
-    for caller in callers { caller.resume(returning: outcome) }
-    startRuns()
   }
 }
 
 extension StreamResolver.State {
+  /// Tells the breaker how a run ended.
+  ///
+  /// - Returns: what that changed, and the callers that are refused by it.
+  fileprivate mutating func record(
+    _ outcome: CircuitBreaker.Outcome, isProbe: Bool, now: Date
+  ) -> (CircuitBreaker.Change?, [CheckedContinuation<StreamResolver.Outcome, Never>]) {
+    let change = breaker.record(outcome, isProbe: isProbe, now: now)
+    guard case .opened = change else { return (change, []) }
+    return (change, queue.finishWaiting().compactMap { waiters.removeValue(forKey: $0) })
+  }
+
   /// Counts a run that has ended. One that was cancelled neither succeeded nor failed.
   fileprivate mutating func count(_ outcome: StreamResolver.Outcome) {
     switch outcome {
@@ -297,7 +321,7 @@ extension StreamResolver.State {
     case .failure(let error):
       guard error.kind != .cancelled else { return }
       failed += 1
-      missing = error.kind == .notInstalled ? error.sentence : nil
+      missing = [.notInstalled, .notExecutable].contains(error.kind) ? error.sentence : nil
     }
   }
 }

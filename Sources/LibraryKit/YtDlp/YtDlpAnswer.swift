@@ -69,7 +69,7 @@ struct YtDlpAnswer {
 
   /// The track with its media, resolved at `date`.
   ///
-  /// - Throws: `noDirectFormat` when there is no single file to be had, `other` for an answer to something else.
+  /// - Throws: `live`, `noDirectFormat` when there is no single file to be had, `other` for an answer to something else.
   func track(for video: VideoID, at date: Date) throws(URLRefreshError) -> Track {
     if let id = json["id"].string, id != video.rawValue {
       throw URLRefreshError(kind: .other, exitCode: 0, evidence: "it answered for another video")
@@ -80,12 +80,10 @@ struct YtDlpAnswer {
   }
 
   private func media(at date: Date) throws(URLRefreshError) -> MediaSource {
+    if liveStatus == "is_live" { throw URLRefreshError(kind: .live, exitCode: 0) }
     let delivery = json["protocol"].string ?? "https"
     guard delivery == "https" || delivery == "http" else {
       throw URLRefreshError(kind: .noDirectFormat, exitCode: 0, evidence: "it comes as \(delivery)")
-    }
-    if liveStatus == "is_live" {
-      throw URLRefreshError(kind: .noDirectFormat, exitCode: 0, evidence: "it is live")
     }
     guard let url = json["url"].string, MediaFacts.isUsable(url) else {
       throw URLRefreshError(kind: .noDirectFormat, exitCode: 0, evidence: "it has no http or https URL")

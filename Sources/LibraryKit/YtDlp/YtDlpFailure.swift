@@ -1,3 +1,4 @@
+public import FoundationEssentials
 public import TrackKit
 
 /// Reads yt-dlp's standard error; its exit code says only that something failed.
@@ -6,17 +7,32 @@ public enum YtDlpFailure {
   ///
   /// Warnings count only where they explain the error: without a JavaScript runtime, the error is that there
   /// are no formats.
-  public static func classify(stderr: String, exitCode: Int32) -> URLRefreshError {
+  ///
+  /// - Parameter now: when it was said; "in 3 hours" counts from then.
+  public static func classify(stderr: String, exitCode: Int32, now: Date = Date()) -> URLRefreshError {
     let lines = stderr.split(whereSeparator: \.isNewline)
     let errors = lines.filter { $0.hasPrefix("ERROR:") || $0.contains(": error: ") }
     let rest = lines.filter { !$0.hasPrefix("WARNING:") && !$0.allSatisfy(\.isWhitespace) }
-    let evidence = (errors.last ?? rest.last).map(clean) ?? ""
-    let folded = errors.isEmpty ? normalise(evidence) : normalise(errors.joined(separator: "\n"))
-    var kind = kinds.first { _, words in words.contains(where: folded.contains) }?.kind ?? .other
-    if kind == .noDirectFormat, normalise(stderr).contains("no supported javascript runtime") {
-      kind = .noJavaScriptRuntime
+    // Of several, the last whose kind is known.
+    let telling = errors.last { YtDlpSentences.kind(of: normalise($0)) != nil } ?? errors.last
+    let evidence = (telling ?? rest.last).map(clean) ?? ""
+    let folded = normalise(errors.isEmpty ? rest.last ?? "" : Substring(errors.joined(separator: "\n")))
+    var kind = YtDlpSentences.kind(of: folded) ?? kind(ofExit: exitCode)
+    kind = YtDlpSentences.kind(kind, explainedBy: normalise(stderr))
+    let delay = kind == .notBegun ? BeginningSentence.delay(in: folded) : nil
+    return URLRefreshError(
+      kind: kind, exitCode: exitCode, evidence: evidence,
+      retryAt: delay.map { now.addingTimeInterval($0.seconds) })
+  }
+
+  /// What an exit code tells alone: 2 is yt-dlp's for options it does not take, 126 and 127 are a shell's for a program that
+  /// it can't start.
+  private static func kind(ofExit code: Int32) -> URLRefreshError.Kind {
+    switch code {
+    case 2: .badArguments
+    case 126, 127: .notExecutable
+    default: .other
     }
-    return URLRefreshError(kind: kind, exitCode: exitCode, evidence: evidence)
   }
 
   /// Why a listing may be incomplete, `nil` when it is not.
@@ -36,60 +52,6 @@ public enum YtDlpFailure {
     return URLRefreshError(kind: .network, exitCode: 0, evidence: clean(text))
   }
 
-  /// The words that give each kind away, the more telling ones first: a bot check also says "sign in", and a
-  /// members-only video is "not available" too.
-  private static let kinds: [(kind: URLRefreshError.Kind, words: [String])] = [
-    (.botCheck, ["not a bot", "captcha challenge"]),
-    (.rateLimit, ["http error 429", "too many requests", "rate-limited", "rate limited", "try again later"]),
-    (
-      .membersOnly,
-      ["members-only", "join this channel", "available to this channel's members", "music premium members"]
-    ),
-    (
-      .ageRestricted,
-      [
-        "confirm your age", "age-restricted", "age restricted", "inappropriate for some users",
-        "verify your age",
-      ]
-    ),
-    (.privateVideo, ["private video", "video is private", "playlist is private", "this is a private"]),
-    (
-      .geoBlocked,
-      [
-        "available in your country", "available from your location", "available in your location",
-        "in your country on copyright", "geo restrict", "geo-restrict",
-      ]
-    ),
-    (.noJavaScriptRuntime, ["no supported javascript runtime"]),
-    (
-      .noDirectFormat,
-      [
-        "requested format is not available", "only images are available", "no video formats found",
-        "drm protected", "live event will begin", "premieres in", "live stream recording is not available",
-        "this live event has ended",
-      ]
-    ),
-    (
-      .removed,
-      [
-        "has been removed", "been terminated", "no longer available", "video unavailable",
-        "video is unavailable", "video is not available", "video isn't available", "does not exist",
-        "isn't available anymore", "is not a valid url", "http error 404", "http error 410",
-        "looks truncated",
-      ]
-    ),
-    (.timeout, ["timed out", "timeout"]),
-    (
-      .network,
-      [
-        "connection refused", "connection reset", "connection aborted", "network is unreachable",
-        "no route to host", "name or service not known", "name resolution", "failed to resolve",
-        "getaddrinfo", "remote end closed", "certificate", "[ssl", "ssl:", "incomplete read",
-        "incompleteread", "unable to connect", "proxy", "http error 5", "unable to download",
-      ]
-    ),
-  ]
-
   private static func normalise(_ text: some StringProtocol) -> String {
     text.lowercased().replacing("\u{2019}", with: "'")
   }
@@ -107,7 +69,10 @@ public enum YtDlpFailure {
         text.removeSubrange(..<colon.upperBound)
       }
     }
-    for advice in ["; please report this issue", ". Use --cookies", ". Use --list-formats", " (caused by"] {
+    for advice in [
+      "; please report this issue", ". Use --cookies", ". Use --list-formats", " (caused by",
+      ". Confirm you are on the latest version", ". It is recommended to use",
+    ] {
       if let range = text.firstRange(of: advice) { text.removeSubrange(range.lowerBound...) }
     }
     let words = text.split(separator: " ").map { word in

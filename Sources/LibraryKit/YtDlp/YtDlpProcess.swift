@@ -128,13 +128,25 @@ struct YtDlpProcess: Sendable {
     switch error {
     case let error as URLRefreshError: error
     case is CancellationError: URLRefreshError(kind: .cancelled)
-    case let error as SubprocessError where error.code == .executableNotFound:
-      URLRefreshError(kind: .notInstalled, evidence: options.program)
-    case let error as SubprocessError where error.code == .spawnFailed && !isExecutable:
-      URLRefreshError(kind: .notInstalled, evidence: options.program)
-    default: URLRefreshError(kind: .other, evidence: MetadataText.clean("\(error)") ?? "")
+    default:
+      (error as? SubprocessError).flatMap(startFailure)
+        ?? URLRefreshError(kind: .other, evidence: MetadataText.clean("\(error)") ?? "")
     }
   }
+
+  /// Why the system did not start the program; `nil` when that is not the program's fault.
+  private func startFailure(_ error: SubprocessError) -> URLRefreshError? {
+    guard error.code == .executableNotFound || error.code == .spawnFailed else { return nil }
+    let isThere = path.map { access($0, F_OK) == 0 } ?? (ExecutablePath.find(options.program) != nil)
+    guard isThere else { return URLRefreshError(kind: .notInstalled, evidence: options.program) }
+    let number = error.underlyingError.map { Self.number($0) } ?? ENOENT
+    let isPrograms = [EACCES, ENOENT, ENOEXEC, ENOTDIR, ELOOP].contains(number)
+    let name = options.program.split(separator: "/").last.map(String.init) ?? ""
+    return isPrograms ? URLRefreshError(kind: .notExecutable, evidence: name) : nil
+  }
+
+  /// The number of a system error; the type is of a package that ours does not name.
+  private static func number<Code: RawRepresentable<CInt>>(_ code: Code) -> CInt { code.rawValue }
 
   private static func exitCode(_ status: TerminationStatus) throws(URLRefreshError) -> Int32 {
     switch status {
@@ -150,10 +162,6 @@ struct YtDlpProcess: Sendable {
     guard options.program.contains("/") else { return nil }
     guard options.program.hasPrefix("~/") else { return options.program }
     return FileManager.default.homeDirectoryForCurrentUser.path() + options.program.dropFirst(2)
-  }
-
-  private var isExecutable: Bool {
-    path.map { access($0, X_OK) == 0 } ?? true
   }
 
   private func configuration(_ arguments: [String]) -> Subprocess.Configuration {

@@ -25,6 +25,7 @@ extension URLRefreshError {
     case .ageRestricted:
       "the playlist is age-restricted; give yt-dlp cookies of an account with yt_dlp_arguments"
     case .membersOnly: "the playlist is for members only; give yt-dlp cookies with yt_dlp_arguments"
+    case .accountTerminated: "the account that had the playlist is gone, and the playlist with it"
     case .cancelled: "reading was cancelled"
     default: sentence
     }

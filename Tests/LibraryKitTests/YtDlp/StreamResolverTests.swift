@@ -171,6 +171,24 @@ import Testing
     #expect(kinds == ["started", "failed", "opened 1800000900", "started", "succeeded", "closed"])
   }
 
+  @Test func aRefusalThatAListingMetPausesResolves() async throws {
+    let resolver = resolver(1)
+    let running = start(resolver, a)
+    let run = try await script.nextRun()
+    let waiting = start(resolver, b)
+    await until { resolver.resolverStatus().resolver.queue == 1 }
+    let lister = TableLister()
+    lister.answers["u"] = .failure(URLRefreshError(kind: .signInRequired))
+    let watched = WatchedLister(lister: lister, refused: resolver.note)
+    await #expect(throws: URLRefreshError.self) { try await watched.list("u", limit: 1) { _, _ in } }
+    #expect(await waiting.value.failureKind == .breakerOpen)
+    #expect(resolver.resolverStatus().resolver.state == "open")
+    // What is under way may end; its question is older than the refusal.
+    run.succeed()
+    _ = try await running.value.get()
+    #expect(resolver.retryAfter == .seconds(900))
+  }
+
   @Test func failuresAreKeptAndCleared() async throws {
     try store.register([Track(id: a, title: "T")])
     let resolver = resolver()

@@ -84,12 +84,16 @@ import Testing
     #"{"url": "https://r/v", "protocol": "m3u8_native"}"#,
     #"{"url": "https://r/v", "protocol": "http_dash_segments"}"#,
     #"{"url": "https://r/v", "protocol": "https+https"}"#,
-    #"{"url": "https://r/v", "live_status": "is_live"}"#,
     #"{"url": "ftp://r/v"}"#, #"{"url": "file:///etc/passwd"}"#, #"{"url": "https://r/v\r\nX: y"}"#,
     #"{"title": "x"}"#,
   ])
   func whatIsNoFileOverHTTPIsRefused(_ json: String) throws {
     #expect(try failure(json) == .noDirectFormat)
+  }
+
+  @Test func aLiveStreamIsToldApart() throws {
+    #expect(
+      try failure(#"{"url": "https://r/v", "protocol": "m3u8_native", "live_status": "is_live"}"#) == .live)
   }
 
   @Test func anotherVideosAnswerIsRefused() throws {

@@ -75,11 +75,28 @@ import Testing
     #expect(noFormat?.kind == .noDirectFormat)
     #expect(noFormat?.exitCode == 1)
     let badOption = await failure(loopback.options(arguments: ["--frobnicate"]))
-    #expect(badOption?.kind == .other && badOption?.exitCode == 2)
+    #expect(badOption?.kind == .badArguments && badOption?.exitCode == 2)
     #expect(badOption?.evidence == "no such option: --frobnicate")
   }
 
-  @Test(arguments: ["/nonexistent/yt-dlp", "no-such-program-anywhere", "/etc/passwd", "/etc"])
+  @Test(arguments: ["/etc/passwd", "/etc"])
+  func aProgramThatCannotBeRunIsTold(_ program: String) async throws {
+    let error = await failure(YtDlpOptions(program: program))
+    #expect(error?.kind == .notExecutable)
+    #expect(program.hasSuffix(error?.evidence ?? "?"))
+  }
+
+  @Test func aProgramWithoutItsInterpreterIsTold() async throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("orphan-\(UUID())").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    for text in ["#!/nonexistent/python3\n", "\u{7F}ELF nonsense"] {
+      try text.write(toFile: path, atomically: true, encoding: .utf8)
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+      #expect(await failure(YtDlpOptions(program: path))?.kind == .notExecutable)
+    }
+  }
+
+  @Test(arguments: ["/nonexistent/yt-dlp", "no-such-program-anywhere"])
   func aMissingProgramIsTold(_ program: String) async throws {
     let error = await failure(YtDlpOptions(program: program))
     #expect(error?.kind == .notInstalled)

@@ -35,7 +35,7 @@ import Testing
     #expect(error.kind == kind && error.exitCode == 1)
     let passes: Set<URLRefreshError.Kind> = [.network, .timeout, .other]
     #expect(error.disposition == (passes.contains(kind) ? .retry : .giveUp))
-    let asksForPeace: Set<URLRefreshError.Kind> = [.botCheck, .rateLimit]
+    let asksForPeace: Set<URLRefreshError.Kind> = [.botCheck, .rateLimit, .signInRequired]
     #expect(error.opensBreaker == asksForPeace.contains(kind))
     expectOneSentence(error)
   }

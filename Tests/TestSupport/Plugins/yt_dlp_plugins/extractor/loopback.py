@@ -12,7 +12,8 @@ it) and "url" (it is a playlist that is not listed here).
 
 A video may have, besides the keys of yt-dlp's own info dictionary: "error" (raised), "warning" (reported),
 "delay" (seconds before the answer), "child" (true: a helper process that never ends is started first), "noise"
-(bytes to say on standard error) and "signal" (its number: yt-dlp ends itself with it).
+(bytes to say on standard error) and "signal" (its number: yt-dlp ends itself with it). With "player", a player response
+as YouTube sends it, yt-dlp's own code makes the answer, or the refusal.
 YTMPD_LOOPBACK_LOG names the file that gets one line of JSON for each question.
 """
 
@@ -23,6 +24,7 @@ import sys
 import time
 
 from yt_dlp.extractor.youtube import YoutubeIE, YoutubeSearchIE, YoutubeTabIE
+from yt_dlp.extractor.youtube import _video as youtube
 from yt_dlp.utils import ExtractorError, parse_qs
 
 OWN_KEYS = ('child', 'delay', 'error', 'noise', 'signal', 'warning')
@@ -64,8 +66,22 @@ class LoopbackYoutubeIE(YoutubeIE, plugin_name='loopback'):
         video_id = self._match_id(url)
         script = answer('videos', video_id)
         behave(self, video_id, script)
+        if script.get('player'):
+            self._player = script['player']
+            return super()._real_extract(url)
         info = {key: value for key, value in script.items() if key not in OWN_KEYS}
         return {'title': video_id, **info, 'id': video_id}
+
+
+    def _initial_extract(self, url, smuggled_data, webpage_url, webpage_client, video_id):
+        self._player.get('streamingData', {}).update({
+            youtube.STREAMING_DATA_CLIENT_NAME: 'visionos',
+            youtube.STREAMING_DATA_FETCH_GVS_PO_TOKEN: lambda required=False: None,
+            youtube.STREAMING_DATA_IS_PREMIUM_SUBSCRIBER: False,
+            youtube.STREAMING_DATA_PLAYER_TOKEN_PROVIDED: False,
+            youtube.STREAMING_DATA_AVAILABLE_AT_TIMESTAMP: None,
+        })
+        return None, self._get_default_ytcfg('web'), {}, False, [self._player], None
 
 
 def listed(extractor, entries):
