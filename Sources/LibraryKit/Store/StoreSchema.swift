@@ -75,9 +75,16 @@ enum StoreSchema {
     ) WITHOUT ROWID
     """
 
+  /// What else tells the rendition behind a URL, for the URL whose digest is `url_fingerprint`.
+  static let renditionsTable = """
+    ytmpd_tui_renditions (
+      video_id TEXT NOT NULL PRIMARY KEY, url_fingerprint INTEGER NOT NULL, language TEXT NOT NULL
+    ) WITHOUT ROWID
+    """
+
   private static let ownTables = [
     factsTable, playlistsTable, entriesTable, playlistStatesTable, leftOutTable, listedTable, filesTable,
-    searchTable, lossesTable,
+    searchTable, lossesTable, renditionsTable,
   ]
 
   /// Each step adds, none alters or drops; a step that was released is never edited, only followed by another.
@@ -95,6 +102,7 @@ enum StoreSchema {
       "CREATE TABLE IF NOT EXISTS \(searchTable)",
     ],
     ["CREATE TABLE IF NOT EXISTS \(lossesTable)"],
+    ["CREATE TABLE IF NOT EXISTS \(renditionsTable)"],
   ]
 
   /// Makes what is missing. Writes nothing, and so needs no lock, when nothing is.

@@ -10,7 +10,9 @@ enum TrackRow {
   static let columns = """
     t.video_id, substr(t.title, 1, 4000), substr(t.artist, 1, 4000), t.stream_url, t.updated_at, \
     f.album, f.duration, f.url_fingerprint, f.format_id, f.extension, f.content_type, f.length, f.bitrate, \
-    f.headers, f.chunk_limit, f.available_at
+    f.headers, f.chunk_limit, f.available_at, \
+    (SELECT r.language FROM ytmpd_tui_renditions r
+      WHERE r.video_id = f.video_id AND r.url_fingerprint = f.url_fingerprint)
     """
 
   /// The columns of a listing: those of a track and its history. `l` is the losses: a song that was given up while
@@ -51,10 +53,10 @@ enum TrackRow {
     guard let track = track(from: row) else { return nil }
     return StoredTrack(
       track: track, updatedAt: Date(unixSeconds: number(row, 4)),
-      playCount: integer(row, 16).map { Int(clamping: max($0, 0)) } ?? 0,
-      lastPlayedAt: number(row, 17).map { Date(unixSeconds: $0) },
-      lastError: MetadataText.clean(text(row, 18)),
-      lastErrorAt: number(row, 19).map { Date(unixSeconds: $0) })
+      playCount: integer(row, 17).map { Int(clamping: max($0, 0)) } ?? 0,
+      lastPlayedAt: number(row, 18).map { Date(unixSeconds: $0) },
+      lastError: MetadataText.clean(text(row, 19)),
+      lastErrorAt: number(row, 20).map { Date(unixSeconds: $0) })
   }
 
   private static func media(from row: Row) -> MediaSource? {
@@ -64,7 +66,9 @@ enum TrackRow {
       // Another program wrote a newer URL: only what the URL says of itself holds.
       return media
     }
-    media.formatID = text(row, 8)
+    // An earlier version kept the place in yt-dlp's list along with the number.
+    media.formatID = text(row, 8).map(Rendition.family)
+    media.language = text(row, 16)
     media.fileExtension = text(row, 9)
     media.contentType = text(row, 10)
     media.length = integer(row, 11).flatMap { $0 > 0 ? $0 : nil }

@@ -163,5 +163,10 @@ extension TrackStore {
       media.bitrate, try MediaFacts.encode(media.headers), media.chunkLimit,
       media.availableAt?.timeIntervalSince1970,
     ])
+    guard let language = media.language else { return }
+    try db.cachedStatement(
+      sql:
+        "INSERT OR REPLACE INTO ytmpd_tui_renditions (video_id, url_fingerprint, language) VALUES (?, ?, ?)"
+    ).execute(arguments: [track.id.rawValue, MediaFacts.fingerprint(media.url), language])
   }
 }

@@ -11,8 +11,8 @@ struct ResolveQueue: Sendable {
     let id: JobID
     /// The video.
     let video: VideoID
-    /// The format it must have, `nil` for the best.
-    let formatID: String?
+    /// What it must be, `nil` for the best.
+    let rendition: Rendition?
     /// Why, in the first caller's words.
     let cause: String
     /// The urgency of the most urgent caller so far.
@@ -47,18 +47,18 @@ struct ResolveQueue: Sendable {
   }
 
   /// Whether a caller with these wishes would share a job that is there already.
-  func canJoin(_ video: VideoID, formatID: String?) -> Bool {
-    joinable(video, formatID: formatID) != nil
+  func canJoin(_ video: VideoID, rendition: Rendition?) -> Bool {
+    joinable(video, rendition: rendition) != nil
   }
 
   /// Lets a caller share the job of its video, or makes one.
   ///
-  /// A caller that wants a certain format also shares a job without one, for that mostly brings the same;
+  /// A caller that wants a certain rendition also shares a job without one, for that mostly brings the same;
   /// it checks the result and comes back if not.
   mutating func join(
-    _ waiter: WaiterID, video: VideoID, formatID: String?, priority: ResolvePriority, cause: String
+    _ waiter: WaiterID, video: VideoID, rendition: Rendition?, priority: ResolvePriority, cause: String
   ) {
-    if let id = joinable(video, formatID: formatID) {
+    if let id = joinable(video, rendition: rendition) {
       jobs[id]?.waiters.insert(waiter)
       if let job = jobs[id], job.priority < priority { jobs[id]?.priority = priority }
       homes[waiter] = id
@@ -66,7 +66,7 @@ struct ResolveQueue: Sendable {
     }
     lastJob += 1
     jobs[lastJob] = Job(
-      id: lastJob, video: video, formatID: formatID, cause: cause, priority: priority, waiters: [waiter])
+      id: lastJob, video: video, rendition: rendition, cause: cause, priority: priority, waiters: [waiter])
     open[video, default: []].append(lastJob)
     homes[waiter] = lastJob
   }
@@ -119,10 +119,10 @@ struct ResolveQueue: Sendable {
     jobs.values.filter { !$0.isRunning }.reduce(into: []) { $0.formUnion(finish($1.id)) }
   }
 
-  private func joinable(_ video: VideoID, formatID: String?) -> JobID? {
+  private func joinable(_ video: VideoID, rendition: Rendition?) -> JobID? {
     let candidates = (open[video] ?? []).compactMap { jobs[$0] }
-    let exact = candidates.first { $0.formatID == formatID }
-    let other = candidates.first { formatID == nil || $0.formatID == nil }
+    let exact = candidates.first { $0.rendition == rendition }
+    let other = candidates.first { rendition == nil || $0.rendition == nil }
     return (exact ?? other)?.id
   }
 

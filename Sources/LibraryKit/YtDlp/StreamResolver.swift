@@ -7,10 +7,10 @@ public import TrackKit
 ///
 /// All calls may come from any thread.
 public final class StreamResolver: TrackResolving {
-  /// What a run brought, and which format it was told to bring.
+  /// What a run brought, and what it was told to bring.
   struct Answer {
     var track: Track
-    var wanted: String?
+    var wanted: Rendition?
   }
 
   typealias Outcome = Result<Answer, URLRefreshError>
@@ -79,16 +79,28 @@ public final class StreamResolver: TrackResolving {
   public func resolve(
     _ id: VideoID, cause: String, priority: ResolvePriority, formatID: String?
   ) async throws(URLRefreshError) -> Track {
+    guard let formatID else { return try await resolve(id, cause: cause, priority: priority, rendition: nil) }
+    // A number alone does not tell languages apart; the library knows which one plays.
+    let wanted = Rendition(formatID)
+    let known = await knownTrack(id)?.media?.rendition
+    let rendition = known.flatMap { $0.formatID == wanted.formatID ? $0 : nil } ?? wanted
+    return try await resolve(id, cause: cause, priority: priority, rendition: rendition)
+  }
+
+  /// As ``resolve(_:cause:priority:formatID:)``, to a rendition that its bytes are to be joined to.
+  public func resolve(
+    _ id: VideoID, cause: String, priority: ResolvePriority, rendition: Rendition?
+  ) async throws(URLRefreshError) -> Track {
     while true {
-      let outcome = await wait(for: id, cause: cause, priority: priority, formatID: formatID)
+      let outcome = await wait(for: id, cause: cause, priority: priority, rendition: rendition)
       switch outcome {
       case .success(let answer):
-        let found = answer.track.media?.formatID
         // A run that was shared with callers of other wishes may bring what we can't use; the next one is for
         // ours. Its answer counts whatever it is: yt-dlp would say the same again.
-        if formatID == nil || answer.wanted == formatID || found == formatID { return answer.track }
+        guard let rendition, answer.wanted != rendition else { return answer.track }
+        if answer.track.media?.rendition?.isSame(as: rendition) == true { return answer.track }
       case .failure(let error):
-        guard formatID == nil, error.kind == .noDirectFormat, error.wantedFormat != nil else { throw error }
+        guard rendition == nil, error.kind == .noDirectFormat, error.wantedFormat != nil else { throw error }
       }
       guard !Task.isCancelled else { throw URLRefreshError(kind: .cancelled) }
     }
@@ -156,7 +168,7 @@ public final class StreamResolver: TrackResolving {
   // MARK: - Callers
 
   private func wait(
-    for id: VideoID, cause: String, priority: ResolvePriority, formatID: String?
+    for id: VideoID, cause: String, priority: ResolvePriority, rendition: Rendition?
   ) async -> Outcome {
     let waiter = state.withLock { state in
       state.lastWaiter += 1
@@ -170,12 +182,12 @@ public final class StreamResolver: TrackResolving {
           if state.isStopped || state.cancelledEarly.contains(waiter) {
             return URLRefreshError(kind: .cancelled)
           }
-          if !state.queue.canJoin(id, formatID: formatID),
+          if !state.queue.canJoin(id, rendition: rendition),
             let refusal = state.breaker.refusal(now: present)
           {
             return refusal.error
           }
-          state.queue.join(waiter, video: id, formatID: formatID, priority: priority, cause: cause)
+          state.queue.join(waiter, video: id, rendition: rendition, priority: priority, cause: cause)
           state.waiters[waiter] = continuation
           return nil
         }
@@ -237,14 +249,14 @@ public final class StreamResolver: TrackResolving {
     let start = ContinuousClock.now
     let outcome: Outcome
     do throws(URLRefreshError) {
-      let found = try await resolver.resolve(job.video, formatID: job.formatID)
+      let found = try await resolver.resolve(job.video, rendition: job.rendition)
       let track = found.named(as: known)
       store.hold(track)
       events.publish(.refreshSucceeded(TrackReference(track), duration: .now - start))
-      outcome = .success(Answer(track: track, wanted: job.formatID))
+      outcome = .success(Answer(track: track, wanted: job.rendition))
     } catch {
       var error = Task.isCancelled ? URLRefreshError(kind: .cancelled) : error
-      error.wantedFormat = job.formatID
+      error.wantedFormat = job.rendition?.formatID
       events.publish(.refreshFailed(reference, reason: error.sentence))
       outcome = .failure(error)
     }

@@ -89,7 +89,8 @@ struct YtDlpAnswer {
       throw URLRefreshError(kind: .noDirectFormat, exitCode: 0, evidence: "it has no http or https URL")
     }
     var media = MediaSource(url: url, resolvedAt: date)
-    media.formatID = MetadataText.clean(json["format_id"].string)
+    media.formatID = MetadataText.clean(json["format_id"].string).map(Rendition.family)
+    media.language = language
     media.fileExtension = MetadataText.clean(json["ext"].string)
     media.contentType = MediaType.type(
       ofExtension: media.fileExtension, codec: json["acodec"].string, fallback: media.queryValue("mime"))
@@ -101,6 +102,13 @@ struct YtDlpAnswer {
     media.chunkLimit = json["downloader_options"]["http_chunk_size"].positive
     media.availableAt = json["available_at"].number.flatMap { $0 > 0 ? Date(unixSeconds: $0) : nil }
     return media
+  }
+
+  /// The language of the sound as YouTube writes it; `nil` for what is no language tag (RFC 5646 §2.1).
+  private var language: String? {
+    guard let tag = json["language"].string, (1...35).contains(tag.utf8.count) else { return nil }
+    let isTag = tag.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+    return isTag ? tag : nil
   }
 
   private func bitrate(of media: MediaSource) -> Int? {

@@ -2,12 +2,8 @@ import TrackKit
 
 /// yt-dlp's command lines.
 enum YtDlpCommand {
-  /// Formats that are one file over HTTP, the best for listening first: opus, AAC, smaller opus, anything
-  /// of sound alone, and at last files with a picture. `[protocol^=http]` would let fragments in.
-  static let formats = "251/140/250/249/ba[protocol=https]/18/b[protocol=https]"
-
   private static let answerFields = """
-    id,format_id,url,ext,acodec,abr,filesize,duration,title,track,artists,artist,album,uploader,channel,\
+    id,format_id,language,url,ext,acodec,abr,filesize,duration,title,track,artists,artist,album,uploader,channel,\
     protocol,http_headers,live_status,available_at,downloader_options
     """
   private static let entryFields = """
@@ -16,9 +12,12 @@ enum YtDlpCommand {
     """
 
   /// Resolves one video; prints one line of JSON.
-  static func resolve(_ id: VideoID, formatID: String?, options: YtDlpOptions) -> [String] {
-    common(options) + [
-      "--no-playlist", "-f", formatID ?? formats, "--print", "%(.{\(answerFields)})j",
+  ///
+  /// - Parameter rendition: what it must be, `nil` for what the user likes best.
+  static func resolve(_ id: VideoID, rendition: Rendition?, options: YtDlpOptions) -> [String] {
+    let format = rendition.map { ["-f", FormatSelector.rendition($0)] } ?? format(options)
+    return common(options) + ["--no-playlist"] + format + [
+      "--print", "%(.{\(answerFields)})j",
       // Ids may begin with `-`, hence the whole URL and the end of the options.
       "--", id.watchURL,
     ]
@@ -26,9 +25,17 @@ enum YtDlpCommand {
 
   /// Reports a play of one video to YouTube, and downloads nothing.
   static func markWatched(_ id: VideoID, options: YtDlpOptions) -> [String] {
-    common(options) + [
-      "--no-playlist", "--simulate", "--quiet", "--mark-watched", "-f", formats, "--", id.watchURL,
+    common(options) + ["--no-playlist", "--simulate", "--quiet", "--mark-watched"] + format(options) + [
+      "--", id.watchURL,
     ]
+  }
+
+  /// The format as the user wants it: by the arguments, else by the option. Who sorts the formats wants the first of
+  /// all that can be played, not of those with certain numbers.
+  private static func format(_ options: YtDlpOptions) -> [String] {
+    let user = UserArguments(options.arguments)
+    if user.chooseFormat { return [] }
+    return ["-f", user.sortFormats ? FormatSelector.any : options.audioFormat.selector]
   }
 
   /// Lists what `url` leads to, at most `limit` entries and one more, which tells that there are more; prints

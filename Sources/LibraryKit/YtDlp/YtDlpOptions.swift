@@ -6,6 +6,8 @@ public struct YtDlpOptions: Sendable, Equatable {
   public var program: String
   /// Arguments of the user's own (`yt_dlp_arguments`): cookies, proxies, JavaScript runtimes.
   public var arguments: [String]
+  /// Which of a video's formats is played (`audio_format`); `-f` and `-S` in ``arguments`` outrank it.
+  public var audioFormat: AudioFormat
   /// How long one resolve may take, and how long a listing may be silent (`resolver_timeout_seconds`).
   public var timeout: Duration
   /// The protocol family; it must be the one the audio is fetched with, for URLs are bound to the address.
@@ -17,11 +19,13 @@ public struct YtDlpOptions: Sendable, Equatable {
 
   /// yt-dlp from PATH with 45 seconds, unless said otherwise.
   public init(
-    program: String = "yt-dlp", arguments: [String] = [], timeout: Duration = .seconds(45),
+    program: String = "yt-dlp", arguments: [String] = [], audioFormat: AudioFormat = .opus,
+    timeout: Duration = .seconds(45),
     addressFamily: AddressFamily = .any, sourceAddress: String? = nil, environment: [String: String] = [:]
   ) {
     self.program = program
     self.arguments = arguments
+    self.audioFormat = audioFormat
     self.timeout = timeout
     self.addressFamily = addressFamily
     self.sourceAddress = sourceAddress

@@ -21,7 +21,32 @@ public struct YtDlpResolver: MediaResolving, MediaListing, PlayReporting {
   /// - Throws: why there is no URL. Cancelling the task kills yt-dlp with all it started, and throws
   ///   ``URLRefreshError/Kind/cancelled``.
   public func resolve(_ id: VideoID, formatID: String?) async throws(URLRefreshError) -> Track {
-    let output = try await process.run(YtDlpCommand.resolve(id, formatID: formatID, options: options))
+    try await resolve(id, rendition: formatID.map { Rendition($0) })
+  }
+
+  /// Runs yt-dlp once for the URL of a rendition of `id`.
+  ///
+  /// - Parameters:
+  ///   - id: the video.
+  ///   - rendition: what it must be, `nil` for the best there is.
+  /// - Throws: why there is no URL, as ``resolve(_:formatID:)``.
+  public func resolve(_ id: VideoID, rendition: Rendition?) async throws(URLRefreshError) -> Track {
+    do throws(URLRefreshError) {
+      let track = try await answer(id, rendition: rendition)
+      guard let rendition, let found = track.media?.rendition, !found.isSame(as: rendition) else {
+        return track
+      }
+      // It has the number and the language, but was made anew.
+      throw URLRefreshError(kind: .noDirectFormat, exitCode: 0, evidence: "it is another rendition")
+    } catch {
+      var error = error
+      error.wantedFormat = rendition?.formatID
+      throw error
+    }
+  }
+
+  private func answer(_ id: VideoID, rendition: Rendition?) async throws(URLRefreshError) -> Track {
+    let output = try await process.run(YtDlpCommand.resolve(id, rendition: rendition, options: options))
     // An answer is an answer, whatever went wrong after it was printed.
     guard let answer = YtDlpAnswer(lastOf: output.standardOutput) else {
       guard output.exitCode != 0 else {

@@ -9,8 +9,10 @@ public struct MediaSource: Sendable, Equatable {
   public var url: String
   /// When the URL was resolved (`updated_at` in the database).
   public var resolvedAt: Date
-  /// yt-dlp's `format_id`, YouTube's `itag`.
+  /// YouTube's number of the format (`itag`): yt-dlp's `format_id` without its place in a list; see ``Rendition``.
   public var formatID: String?
+  /// The language as YouTube writes it, such as `en-US`.
+  public var language: String?
   /// The file extension of the format, such as `webm`.
   public var fileExtension: String?
   /// The media type without parameters, such as `audio/webm`.
@@ -28,13 +30,15 @@ public struct MediaSource: Sendable, Equatable {
 
   /// A source; what is not given is not known.
   public init(
-    url: String, resolvedAt: Date, formatID: String? = nil, fileExtension: String? = nil,
+    url: String, resolvedAt: Date, formatID: String? = nil, language: String? = nil,
+    fileExtension: String? = nil,
     contentType: String? = nil, length: Int64? = nil, bitrate: Int? = nil, headers: [HeaderField] = [],
     chunkLimit: Int64? = nil, availableAt: Date? = nil
   ) {
     self.url = url
     self.resolvedAt = resolvedAt
     self.formatID = formatID
+    self.language = language
     self.fileExtension = fileExtension
     self.contentType = contentType
     self.length = length

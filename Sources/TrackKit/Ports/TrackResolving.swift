@@ -6,10 +6,23 @@ public protocol TrackResolving: Sendable {
   ///   - id: the video.
   ///   - cause: why, for people.
   ///   - priority: whether a client listens.
-  ///   - formatID: the format it must have, `nil` for the best.
+  ///   - formatID: the format it must have, `nil` for the best. If it is the one that the track has, it must be the same
+  ///     rendition.
   /// - Throws: why there is none.
   func resolve(
     _ id: VideoID, cause: String, priority: ResolvePriority, formatID: String?
+  ) async throws(URLRefreshError) -> Track
+
+  /// A track with a URL just resolved, to a rendition that its bytes are to be joined to.
+  ///
+  /// - Parameters:
+  ///   - id: the video.
+  ///   - cause: why, for people.
+  ///   - priority: whether a client listens.
+  ///   - rendition: what it must be, `nil` for the best.
+  /// - Throws: why there is none; ``URLRefreshError/Kind/noDirectFormat`` when that rendition is gone.
+  func resolve(
+    _ id: VideoID, cause: String, priority: ResolvePriority, rendition: Rendition?
   ) async throws(URLRefreshError) -> Track
 
   /// The counts so far and the state of yt-dlp; cheap, from any thread.
@@ -22,6 +35,13 @@ public protocol TrackResolving: Sendable {
 extension TrackResolving {
   /// Nothing is ever refused.
   public var retryAfter: Duration? { nil }
+
+  /// By the format alone.
+  public func resolve(
+    _ id: VideoID, cause: String, priority: ResolvePriority, rendition: Rendition?
+  ) async throws(URLRefreshError) -> Track {
+    try await resolve(id, cause: cause, priority: priority, formatID: rendition?.formatID)
+  }
 }
 
 /// Who waits for a resolve: listeners go before background work.

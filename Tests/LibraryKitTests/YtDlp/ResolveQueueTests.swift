@@ -14,21 +14,21 @@ import Testing
   @Test func callersOfOneVideoShareAJob() {
     var queue = queue(9)
     for waiter in 1...20 {
-      queue.join(UInt64(waiter), video: a, formatID: nil, priority: .listener, cause: "\(waiter)")
+      queue.join(UInt64(waiter), video: a, rendition: nil, priority: .listener, cause: "\(waiter)")
     }
     let job = queue.startNext()
     #expect(job?.waiters.count == 20 && job?.cause == "1")
     #expect(queue.startNext() == nil)
-    queue.join(21, video: a, formatID: nil, priority: .listener, cause: "")
+    queue.join(21, video: a, rendition: nil, priority: .listener, cause: "")
     #expect(queue.finish(job!.id) == Set(1...21))
     #expect(queue.runningCount == 0 && queue.waitingCount == 0)
   }
 
   @Test func listenersFirstThenInOrder() {
     var queue = queue()
-    queue.join(1, video: a, formatID: nil, priority: .background, cause: "")
-    queue.join(2, video: b, formatID: nil, priority: .listener, cause: "")
-    queue.join(3, video: c, formatID: nil, priority: .listener, cause: "")
+    queue.join(1, video: a, rendition: nil, priority: .background, cause: "")
+    queue.join(2, video: b, rendition: nil, priority: .listener, cause: "")
+    queue.join(3, video: c, rendition: nil, priority: .listener, cause: "")
     var order: [VideoID] = []
     while let job = queue.startNext() {
       order.append(job.video)
@@ -40,16 +40,16 @@ import Testing
 
   @Test func aListenerRaisesBackgroundWork() {
     var queue = queue()
-    queue.join(1, video: a, formatID: nil, priority: .background, cause: "")
-    queue.join(2, video: b, formatID: nil, priority: .background, cause: "")
-    queue.join(3, video: b, formatID: nil, priority: .listener, cause: "")
+    queue.join(1, video: a, rendition: nil, priority: .background, cause: "")
+    queue.join(2, video: b, rendition: nil, priority: .background, cause: "")
+    queue.join(3, video: b, rendition: nil, priority: .listener, cause: "")
     #expect(queue.startNext()?.video == b)
   }
 
   @Test func noMoreThanItsSlots() {
     var queue = queue(2)
     for (waiter, video) in [a, b, c].enumerated() {
-      queue.join(UInt64(waiter), video: video, formatID: nil, priority: .listener, cause: "")
+      queue.join(UInt64(waiter), video: video, rendition: nil, priority: .listener, cause: "")
     }
     let first = queue.startNext()
     _ = queue.startNext()
@@ -61,15 +61,15 @@ import Testing
 
   @Test func theLastToLeaveCancels() {
     var queue = queue()
-    queue.join(1, video: a, formatID: nil, priority: .listener, cause: "")
-    queue.join(2, video: a, formatID: nil, priority: .listener, cause: "")
+    queue.join(1, video: a, rendition: nil, priority: .listener, cause: "")
+    queue.join(2, video: a, rendition: nil, priority: .listener, cause: "")
     let job = queue.startNext()!
     #expect(queue.leave(1) == .nothing)
     #expect(queue.leave(2) == .cancel(job.id))
     #expect(queue.leave(2) == .nothing)
     // A run that is being cancelled is no longer joined, but still holds its slot.
-    #expect(!queue.canJoin(a, formatID: nil))
-    queue.join(3, video: a, formatID: nil, priority: .listener, cause: "")
+    #expect(!queue.canJoin(a, rendition: nil))
+    queue.join(3, video: a, rendition: nil, priority: .listener, cause: "")
     #expect(queue.startNext() == nil)
     #expect(queue.finish(job.id) == [])
     #expect(queue.startNext()?.waiters == [3])
@@ -77,26 +77,26 @@ import Testing
 
   @Test func leavingBeforeTheStartDropsTheJob() {
     var queue = queue()
-    queue.join(1, video: a, formatID: nil, priority: .listener, cause: "")
+    queue.join(1, video: a, rendition: nil, priority: .listener, cause: "")
     #expect(queue.leave(1) == .nothing)
     #expect(queue.startNext() == nil && queue.waitingCount == 0)
   }
 
   @Test func formats() {
     var queue = queue(9)
-    queue.join(1, video: a, formatID: "251", priority: .listener, cause: "")
-    #expect(queue.canJoin(a, formatID: "251") && queue.canJoin(a, formatID: nil))
-    #expect(!queue.canJoin(a, formatID: "140") && !queue.canJoin(b, formatID: nil))
-    queue.join(2, video: a, formatID: "140", priority: .listener, cause: "")
+    queue.join(1, video: a, rendition: Rendition("251"), priority: .listener, cause: "")
+    #expect(queue.canJoin(a, rendition: Rendition("251")) && queue.canJoin(a, rendition: nil))
+    #expect(!queue.canJoin(a, rendition: Rendition("140")) && !queue.canJoin(b, rendition: nil))
+    queue.join(2, video: a, rendition: Rendition("140"), priority: .listener, cause: "")
     #expect(queue.waitingCount == 2)
   }
 
   @Test func finishingTheWaitingLeavesTheRunning() {
     var queue = queue()
-    queue.join(1, video: a, formatID: nil, priority: .listener, cause: "")
+    queue.join(1, video: a, rendition: nil, priority: .listener, cause: "")
     let job = queue.startNext()!
-    queue.join(2, video: b, formatID: nil, priority: .listener, cause: "")
-    queue.join(3, video: c, formatID: nil, priority: .background, cause: "")
+    queue.join(2, video: b, rendition: nil, priority: .listener, cause: "")
+    queue.join(3, video: c, rendition: nil, priority: .background, cause: "")
     #expect(queue.finishWaiting() == [2, 3])
     #expect(queue.runningCount == 1 && queue.waitingCount == 0)
     #expect(queue.finish(job.id) == [1])

@@ -21,7 +21,7 @@ import Testing
   @Test func wholeAnswer() throws {
     let track = try track(
       """
-      {"id": "dQw4w9WgXcQ", "format_id": "251", "url": "https://r1.example/v?itag=251&expire=1800021600", \
+      {"id": "dQw4w9WgXcQ", "format_id": "251-1", "language": "en-US", "url": "https://r1.example/v?itag=251&expire=1800021600", \
       "ext": "webm", "acodec": "opus", "abr": 129.6, "filesize": 3433514, "duration": 213, "title": "A - B (Official)", \
       "track": "B", "artists": ["A", "C"], "artist": "A, C", "album": "D", "uploader": "AVEVO", "channel": "A", \
       "protocol": "https", "http_headers": {"User-Agent": "Mozilla/5.0", "Range": "bytes=0-", "Host": "x", \
@@ -34,6 +34,7 @@ import Testing
           id: id, title: "B", artist: "A, C", album: "D", duration: .seconds(213),
           media: MediaSource(
             url: "https://r1.example/v?itag=251&expire=1800021600", resolvedAt: now, formatID: "251",
+            language: "en-US",
             fileExtension: "webm", contentType: "audio/webm", length: 3_433_514, bitrate: 130,
             headers: [.init(name: "Accept", value: "*/*"), .init(name: "User-Agent", value: "Mozilla/5.0")],
             chunkLimit: 10_485_760, availableAt: now + 4)))
@@ -68,7 +69,7 @@ import Testing
     #"{"url": "https://r/v", "filesize": -5, "duration": -1, "abr": "x", "available_at": 0}"#,
     #"{"url": "https://r/v", "filesize": 1e300, "duration": 1e300, "abr": 1e300, "available_at": -1}"#,
     #"{"url": "https://r/v", "filesize": "x", "duration": [], "abr": {}, "http_headers": [1], "downloader_options": 3}"#,
-    #"{"url": "https://r/v?clen=-1", "filesize": null, "title": 5, "artists": {"a": 1}, "ext": true, "format_id": 3}"#,
+    #"{"url": "https://r/v?clen=-1", "filesize": null, "title": 5, "artists": {"a": 1}, "ext": true, "format_id": 3, "language": "d e"}"#,
   ])
   func nonsenseCountsAsUnknown(_ json: String) throws {
     #expect(
@@ -124,7 +125,7 @@ import Testing
   private let id = testVideo("-bcdefghijk")
 
   @Test func endsWithTheWholeURL() {
-    let arguments = YtDlpCommand.resolve(id, formatID: nil, options: YtDlpOptions())
+    let arguments = YtDlpCommand.resolve(id, rendition: nil, options: YtDlpOptions())
     #expect(arguments.suffix(2) == ["--", "https://www.youtube.com/watch?v=-bcdefghijk"])
     #expect(arguments.first == "--ignore-config")
     #expect(!arguments.contains("-4") && !arguments.contains("-6"))
@@ -133,12 +134,75 @@ import Testing
   @Test func optionsReachIt() {
     let options = YtDlpOptions(
       arguments: ["--cookies", "c.txt", "--"], addressFamily: .ipv6, sourceAddress: "::1")
-    let arguments = YtDlpCommand.resolve(id, formatID: "140", options: options)
+    let arguments = YtDlpCommand.resolve(id, rendition: Rendition("140"), options: options)
     #expect(arguments.contains("-6"))
     #expect(arguments.filter { $0 == "--" }.count == 1)
     #expect(arguments.firstIndex(of: "--cookies")! < arguments.firstIndex(of: "-f")!)
-    #expect(arguments[arguments.firstIndex(of: "-f")! + 1] == "140")
+    #expect(
+      arguments[arguments.firstIndex(of: "-f")! + 1] == FormatSelector.rendition(Rendition("140")))
     #expect(arguments[arguments.firstIndex(of: "--source-address")! + 1] == "::1")
+  }
+}
+
+/// Whose word counts for the format.
+@Suite struct AudioFormatTests {
+  private let id = testVideo("-bcdefghijk")
+
+  private func format(_ arguments: [String], _ format: AudioFormat = .opus) -> String? {
+    let options = YtDlpOptions(arguments: arguments, audioFormat: format)
+    let line = YtDlpCommand.resolve(id, rendition: nil, options: options)
+    // After the user's own: what they chose is no business of this test.
+    let ours = line.dropFirst(line.firstIndex(of: "--no-playlist") ?? 0)
+    return ours.firstIndex(of: "-f").map { line[$0 + 1] }
+  }
+
+  @Test(arguments: [
+    ["-f", "140"], ["-f140"], ["--format", "140"], ["--format=140"], ["-4f140"], ["-vf", "140"],
+    ["-t", "mp3"],
+    ["--preset-alias", "mp3"], ["--cookies", "c", "-f", "ba"], ["-S", "lang:de", "-f", "ba"],
+  ])
+  func theUsersFormatCounts(_ arguments: [String]) {
+    #expect(format(arguments) == nil && format(arguments, .best) == nil)
+  }
+
+  @Test(arguments: [
+    ["-S", "acodec:aac"], ["-Sacodec:aac"], ["--format-sort", "acodec:aac"], ["--format-sort=lang:de"],
+    ["-4S", "x"],
+  ])
+  func theUsersSortCounts(_ arguments: [String]) {
+    #expect(format(arguments) == FormatSelector.any)
+  }
+
+  @Test(arguments: [
+    [], ["--cookies", "c.txt"], ["-o", "f"], ["-of"], ["--format-sort-force"], ["--", "-f", "140"],
+    ["--proxy=-f"],
+  ])
+  func elseTheOptionCounts(_ arguments: [String]) {
+    #expect(format(arguments) == AudioFormat.opus.selector)
+    #expect(format(arguments, .selector("ba[abr<100]")) == "ba[abr<100]")
+  }
+
+  @Test(
+    arguments: [
+      ("opus", .opus, ["251", "140", "250", "249"]), ("aac", .aac, ["140", "251", "139", "250", "249"]),
+      ("best", .best, ["774", "141", "251", "140", "250", "249"]), ("", .opus, ["251", "140", "250", "249"]),
+    ] as [(String, AudioFormat, [String])])
+  func words(_ text: String, _ format: AudioFormat, _ itags: [String]) {
+    #expect(AudioFormat(text) == format)
+    let parts = itags.map { "ba[format_id~='^\($0)(-[0-9]+)?$'][protocol~='^https?$']" }
+    #expect(
+      format.selector
+        == (parts + ["ba[protocol~='^https?$']", "18", "b[protocol~='^https?$']"]).joined(separator: "/"))
+  }
+
+  @Test func otherWordsAreSelectors() {
+    #expect(AudioFormat("140/ba") == .selector("140/ba"))
+    #expect(
+      FormatSelector.rendition(Rendition("251-drc-1", language: "en-US", length: 5))
+        == ["ba", "b"].map {
+          $0
+            + #"[format_id~='^251\-drc(-[0-9]+)?$'][language~=?'^en\-US$'][filesize=?5][protocol~='^https?$']"#
+        }.joined(separator: "/"))
   }
 }
 
