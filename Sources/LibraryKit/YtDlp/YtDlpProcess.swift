@@ -27,7 +27,7 @@ struct YtDlpProcess: Sendable {
   /// - Throws: `timeout`, `cancelled`, `notInstalled`, or `other` when it talks too much or is killed by
   ///   another program. A non-zero exit is no error here.
   func run(_ arguments: [String]) async throws(URLRefreshError) -> Output {
-    try await supervise { session, _ in
+    try await withCookies(arguments) { arguments, session, _ in
       let result = try await Subprocess.run(
         configuration(arguments), input: .none, output: .sequence, error: .sequence
       ) { execution in
@@ -51,7 +51,7 @@ struct YtDlpProcess: Sendable {
   func run(
     _ arguments: [String], onLine: @escaping @Sendable (String) -> Void
   ) async throws(URLRefreshError) -> Output {
-    try await supervise { session, deadline in
+    try await withCookies(arguments) { arguments, session, deadline in
       let result = try await Subprocess.run(
         configuration(arguments), input: .none, output: .sequence, error: .sequence
       ) { execution in
@@ -95,6 +95,24 @@ struct YtDlpProcess: Sendable {
   }
 
   // MARK: - Supervision
+
+  /// Supervises `work` with cookies of its own, which go back into the user's jar when yt-dlp has come to its end.
+  private func withCookies(
+    _ arguments: [String],
+    _ work: @escaping @Sendable ([String], ProcessSession, ProcessDeadline) async throws -> Output
+  ) async throws(URLRefreshError) -> Output {
+    let cookies = CookieCopy(arguments)
+    do throws(URLRefreshError) {
+      let output = try await supervise { session, deadline in
+        try await work(cookies?.arguments ?? arguments, session, deadline)
+      }
+      await cookies?.giveBack()
+      return output
+    } catch {
+      cookies?.discard()
+      throw error
+    }
+  }
 
   /// Runs `work` until its deadline. Cancelling it, from outside or because time is up, kills the session; this
   /// returns only when the process is gone.
