@@ -21,14 +21,11 @@ struct ResolveQueue: Sendable {
     var waiters: Set<WaiterID>
     /// Whether it holds one of the slots.
     var isRunning = false
-  }
+    /// Whether its run was told to end, for a listener needs the slot; it keeps the slot until it has ended.
+    var isEnding = false
 
-  /// What is to be done when a caller leaves.
-  enum Departure: Equatable {
-    /// Nothing.
-    case nothing
-    /// Cancel the run: no caller wants it any more. It keeps its slot until it has ended.
-    case cancel(JobID)
+    /// Whether a listener waits for it.
+    var isListeners: Bool { priority == .listener && !waiters.isEmpty }
   }
 
   /// How many jobs may run at once.
@@ -77,28 +74,59 @@ struct ResolveQueue: Sendable {
   }
 
   /// The job to start now, if a slot is free: listeners before the background, then first come, first served.
+  ///
+  /// The background leaves one slot to listeners, if there is more than one.
   mutating func startNext() -> Job? {
     guard runningCount < concurrency else { return nil }
     let waiting = jobs.values.filter { !$0.isRunning }
     guard
       let next = waiting.min(by: { ($0.priority, $1.id) > ($1.priority, $0.id) })
     else { return nil }
+    let isFree = jobs.values.count { $0.isRunning && !$0.isListeners } < max(concurrency - 1, 1)
+    guard next.priority == .listener || isFree else { return nil }
     jobs[next.id]?.isRunning = true
     runningCount += 1
     return jobs[next.id]
   }
 
-  /// Takes a caller out.
-  mutating func leave(_ waiter: WaiterID) -> Departure {
-    guard let id = homes.removeValue(forKey: waiter) else { return .nothing }
-    jobs[id]?.waiters.remove(waiter)
-    guard let job = jobs[id], job.waiters.isEmpty else { return .nothing }
-    close(job)
-    guard job.isRunning else {
-      jobs[id] = nil
-      return .nothing
+  /// The run to end, so that a listener who waits gets its slot: one that nobody waits for any more, or with but one slot
+  /// the background's, which is run again later. Of several the one that began last, for it has the least to lose.
+  mutating func makeWay() -> JobID? {
+    guard runningCount == concurrency else { return nil }
+    let wanted = jobs.values.count { !$0.isRunning && $0.isListeners }
+    guard wanted > jobs.values.count(where: \.isEnding) else { return nil }
+    let dispensable = jobs.values.filter { job in
+      job.isRunning && !job.isEnding && (job.waiters.isEmpty || concurrency == 1 && !job.isListeners)
     }
-    return .cancel(id)
+    guard let last = dispensable.map(\.id).max() else { return nil }
+    jobs[last]?.isEnding = true
+    return last
+  }
+
+  /// Takes a caller out. A run goes on without any: what it finds is kept, and whoever asks meanwhile joins it. A job
+  /// that has not begun is dropped.
+  mutating func leave(_ waiter: WaiterID) {
+    guard let id = homes.removeValue(forKey: waiter) else { return }
+    jobs[id]?.waiters.remove(waiter)
+    guard let job = jobs[id], job.waiters.isEmpty, !job.isRunning else { return }
+    close(job)
+    jobs[id] = nil
+  }
+
+  /// Takes back the slot of a run that was told to end and did: its job waits again, if anybody wants it.
+  ///
+  /// - Returns: `false` for a run that was not told to end, and has to be finished.
+  mutating func giveBack(_ id: JobID) -> Bool {
+    guard let job = jobs[id], job.isEnding else { return false }
+    runningCount -= 1
+    if job.waiters.isEmpty {
+      close(job)
+      jobs[id] = nil
+    } else {
+      jobs[id]?.isRunning = false
+      jobs[id]?.isEnding = false
+    }
+    return true
   }
 
   /// Ends a job, whether it ran or not, and gives its slot back.

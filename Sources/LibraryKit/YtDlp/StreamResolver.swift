@@ -68,7 +68,8 @@ public final class StreamResolver: TrackResolving {
   /// A track with a URL just resolved, which the store has by then.
   ///
   /// Callers of one video share a run. A caller whose task is cancelled leaves at once with
-  /// ``URLRefreshError/Kind/cancelled``; the run ends when the last has left.
+  /// ``URLRefreshError/Kind/cancelled``; the run comes to its end all the same, and what it finds is kept, unless a
+  /// listener needs its place.
   ///
   /// - Parameters:
   ///   - id: the video.
@@ -153,7 +154,7 @@ public final class StreamResolver: TrackResolving {
     let (callers, runs, keeper) = state.withLock { state in
       state.isStopped = true
       let callers = Array(state.waiters.values)
-      for waiter in state.waiters.keys { _ = state.queue.leave(waiter) }
+      for waiter in state.waiters.keys { state.queue.leave(waiter) }
       state.waiters = [:]
       return (callers, Array(state.runs.values), state.keeper)
     }
@@ -203,25 +204,26 @@ public final class StreamResolver: TrackResolving {
   }
 
   private func leave(_ waiter: ResolveQueue.WaiterID) {
-    let (caller, run) = state.withLock { state in
+    let caller: CheckedContinuation<Outcome, Never>? = state.withLock { state in
       guard let caller = state.waiters.removeValue(forKey: waiter) else {
         state.cancelledEarly.insert(waiter)
-        return (CheckedContinuation<Outcome, Never>?.none, Task<Void, Never>?.none)
+        return nil
       }
-      guard case .cancel(let job) = state.queue.leave(waiter) else { return (caller, nil) }
-      return (caller, state.runs[job])
+      state.queue.leave(waiter)
+      return caller
     }
-    run?.cancel()
     caller?.resume(returning: .failure(URLRefreshError(kind: .cancelled)))
+    // Somebody may have waited for the place of a run that nobody wants now.
+    startRuns()
   }
 
   // MARK: - Runs
 
-  /// Starts as many runs as there are slots. A run belongs to no caller, since callers come and go: it is
-  /// owned here, and cancelled when no caller wants it.
+  /// Starts as many runs as there are slots, and ends those that are in a listener's way. A run belongs to no caller,
+  /// since callers come and go: it is owned here.
   private func startRuns() {
     let present = now()
-    let refused: [(CheckedContinuation<Outcome, Never>, URLRefreshError)] = state.withLock { state in
+    let (refused, ending) = state.withLock { state in
       var refused: [(CheckedContinuation<Outcome, Never>, URLRefreshError)] = []
       while let job = state.queue.startNext() {
         let isProbe: Bool
@@ -237,8 +239,9 @@ public final class StreamResolver: TrackResolving {
         }
         state.runs[job.id] = Task { await run(job, isProbe: isProbe) }
       }
-      return refused
+      return (refused, state.queue.makeWay().flatMap { state.runs[$0] })
     }
+    ending?.cancel()
     for (caller, error) in refused { caller.resume(returning: .failure(error)) }
   }
 
@@ -274,8 +277,14 @@ public final class StreamResolver: TrackResolving {
 
   private func finish(_ job: ResolveQueue.Job, isProbe: Bool, outcome: Outcome) {
     let present = now()
-    let (callers, refused, change) = state.withLock { state in
+    typealias Caller = CheckedContinuation<Outcome, Never>
+    let (callers, refused, change) = state.withLock { state -> ([Caller], [Caller], CircuitBreaker.Change?) in
       state.count(outcome)
+      if outcome.failure?.kind == .cancelled, state.queue.giveBack(job.id) {
+        // Nothing was learnt, so nobody is told; it is run again for those who wait.
+        _ = state.record(.inconclusive, isProbe: isProbe, now: present)
+        return ([], [], nil)
+      }
       let callers = state.queue.finish(job.id).compactMap { state.waiters.removeValue(forKey: $0) }
       let (change, refused) = state.record(
         CircuitBreaker.Outcome(outcome.failure), isProbe: isProbe, now: present)

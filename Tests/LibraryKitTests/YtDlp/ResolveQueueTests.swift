@@ -59,26 +59,90 @@ import Testing
     #expect(queue.startNext()?.video == c)
   }
 
-  @Test func theLastToLeaveCancels() {
+  @Test func aRunThatNobodyWaitsForGoesOn() {
     var queue = queue()
     queue.join(1, video: a, rendition: nil, priority: .listener, cause: "")
-    queue.join(2, video: a, rendition: nil, priority: .listener, cause: "")
     let job = queue.startNext()!
-    #expect(queue.leave(1) == .nothing)
-    #expect(queue.leave(2) == .cancel(job.id))
-    #expect(queue.leave(2) == .nothing)
-    // A run that is being cancelled is no longer joined, but still holds its slot.
-    #expect(!queue.canJoin(a, rendition: nil))
-    queue.join(3, video: a, rendition: nil, priority: .listener, cause: "")
+    queue.leave(1)
+    queue.leave(1)
+    #expect(queue.makeWay() == nil && queue.runningCount == 1)
+    // Who asks again finds it under way.
+    #expect(queue.canJoin(a, rendition: nil))
+    queue.join(2, video: a, rendition: nil, priority: .listener, cause: "")
     #expect(queue.startNext() == nil)
-    #expect(queue.finish(job.id) == [])
-    #expect(queue.startNext()?.waiters == [3])
+    #expect(queue.finish(job.id) == [2])
+  }
+
+  @Test func aRunThatNobodyWaitsForMakesWay() {
+    var queue = queue(2)
+    for (waiter, video) in [a, b].enumerated() {
+      queue.join(UInt64(waiter), video: video, rendition: nil, priority: .listener, cause: "")
+    }
+    let first = queue.startNext()!
+    _ = queue.startNext()
+    queue.leave(0)
+    queue.join(3, video: c, rendition: nil, priority: .background, cause: "")
+    #expect(queue.makeWay() == nil)
+    queue.join(4, video: c, rendition: nil, priority: .listener, cause: "")
+    #expect(queue.makeWay() == first.id && queue.makeWay() == nil)
+    #expect(queue.startNext() == nil)
+    let isGivenBack = queue.giveBack(first.id)
+    #expect(isGivenBack && queue.startNext()?.video == c)
+    #expect(queue.runningCount == 2 && queue.waitingCount == 0)
+  }
+
+  @Test func whoComesBackInTimeIsServedLater() {
+    var queue = queue()
+    queue.join(1, video: a, rendition: nil, priority: .listener, cause: "")
+    let first = queue.startNext()!
+    queue.leave(1)
+    queue.join(2, video: b, rendition: nil, priority: .listener, cause: "")
+    #expect(queue.makeWay() == first.id)
+    queue.join(3, video: a, rendition: nil, priority: .listener, cause: "")
+    let isGivenBack = queue.giveBack(first.id)
+    #expect(isGivenBack)
+    // Its job is the older one.
+    let next = queue.startNext()
+    #expect(next?.video == a && next?.waiters == [3])
+    let isEnding = queue.giveBack(first.id)
+    #expect(!isEnding)
+  }
+
+  @Test func theBackgroundLeavesAPlaceToListeners() {
+    var queue = queue(3)
+    for (waiter, video) in [a, b, c].enumerated() {
+      queue.join(UInt64(waiter), video: video, rendition: nil, priority: .background, cause: "")
+    }
+    let running = [queue.startNext(), queue.startNext()].compactMap { $0?.video }
+    #expect(running == [a, b] && queue.startNext() == nil)
+    queue.join(9, video: testVideo("ddddddddddd"), rendition: nil, priority: .listener, cause: "")
+    #expect(queue.startNext()?.priority == .listener)
+    // A listener who joins background work lets another one begin when there is room.
+    queue.join(10, video: a, rendition: nil, priority: .listener, cause: "")
+    #expect(queue.startNext() == nil && queue.makeWay() == nil)
+  }
+
+  @Test func withOnePlaceTheBackgroundMakesWayAndComesBack() {
+    var queue = queue(1)
+    queue.join(1, video: a, rendition: nil, priority: .background, cause: "")
+    let background = queue.startNext()!
+    queue.join(2, video: b, rendition: nil, priority: .background, cause: "")
+    #expect(queue.makeWay() == nil)
+    queue.join(3, video: c, rendition: nil, priority: .listener, cause: "")
+    #expect(queue.makeWay() == background.id)
+    let isGivenBack = queue.giveBack(background.id)
+    #expect(isGivenBack)
+    let listener = queue.startNext()!
+    #expect(listener.video == c)
+    _ = queue.finish(listener.id)
+    let again = queue.startNext()
+    #expect(again?.video == a && again?.waiters == [1])
   }
 
   @Test func leavingBeforeTheStartDropsTheJob() {
     var queue = queue()
     queue.join(1, video: a, rendition: nil, priority: .listener, cause: "")
-    #expect(queue.leave(1) == .nothing)
+    queue.leave(1)
     #expect(queue.startNext() == nil && queue.waitingCount == 0)
   }
 

@@ -72,20 +72,68 @@ import Testing
     #expect(script.count == 1)
   }
 
-  @Test func theRunEndsWhenAllHaveLeft() async throws {
+  @Test func whatIsFoundAfterAllHaveLeftIsKept() async throws {
     let resolver = resolver()
     let tasks = [start(resolver, a), start(resolver, a)]
-    _ = try await script.nextRun()
+    let run = try await script.nextRun()
     await until { resolver.callerCount == 2 }
     for task in tasks { task.cancel() }
     for task in tasks { #expect(await task.value.failureKind == .cancelled) }
-    #expect(try await script.nextCancellation() == a)
-    await until { resolver.resolverStatus().refreshes.running == 0 }
-    #expect(resolver.resolverStatus().refreshes.failedTotal == 0)
-    // The next caller gets a run of its own.
+    #expect(resolver.resolverStatus().refreshes.running == 1)
+    // Who asks again does not ask twice.
     let again = start(resolver, a)
+    await until { resolver.callerCount == 1 }
+    again.cancel()
+    _ = await again.value
+    run.succeed(url: "https://r.example/late")
+    await until { resolver.resolverStatus().refreshes.running == 0 }
+    #expect(script.count == 1 && resolver.resolverStatus().refreshes.succeededTotal == 1)
+    #expect(try store.track(a)?.media?.url == "https://r.example/late")
+  }
+
+  @Test func aListenerTakesThePlaceOfWhatNobodyWaitsFor() async throws {
+    let resolver = resolver(1)
+    let leaving = start(resolver, a)
+    _ = try await script.nextRun()
+    leaving.cancel()
+    _ = await leaving.value
+    let listener = start(resolver, b)
+    #expect(try await script.nextCancellation() == a)
     try await script.nextRun().succeed()
-    #expect(try await again.value.get().id == a)
+    #expect(try await listener.value.get().id == b)
+    #expect(resolver.resolverStatus().refreshes.failedTotal == 0)
+  }
+
+  @Test func withOnePlaceTheBackgroundIsRunAgainAfterTheListener() async throws {
+    let resolver = resolver(1)
+    let background = start(resolver, a, .background)
+    _ = try await script.nextRun()
+    let listener = start(resolver, b)
+    #expect(try await script.nextCancellation() == a)
+    let second = try await script.nextRun()
+    #expect(second.id == b)
+    second.succeed()
+    _ = try await listener.value.get()
+    let third = try await script.nextRun()
+    #expect(third.id == a)
+    third.succeed()
+    #expect(try await background.value.get().id == a)
+    #expect(resolver.resolverStatus().refreshes.failedTotal == 0)
+  }
+
+  @Test func theBackgroundLeavesAPlace() async throws {
+    let resolver = resolver(2)
+    let background = [start(resolver, a, .background), start(resolver, b, .background)]
+    let first = try await script.nextRun()
+    await until { resolver.resolverStatus().resolver.queue == 1 }
+    let listener = start(resolver, c)
+    let second = try await script.nextRun()
+    #expect(second.id == c)
+    second.succeed()
+    _ = try await listener.value.get()
+    first.succeed()
+    try await script.nextRun().succeed()
+    for task in background { _ = try await task.value.get() }
   }
 
   @Test func aCallerCancelledBeforehandStartsNothing() async throws {
