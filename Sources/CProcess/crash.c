@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "report.h"
@@ -86,13 +87,13 @@ int cprocess_report_crashes(const char *program, const int *descriptors, int cou
 }
 
 int cprocess_keep_terminal(
-  int descriptor, int error_output, const struct termios *modes, const char *bytes, size_t length) {
+  int descriptor, int error_output, const void *modes, const char *bytes, size_t length) {
   if (length > sizeof terminal.bytes) length = sizeof terminal.bytes;
   memcpy(terminal.bytes, bytes, length);
   terminal.length = length;
   terminal.descriptor = descriptor;
   terminal.error_output = error_output;
-  terminal.modes = *modes;
+  memcpy(&terminal.modes, modes, sizeof terminal.modes);
   const int code = install();
   terminal.is_kept = code == 0;
   return code;

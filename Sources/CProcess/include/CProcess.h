@@ -4,7 +4,6 @@
 #define CPROCESS_H
 
 #include <stddef.h>
-#include <termios.h>
 
 // MARK: - Signals that come as bytes in a pipe
 
@@ -58,8 +57,11 @@ int cprocess_report_crashes(const char *program, const int *descriptors, int cou
 
 // Gives a terminal back at such an end, before anything else: writes `length` of `bytes` to `descriptor`, sets its
 // `modes`, and says so on `error_output`. Zero on success.
+//
+// `modes` are a struct termios. Its header would make that type this module's as often as Glibc's, by the order in
+// which files are compiled.
 int cprocess_keep_terminal(
-  int descriptor, int error_output, const struct termios *modes, const char *bytes, size_t length);
+  int descriptor, int error_output, const void *modes, const char *bytes, size_t length);
 
 // Whether the terminal is to be given back; not while the shell has it.
 void cprocess_set_terminal_kept(int is_kept);

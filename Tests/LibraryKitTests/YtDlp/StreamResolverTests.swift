@@ -230,7 +230,7 @@ import Testing
     let watched = WatchedLister(lister: lister, refused: resolver.note)
     await #expect(throws: URLRefreshError.self) { try await watched.list("u", limit: 1) { _, _ in } }
     #expect(await waiting.value.failureKind == .breakerOpen)
-    #expect(resolver.resolverStatus().resolver.state == "open")
+    #expect(resolver.resolverStatus().resolver.state == .open)
     // What is under way may end; its question is older than the refusal.
     run.succeed()
     _ = try await running.value.get()
