@@ -1,4 +1,4 @@
-# ytmpd-tui: `make run` shows it, `make test` checks it, `make help` says the rest.
+# ytmpd-tui: `make run` shows it, `make check` tests it, `make help` says the rest.
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -8,12 +8,15 @@ export SWIFT_BACKTRACE ?= enable=no
 binary := .build/release/ytmpd-tui
 formatted := $(wildcard Package.swift Sources Tests Benchmarks)
 
-.PHONY: run test soak sanitize build release lint format bench bench-quick install install-debug uninstall clean help
+.PHONY: run check test soak sanitize build release lint format bench bench-quick install install-debug uninstall clean help
 
 run: ## install what is missing, build, show the demo
 	@scripts/setup
 	@scripts/build-release
 	@$(binary) demo
+
+check: ## run the tests that need no MPD, yt-dlp, ffmpeg or other program (under three minutes)
+	@scripts/test --quick
 
 test: ## install what is missing, run every test
 	@scripts/setup --tests
