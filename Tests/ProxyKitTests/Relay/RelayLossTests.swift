@@ -117,7 +117,7 @@ import Testing
       #expect(range.ending == .complete)
       #expect(range.body.count == relay.audio.count - 300_000)
       #expect(range.body.allSatisfy { $0 == 0 })
-      #expect(relay.origin.requests.count == asked, "the origin is left in peace")
+      #expect(relay.origin.requests.count == asked, "the origin is not asked again")
 
       // Others, and a new start, get the song if it can be had.
       relay.origin.behave()
