@@ -135,8 +135,9 @@ final class PlayerService: Service {
   private static func sentence(on songs: [MPDSong]) -> String {
     let places = songs.prefix(5).map { "\($0.position + 1)" }.joined(separator: ", ")
     let more = songs.count > 5 ? " and \(songs.count - 5) more" : ""
-    return "MPD can't send song \(places)\(more) of its queue, whose tags are longer than max_output_buffer_size in "
-      + "mpd.conf; the other songs are unaffected"
+    return
+      "MPD can't send song \(places)\(more) of its queue: its tags are longer than max_output_buffer_size in mpd.conf; "
+      + "all other songs are unaffected"
   }
 
   private func updateRelay() {
