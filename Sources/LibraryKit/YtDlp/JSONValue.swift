@@ -1,29 +1,11 @@
 /// JSON of no certain form: yt-dlp's extractors leave keys out, and put numbers where others put text.
-enum JSONValue: Sendable, Equatable, Decodable {
+enum JSONValue: Sendable, Equatable {
   case null
   case bool(Bool)
   case number(Double)
   case string(String)
   case array([JSONValue])
   case object([String: JSONValue])
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if container.decodeNil() {
-      self = .null
-    } else if let value = try? container.decode(String.self) {
-      // Which type it is shows only by trying; a value of no type throws in the last try.
-      self = .string(value)
-    } else if let value = try? container.decode(Bool.self) {
-      self = .bool(value)
-    } else if let value = try? container.decode(Double.self) {
-      self = .number(value)
-    } else if let value = try? container.decode([JSONValue].self) {
-      self = .array(value)
-    } else {
-      self = .object(try container.decode([String: JSONValue].self))
-    }
-  }
 
   /// The member `key` of an object; `null` when there is none.
   subscript(key: String) -> JSONValue {
@@ -33,6 +15,15 @@ enum JSONValue: Sendable, Equatable, Decodable {
   /// The text of a string.
   var string: String? {
     if case .string(let value) = self { value } else { nil }
+  }
+
+  /// The text of a string, or of a whole number: an extractor may take a title of digits for one.
+  var text: String? {
+    switch self {
+    case .string(let value): value
+    case .number(let value): Int64(exactly: value).map { String($0) }
+    default: nil
+    }
   }
 
   /// A number, also one written as text.

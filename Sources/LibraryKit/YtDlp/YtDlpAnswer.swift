@@ -21,22 +21,22 @@ struct YtDlpAnswer {
   init?(line: some StringProtocol) {
     // yt-dlp's extractors may print other things between the answers: a line that is no JSON is none of them.
     guard line.utf8.first == UInt8(ascii: "{"),
-      let json = try? JSONDecoder().decode(JSONValue.self, from: Data(line.utf8))
+      let json = JSONReader.value(in: line)
     else { return nil }
     self.json = json
   }
 
   /// The video's id, `nil` when it is no video (a playlist in a list of playlists, say).
-  var id: VideoID? { json["id"].string.flatMap { VideoID($0[...]) } }
+  var id: VideoID? { json["id"].text.flatMap { VideoID($0[...]) } }
 
   /// The song's title rather than the video's, where there is one.
   var title: String? {
-    MetadataText.clean(json["track"].string) ?? MetadataText.clean(json["title"].string)
+    MetadataText.clean(json["track"].text) ?? MetadataText.clean(json["title"].text)
   }
 
   /// The artists; without any, whoever uploaded it, for YouTube's own channels are called "Artist - Topic".
   var artist: String? {
-    let artists = json["artists"].elements.compactMap { MetadataText.clean($0.string) }
+    let artists = json["artists"].elements.prefix(20).compactMap { MetadataText.clean($0.string) }
     if !artists.isEmpty { return MetadataText.clean(artists.joined(separator: ", ")) }
     if let artist = MetadataText.clean(json["artist"].string) { return artist }
     guard
@@ -50,16 +50,33 @@ struct YtDlpAnswer {
   var duration: Duration? { Duration(plausibleSeconds: json["duration"].number) }
 
   /// The name of the playlist the entry is of.
-  var playlistTitle: String? { MetadataText.clean(json["playlist_title"].string) }
+  var playlistTitle: String? { MetadataText.clean(json["playlist_title"].text) }
+
+  /// The name of a playlist that has been listed to its end, with entries or without.
+  var listingTitle: String? { MetadataText.clean(json["listing"].text).flatMap { $0 == "NA" ? nil : $0 } }
+
+  /// Whether this is no entry, but says that a playlist has come to its end.
+  var isListingsEnd: Bool { json["listing"] != .null && json["id"] == .null }
+
+  /// Whether the names are the song's and its artist's own, rather than those of whoever uploaded a video.
+  var isOfficial: Bool {
+    if json["track"].text != nil, json["artist"].string != nil || !json["artists"].elements.isEmpty {
+      return true
+    }
+    return (json["uploader"].string ?? json["channel"].string)?.hasSuffix(" - Topic") == true
+  }
+
+  /// Who may see it, in yt-dlp's words: `public`, `unlisted`, `private`, `needs_auth`, `subscriber_only`, `premium_only`.
+  var availability: String? { json["availability"].string }
 
   /// How many entries that playlist has.
   var playlistCount: Int? { json["playlist_count"].positive.map { Int(clamping: $0) } }
 
   /// The album, where there is one.
-  var album: String? { MetadataText.clean(json["album"].string) }
+  var album: String? { MetadataText.clean(json["album"].text) }
 
   /// Whatever stands for an id, cleaned.
-  var rawID: String? { MetadataText.clean(json["id"].string) }
+  var rawID: String? { MetadataText.clean(json["id"].text) }
 
   /// Where an entry of a playlist leads to.
   var pageURL: String? { json["url"].string.flatMap { MediaFacts.isUsable($0) ? $0 : nil } }
@@ -71,7 +88,7 @@ struct YtDlpAnswer {
   ///
   /// - Throws: `live`, `noDirectFormat` when there is no single file to be had, `other` for an answer to something else.
   func track(for video: VideoID, at date: Date) throws(URLRefreshError) -> Track {
-    if let id = json["id"].string, id != video.rawValue {
+    if let id = json["id"].text, id != video.rawValue {
       throw URLRefreshError(kind: .other, exitCode: 0, evidence: "it answered for another video")
     }
     return Track(
@@ -89,7 +106,7 @@ struct YtDlpAnswer {
       throw URLRefreshError(kind: .noDirectFormat, exitCode: 0, evidence: "it has no http or https URL")
     }
     var media = MediaSource(url: url, resolvedAt: date)
-    media.formatID = MetadataText.clean(json["format_id"].string).map(Rendition.family)
+    media.formatID = MetadataText.clean(json["format_id"].text).map(Rendition.family)
     media.language = language
     media.fileExtension = MetadataText.clean(json["ext"].string)
     media.contentType = MediaType.type(

@@ -69,7 +69,7 @@ import Testing
     #"{"url": "https://r/v", "filesize": -5, "duration": -1, "abr": "x", "available_at": 0}"#,
     #"{"url": "https://r/v", "filesize": 1e300, "duration": 1e300, "abr": 1e300, "available_at": -1}"#,
     #"{"url": "https://r/v", "filesize": "x", "duration": [], "abr": {}, "http_headers": [1], "downloader_options": 3}"#,
-    #"{"url": "https://r/v?clen=-1", "filesize": null, "title": 5, "artists": {"a": 1}, "ext": true, "format_id": 3, "language": "d e"}"#,
+    #"{"url": "https://r/v?clen=-1", "filesize": null, "title": [5], "artists": {"a": 1}, "ext": true, "format_id": [3], "language": "d e"}"#,
   ])
   func nonsenseCountsAsUnknown(_ json: String) throws {
     #expect(
@@ -95,6 +95,11 @@ import Testing
   @Test func aLiveStreamIsToldApart() throws {
     #expect(
       try failure(#"{"url": "https://r/v", "protocol": "m3u8_native", "live_status": "is_live"}"#) == .live)
+  }
+
+  @Test func aNumberMayBeATitle() throws {
+    let track = try track(#"{"url": "https://r/v", "title": 1999, "format_id": 251, "album": 1.5}"#)
+    #expect(track.title == "1999" && track.media?.formatID == "251" && track.album == nil)
   }
 
   @Test func anotherVideosAnswerIsRefused() throws {

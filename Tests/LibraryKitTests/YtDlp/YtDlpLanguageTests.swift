@@ -100,9 +100,8 @@ import Testing
     let resolver = StreamResolver(
       resolver: YtDlpResolver(options: loopback.options()), store: store, events: EventHub())
     let first = try await resolver.resolve(id, cause: "", priority: .background, formatID: nil)
-    let stored = try #require(try store.track(id)?.media)
-    #expect(stored.url == first.media?.url && stored.rendition == first.media?.rendition)
-    #expect(stored.rendition?.language == "en-US")
+    #expect(try store.track(id)?.media?.rendition == first.media?.rendition)
+    #expect(try store.track(id)?.media?.rendition?.language == "en-US")
     try answer(dubbed.reversed())
     for format in ["251", "251-0", "251-1"] {
       let again = try await resolver.resolve(id, cause: "", priority: .background, formatID: format)
