@@ -82,9 +82,20 @@ enum StoreSchema {
     ) WITHOUT ROWID
     """
 
+  /// The tracks whose names in ``listedTable`` are the song's and its artist's own.
+  private static let officialTable =
+    "ytmpd_tui_official (video_id TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID"
+
+  /// The titles at YouTube that playlists were named after; those that a person named have none.
+  private static let titlesTable = """
+    ytmpd_tui_playlist_titles (
+      playlist_id INTEGER NOT NULL PRIMARY KEY REFERENCES ytmpd_tui_playlists(id) ON DELETE CASCADE,
+      title TEXT NOT NULL)
+    """
+
   private static let ownTables = [
     factsTable, playlistsTable, entriesTable, playlistStatesTable, leftOutTable, listedTable, filesTable,
-    searchTable, lossesTable, renditionsTable,
+    searchTable, lossesTable, renditionsTable, officialTable, titlesTable,
   ]
 
   /// Each step adds, none alters or drops; a step that was released is never edited, only followed by another.
@@ -103,6 +114,7 @@ enum StoreSchema {
     ],
     ["CREATE TABLE IF NOT EXISTS \(lossesTable)"],
     ["CREATE TABLE IF NOT EXISTS \(renditionsTable)"],
+    ["CREATE TABLE IF NOT EXISTS \(officialTable)", "CREATE TABLE IF NOT EXISTS \(titlesTable)"],
   ]
 
   /// Makes what is missing. Writes nothing, and so needs no lock, when nothing is.

@@ -12,6 +12,7 @@ extension TrackStore {
   ///   - url: where it was read from.
   ///   - origin: who wants it; `nil` leaves that as it was.
   ///   - tracks: the entries in order.
+  ///   - official: the tracks among them whose names are the song's and its artist's own.
   ///   - leftOut: the entries that were left out.
   ///   - now: the time of reading.
   /// - Returns: what is different from before.
@@ -19,9 +20,9 @@ extension TrackStore {
   @discardableResult
   public func savePlaylist(
     name: String, url: String?, origin: PlaylistOrigin? = nil, tracks: [Track],
-    leftOut: [LeftOutEntry] = [], now: Date = Date()
+    official: Set<VideoID> = [], leftOut: [LeftOutEntry] = [], now: Date = Date()
   ) throws(StoreError) -> PlaylistChange {
-    try registerListed(tracks, now: now)
+    try registerListed(tracks, official: official, now: now)
     return try writing { db in
       let name = Self.playlistName(name)
       try db.execute(

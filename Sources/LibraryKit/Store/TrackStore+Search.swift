@@ -22,9 +22,12 @@ public struct SearchRecord: Sendable, Equatable {
 extension TrackStore {
   /// Registers what a search found, and keeps its order in place of the search before.
   ///
+  /// - Parameters:
+  ///   - search: what was found.
+  ///   - official: the tracks among it whose names are the song's and its artist's own.
   /// - Throws: ``StoreError``.
-  public func saveSearch(_ search: SearchRecord) throws(StoreError) {
-    try registerListed(search.tracks, now: search.searchedAt)
+  public func saveSearch(_ search: SearchRecord, official: Set<VideoID> = []) throws(StoreError) {
+    try registerListed(search.tracks, official: official, now: search.searchedAt)
     try writing { db in
       try db.execute(sql: "DELETE FROM ytmpd_tui_search")
       let statement = try db.cachedStatement(

@@ -16,15 +16,7 @@ extension TrackStore {
     try inBatches(tracks) { track, db in try register(track, now: now, in: db) }
   }
 
-  /// Adds tracks of a playlist's listing, which knows the video's title and who uploaded it, not always the
-  /// song's and its artist: names that came from elsewhere are left alone.
-  ///
-  /// - Throws: ``StoreError``; the tracks of earlier batches stay registered then.
-  public func registerListed(_ tracks: [Track], now: Date = Date()) throws(StoreError) {
-    try inBatches(tracks) { track, db in try registerListed(track, now: now, in: db) }
-  }
-
-  private func inBatches(
+  func inBatches(
     _ tracks: [Track], _ body: (Track, Database) throws -> Void
   ) throws(StoreError) {
     var rest = tracks[...]
@@ -92,55 +84,6 @@ extension TrackStore {
           album = coalesce(excluded.album, album), duration = coalesce(excluded.duration, duration)
         """
     ).execute(arguments: [track.id.rawValue, album, duration])
-  }
-
-  /// The names a row has when it got them from a listing alone.
-  private static let listedNames =
-    "(SELECT l.artist, l.title FROM ytmpd_tui_listed l WHERE l.video_id = tracks.video_id)"
-
-  private func registerListed(_ track: Track, now: Date, in db: Database) throws {
-    let title = MetadataText.clean(track.title) ?? track.id.rawValue
-    let artist = MetadataText.clean(track.artist)
-    let known = try Row.fetchOne(
-      db.cachedStatement(
-        sql: """
-          SELECT t.title, t.artist, l.title, l.artist, f.album, f.duration FROM tracks t
-          LEFT JOIN ytmpd_tui_listed l ON l.video_id = t.video_id
-          LEFT JOIN ytmpd_tui_facts f ON f.video_id = t.video_id WHERE t.video_id = ?
-          """), arguments: [track.id.rawValue])
-    let names = known.map { row in
-      (0..<4).map { String.fromDatabaseValue(row[$0]) }
-    }
-    let isListings = names.map { $0[2] != nil && $0[0] == $0[2] && $0[1] == $0[3] } ?? true
-    let isNameless = names.map { $0[0] == nil || $0[0] == "" || $0[0] == track.id.rawValue } ?? true
-    if isListings || isNameless {
-      // Most entries of most readings are as they were: reading is all that takes.
-      if let names, names[0] == title, artist == nil || names[1] == artist, names[2] == title,
-        artist == nil || names[3] == artist, !hasNews(track, in: known)
-      {
-        return
-      }
-      try register(track, now: now, in: db)
-      try db.cachedStatement(
-        sql: """
-          INSERT INTO ytmpd_tui_listed (video_id, title, artist)
-          SELECT video_id, title, artist FROM tracks WHERE video_id = ?1
-          ON CONFLICT (video_id) DO UPDATE SET title = excluded.title, artist = excluded.artist
-          """
-      ).execute(arguments: [track.id.rawValue])
-    } else if hasNews(track, in: known) {
-      var facts = track
-      (facts.title, facts.artist) = (track.id.rawValue, nil)
-      try register(facts, now: now, in: db)
-    }
-  }
-
-  /// Whether a listing tells an album or a length that the library does not know.
-  private func hasNews(_ track: Track, in row: Row?) -> Bool {
-    guard let row else { return true }
-    let hasAlbum = track.album == nil || String.fromDatabaseValue(row[4]) != nil
-    let hasDuration = track.duration == nil || Double.fromDatabaseValue(row[5]) != nil
-    return !hasAlbum || !hasDuration
   }
 
   private func saveFacts(of track: Track, media: MediaSource, in db: Database) throws {

@@ -36,11 +36,12 @@ struct Discovery: Sendable {
       throw DiscoveryError(error)
     }
     if list.entries.isEmpty, let problem = list.problem { throw DiscoveryError(problem) }
+    let official = list.official
     let record = SearchRecord(words: words, searchedAt: Date(), tracks: list.entries)
     do throws(StoreError) {
       return try await sync.store.offPool { store throws(StoreError) in
         if record.tracks.isEmpty { return record }
-        try store.saveSearch(record)
+        try store.saveSearch(record, official: official)
         // The library may know better names than the search.
         return try store.lastSearch() ?? record
       }

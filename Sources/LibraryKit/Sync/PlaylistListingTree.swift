@@ -41,6 +41,7 @@ struct PlaylistTree: Sendable {
           onProgress(before + entries, nil)
         }
         tracks += part.entries
+        list.official.formUnion(part.official)
         list.leftOut += part.leftOut
         list.isCut = list.isCut || part.isCut
         list.problem = list.problem ?? part.problem

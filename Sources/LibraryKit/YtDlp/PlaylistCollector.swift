@@ -19,13 +19,19 @@ final class PlaylistCollector: Sendable {
     guard let answer = YtDlpAnswer(line: line) else { return nil }
     return state.withLock { playlist in
       playlist.title = playlist.title ?? answer.playlistTitle
+      if answer.isListingsEnd {
+        playlist.title = playlist.title ?? answer.listingTitle
+        return nil
+      }
       let count = playlist.entries.count + playlist.skipped + playlist.nested.count
       guard count < limit else {
         playlist.isCut = true
         return (count, answer.playlistCount)
       }
       switch answer.listed {
-      case .track(let track): playlist.entries.append(track)
+      case .track(let track):
+        playlist.entries.append(track)
+        if answer.isOfficial { playlist.official.insert(track.id) }
       case .playlist(let url, let title):
         playlist.nested.append(.init(url: url, title: title, position: playlist.entries.count))
       case .none(let entry): playlist.leftOut.append(entry)

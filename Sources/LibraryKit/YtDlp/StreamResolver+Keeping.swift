@@ -12,6 +12,16 @@ extension StreamResolver {
     }
   }
 
+  /// Whether what the library calls the track comes from a listing.
+  func hasListedNames(_ id: VideoID) async -> Bool {
+    do throws(StoreError) {
+      return try await store.offPool { store throws(StoreError) in try store.hasListedNames(id) }
+    } catch {
+      sayOnce(error)
+      return false
+    }
+  }
+
   /// Writes the URL down. A store that fails costs nothing now: it has the URL in memory, and takes it later.
   func keep(_ track: Track) async {
     do throws(StoreError) {

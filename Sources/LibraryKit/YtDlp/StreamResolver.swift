@@ -247,15 +247,19 @@ public final class StreamResolver: TrackResolving {
 
   private func run(_ job: ResolveQueue.Job, isProbe: Bool) async {
     let known = await knownTrack(job.video)
+    let isListed = await hasListedNames(job.video)
+    var saysLater = false
     let reference = known.map(TrackReference.init) ?? TrackReference(id: job.video, name: job.video.rawValue)
     events.publish(.refreshStarted(reference, cause: job.cause))
     let start = ContinuousClock.now
     let outcome: Outcome
     do throws(URLRefreshError) {
       let found = try await resolver.resolve(job.video, rendition: job.rendition)
-      let track = found.named(as: known)
+      let track = found.named(as: known, keepsNames: !isListed)
       store.hold(track)
-      events.publish(.refreshSucceeded(TrackReference(track), duration: .now - start))
+      // Who reads the names when it is told has to find them.
+      saysLater = known.map { !$0.isCalled(as: track) } ?? false
+      if !saysLater { events.publish(.refreshSucceeded(TrackReference(track), duration: .now - start)) }
       outcome = .success(Answer(track: track, wanted: job.rendition))
     } catch {
       var error = Task.isCancelled ? URLRefreshError(kind: .cancelled) : error
@@ -268,7 +272,10 @@ public final class StreamResolver: TrackResolving {
     let isUrgent = state.withLock { $0.queue.priority(of: job.id) == .listener }
     if isUrgent { finish(job, isProbe: isProbe, outcome: outcome) }
     switch outcome {
-    case .success(let answer): await keep(answer.track)
+    case .success(let answer):
+      let duration = ContinuousClock.now - start
+      await keep(answer.track)
+      if saysLater { events.publish(.refreshSucceeded(TrackReference(answer.track), duration: duration)) }
     case .failure(let error): await keep(error, of: job.video)
     }
     if !isUrgent { finish(job, isProbe: isProbe, outcome: outcome) }
@@ -354,15 +361,20 @@ extension Result {
 }
 
 extension Track {
-  /// The track under the name the library has for it: people, and ytmpd, chose that one. What the library
-  /// does not know is taken from this track.
-  func named(as known: Track?) -> Track {
+  /// The track under the name the library has for it, if people, or ytmpd, chose that one; what a listing said gives
+  /// way. What this track does not know, or the library does not, is taken from the other.
+  func named(as known: Track?, keepsNames: Bool) -> Track {
     guard let known else { return self }
     var track = self
-    if known.title != id.rawValue { track.title = known.title }
-    track.artist = known.artist ?? artist
+    if known.title != id.rawValue, keepsNames || title == id.rawValue { track.title = known.title }
+    track.artist = keepsNames ? known.artist ?? artist : artist ?? known.artist
     track.album = album ?? known.album
     track.duration = duration ?? known.duration
     return track
+  }
+
+  /// Whether artist, title and album are those of `other`.
+  fileprivate func isCalled(as other: Track) -> Bool {
+    displayName == other.displayName && album == other.album
   }
 }

@@ -21,6 +21,8 @@ public struct ListedPlaylist: Sendable, Equatable {
   public var title: String?
   /// The tracks in order, without URLs; the same one may occur twice.
   public var entries: [Track] = []
+  /// The tracks whose names are the song's and its artist's own, as the channels that YouTube makes for artists have them.
+  public var official: Set<VideoID> = []
   /// The entries that are no tracks.
   public var leftOut: [LeftOutEntry] = []
   /// The playlists among the entries; they were not read.

@@ -59,6 +59,22 @@ import Testing
     #expect(try await task.value.get().displayName == "Me - Mine")
   }
 
+  @Test func whatAResolveLearnsTakesTheListingsPlace() async throws {
+    try store.registerListed([Track(id: a, title: "Someone - Resolved (Official Video)", artist: "Uploader")])
+    let resolver = resolver()
+    let facts = events.subscribe()
+    let task = start(resolver, a)
+    try await script.nextRun().succeed()
+    #expect(try await task.value.get().displayName == "Someone - Resolved")
+    for await event in facts {
+      guard case .refreshSucceeded(let track, _) = event.kind else { continue }
+      // Whoever reads the names when it is told finds the new ones.
+      #expect(track.name == "Someone - Resolved")
+      #expect(try store.track(a)?.displayName == "Someone - Resolved")
+      break
+    }
+  }
+
   @Test func oneWhoLeavesDoesNotEndTheRun() async throws {
     let resolver = resolver()
     let leaving = start(resolver, a)
