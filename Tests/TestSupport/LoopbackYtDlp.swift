@@ -162,6 +162,10 @@ public final class LoopbackYtDlp: Sendable {
     public var url: String?
     /// Seconds to wait before it.
     public var delay: Double?
+    /// yt-dlp's `availability`.
+    public var availability: String?
+    /// yt-dlp's `live_status`.
+    public var liveStatus: String?
 
     /// An entry.
     public init(id: String, title: String, duration: Double? = nil, channel: String? = nil) {
@@ -177,6 +181,8 @@ public final class LoopbackYtDlp: Sendable {
       json["channel"] = channel
       json["url"] = url
       json["delay"] = delay
+      json["availability"] = availability
+      json["live_status"] = liveStatus
       return json
     }
   }

@@ -235,10 +235,14 @@ struct PlaylistSync: Sendable {
       outcome.end = .failed(reason)
       return Reading(outcome: outcome, error: list.problem)
     }
+    let job = try await followTitle(of: list, for: job)
+    outcome.name = job.name
     let (files, isLibrary) = (files, YouTubeReference.isLibrary(job.url))
     let saved = try await store.offPool { [problem] store throws(StoreError) in
       let change = try store.savePlaylist(
-        name: job.name, url: job.url, origin: job.origin, tracks: list.entries, leftOut: list.leftOut)
+        name: job.name, url: job.url, origin: job.origin, tracks: list.entries, official: list.official,
+        leftOut: list.leftOut)
+      try noteTitle(of: list, for: job, in: store)
       if let problem { try store.notePlaylistProblem(problem, of: job.name) }
       let leftOut = try store.leftOut(ofPlaylist: job.name)
       // The list of an account's playlists has no tracks of its own.

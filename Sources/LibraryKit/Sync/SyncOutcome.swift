@@ -83,6 +83,9 @@ extension LeftOutEntry.Reason {
     case .deleted: "deleted"
     case .unavailable: "unavailable"
     case .upcoming: "not yet begun"
+    case .live: "live"
+    case .members: "for members"
+    case .premium: "for Premium"
     case .noVideo: "not a video"
     }
   }

@@ -15,7 +15,7 @@ extension YtDlpAnswer {
   var listed: ListedEntry {
     let name = title
     if let id {
-      guard let reason = Self.reason(title: name, status: liveStatus) else {
+      guard let reason = reason else {
         return .track(
           Track(id: id, title: name ?? id.rawValue, artist: artist, album: album, duration: duration))
       }
@@ -38,8 +38,18 @@ extension YtDlpAnswer {
   ]
 
   /// Why an entry is no track; `nil` when it is one.
-  private static func reason(title: String?, status: String?) -> LeftOutEntry.Reason? {
-    if let title, let reason = placeholders[title] { return reason }
-    return status == "is_upcoming" ? .upcoming : nil
+  private var reason: LeftOutEntry.Reason? {
+    if let title, let reason = Self.placeholders[title] { return reason }
+    switch availability {
+    case "private": return .isPrivate
+    case "subscriber_only": return .members
+    case "premium_only": return .premium
+    default: break
+    }
+    switch liveStatus {
+    case "is_upcoming": return .upcoming
+    case "is_live": return .live
+    default: return nil
+    }
   }
 }

@@ -7,7 +7,7 @@ enum YtDlpCommand {
     protocol,http_headers,live_status,available_at,downloader_options
     """
   private static let entryFields = """
-    id,title,url,duration,track,artists,artist,album,uploader,channel,live_status,playlist_index,\
+    id,title,url,duration,track,artists,artist,album,uploader,channel,live_status,availability,playlist_index,\
     playlist_title,playlist_count
     """
 
@@ -39,11 +39,11 @@ enum YtDlpCommand {
   }
 
   /// Lists what `url` leads to, at most `limit` entries and one more, which tells that there are more; prints
-  /// a line of JSON for each as it comes.
+  /// a line of JSON for each as it comes, and one at the end of the playlist, which may have none.
   static func list(_ url: String, limit: Int, options: YtDlpOptions) -> [String] {
     common(options) + [
       "--flat-playlist", "--lazy-playlist", "-I", "1:\(limit < .max ? limit + 1 : limit)", "--print",
-      "%(.{\(entryFields)})j", "--", url,
+      "%(.{\(entryFields)})j", "--print", "playlist:{\"listing\": %(title)j}", "--", url,
     ]
   }
 

@@ -71,8 +71,14 @@ public struct LeftOutEntry: Sendable, Equatable {
     case deleted
     /// YouTube does not say why.
     case unavailable
-    /// It is a live stream that has not begun, which has no audio yet.
+    /// It is a premiere or a live stream that has not begun, which has no audio yet.
     case upcoming
+    /// It is a live stream that runs at the moment, and has no end yet.
+    case live
+    /// It is for members of its channel.
+    case members
+    /// It is for members of YouTube Premium or Music Premium.
+    case premium
     /// It is no video: an advertisement, a channel, or a playlist that could not be read.
     case noVideo
   }

@@ -177,6 +177,48 @@ import Testing
     #expect(await progress.reduce(into: []) { $0.append($1) } == [1, 2, 3, 4, 5])
   }
 
+  @Test func whatIsNoSongForEverybodyIsLeftOut() async throws {
+    var entries = (0..<7).map { LoopbackYtDlp.Entry(id: "aaaaaaaaaa\($0)", title: "T\($0)", channel: "U") }
+    entries[0].availability = "subscriber_only"
+    entries[1].availability = "premium_only"
+    entries[2].availability = "private"
+    entries[3].liveStatus = "is_live"
+    entries[4].liveStatus = "is_upcoming"
+    entries[5].liveStatus = "was_live"
+    entries[5].availability = "unlisted"
+    entries[6].availability = "needs_auth"
+    entries[6].channel = "Band - Topic"
+    try loopback.answer(videos: [:], playlists: ["PLxyz": .init(title: "L", entries: entries)])
+    let list = try await YtDlpResolver(options: loopback.options())
+      .list("https://www.youtube.com/playlist?list=PLxyz")
+    #expect(list.entries.map(\.title) == ["T5", "T6"])
+    #expect(list.official.map(\.rawValue) == ["aaaaaaaaaa6"])
+    #expect(list.leftOut.map(\.reason) == [.members, .premium, .isPrivate, .live, .upcoming])
+    #expect(list.leftOut.map(\.line).first == "T0 (for members)")
+  }
+
+  @Test func anEmptyPlaylistHasItsTitle() async throws {
+    try loopback.answer(videos: [:], playlists: ["PLxyz": .init(title: "Nothing \"yet\"\n", entries: [])])
+    let list = try await YtDlpResolver(options: loopback.options())
+      .list("https://www.youtube.com/playlist?list=PLxyz")
+    #expect(list == ListedPlaylist(title: "Nothing \"yet\""))
+  }
+
+  @Test func tenThousandFormatsAndAGiantTitle() async throws {
+    var video = LoopbackYtDlp.Video(title: String(repeating: "夜\n", count: 5000))
+    video.formats = (0..<10_000).map {
+      .init(id: "x\($0)", url: "http://127.0.0.1:9/\($0)", delivery: "m3u8")
+    }
+    video.formats += [
+      .init(id: "251", url: ""), .init(id: "251", url: "http://127.0.0.1:9/one"),
+      .init(id: "251", url: "http://127.0.0.1:9/two"),
+    ]
+    try loopback.answer(videos: [id: video])
+    let track = try await YtDlpResolver(options: loopback.options()).resolve(id, formatID: nil)
+    #expect(track.media?.formatID == "251" && track.media?.url.hasPrefix("http://127.0.0.1:9/") == true)
+    #expect(track.title.count <= 500 && !track.title.contains("\n"))
+  }
+
   @Test func aListThatBreaksOffIsKept() async throws {
     let url = "https://www.youtube.com/playlist?list=PLxyz"
     let entries = [LoopbackYtDlp.Entry(id: "-bcdefghijk", title: "One")]
