@@ -7,7 +7,7 @@ import Testing
 @testable import TrackKit
 
 /// Bodies over real sockets from an origin in good order.
-@Suite(.timeLimit(.minutes(1))) struct RelayBodyTests {
+@Suite(.timeLimit(.minutes(3))) struct RelayBodyTests {
   @Test func wholeTrack() async throws {
     try await RelayFixture.run { relay in
       let answer = try await relay.get()

@@ -45,7 +45,7 @@ final class WireClient: @unchecked Sendable {
   ///
   /// - Parameter receiveBuffer: the size of the socket's buffer, so that a client that does not read is
   ///   noticed early.
-  init(port: Int, receiveBuffer: Int32? = nil, patience: Int = 20) throws {
+  init(port: Int, receiveBuffer: Int32? = nil, patience: Int = 60) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var limit = timeval(tv_sec: patience, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))

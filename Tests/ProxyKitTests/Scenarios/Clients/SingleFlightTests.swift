@@ -134,16 +134,16 @@ import Testing
           }
           await stage.queue(reaches: 2 + place)
         }
-        try stage.serve(first)
+        // The run under way has made way for the first listener, and is done again afterwards.
         var order: [VideoID] = []
-        for _ in 0..<4 {
+        for _ in 0..<5 {
           let run = try await stage.script.nextRun()
           #expect(stage.resolver.resolverStatus().refreshes.running == 1)
           order.append(run.id)
           try stage.serve(run)
         }
         let waitedInBackground = first.id == ids[0] ? ids[1] : ids[0]
-        #expect(order == [ids[2], ids[3], ids[4], waitedInBackground])
+        #expect(order == [ids[2], ids[3], ids[4], first.id, waitedInBackground])
         try await group.waitForAll()
       }
       for task in background { await task.value }

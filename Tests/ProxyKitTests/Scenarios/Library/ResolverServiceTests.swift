@@ -129,16 +129,19 @@ import Testing
         for id in ids + [.other] { try fixture.program.release(id.rawValue) }
         try await group.waitForAll()
       }
+      // The only run there may be makes way for the listener, and is done again afterwards.
       let order = fixture.program.runs.map(\.video)
-      #expect(order == [ids[0].rawValue, VideoID.other.rawValue] + ids.dropFirst().map(\.rawValue))
+      #expect(order.prefix(2) == [ids[0].rawValue, VideoID.other.rawValue])
+      #expect(Array(order.dropFirst(2)) == ids.map(\.rawValue))
     }
   }
 
   @Test func aProgramThatBringsAnotherFormatIsNotAskedForEver() async throws {
     try await LibraryFixture.run { fixture in
-      let track = try await fixture.resolver.resolve(
-        .other, cause: "test", priority: .listener, formatID: "140")
-      #expect(track.media?.formatID == "251")
+      let error = await #expect(throws: URLRefreshError.self) {
+        try await fixture.resolver.resolve(.other, cause: "test", priority: .listener, formatID: "140")
+      }
+      #expect(error?.kind == .noDirectFormat && error?.wantedFormat == "140")
       #expect(fixture.program.runs.count == 1)
     }
   }
