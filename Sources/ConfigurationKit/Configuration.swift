@@ -40,6 +40,8 @@ public struct Configuration: Sendable, Equatable {
   public var ytDlpPath = "yt-dlp"
   /// More arguments for yt-dlp, such as those for cookies.
   public var ytDlpArguments: [String] = []
+  /// The format of the audio: `opus`, `aac`, `best`, or a selector of yt-dlp's.
+  public var audioFormat = "opus"
   /// How many yt-dlp may run at once.
   public var resolverConcurrency = 2
   /// How long one yt-dlp may take.

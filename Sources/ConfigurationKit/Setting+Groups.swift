@@ -73,6 +73,10 @@ extension Setting {
       "yt_dlp_arguments", \.ytDlpArguments, .arguments,
       "More arguments for yt-dlp, such as those for cookies, a network proxy or `--js-runtimes`."),
     Setting(
+      "audio_format", \.audioFormat, .audioFormat,
+      "The audio to fetch: `opus`, `aac` for players without opus, `best` for Premium accounts, or a selector; `-f` and `-S` in `yt_dlp_arguments` outrank it."
+    ),
+    Setting(
       "resolver_concurrency", \.resolverConcurrency, .integer(1...16),
       "How many yt-dlp may run at the same time."),
     Setting(

@@ -104,6 +104,13 @@ extension SettingType<String> {
     }
   }
 
+  /// A word for a format of audio, or a selector of yt-dlp's.
+  static var audioFormat: Self {
+    Self("opus, aac, best, or a format selector of yt-dlp") { value in
+      value.line.flatMap { $0.isEmpty || $0.hasPrefix("-") ? nil : $0 }
+    }
+  }
+
   /// A path, made absolute.
   static var path: Self {
     Self("a path") { value in

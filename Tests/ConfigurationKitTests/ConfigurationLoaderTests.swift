@@ -50,6 +50,12 @@ struct ConfigurationLoaderTests {
     #expect(try load("log_size: \(text)").configuration.logSize == bytes)
   }
 
+  @Test(arguments: ["opus", "aac", "best", "ba[language=de][ext=m4a]/ba"])
+  func `audio may be chosen by a word or a selector`(_ text: String) throws {
+    #expect(try load("audio_format: \"\(text)\"").configuration.audioFormat == text)
+    #expect(throws: ConfigurationError.self) { _ = try load("audio_format: -x") }
+  }
+
   @Test(arguments: ["-1", "10 MB", "1.5 MiB", "MiB", "99999999 TiB", "[]"])
   func `what is no size is refused`(_ text: String) {
     #expect(throws: ConfigurationError.self) { _ = try load("log_size: \(text)") }

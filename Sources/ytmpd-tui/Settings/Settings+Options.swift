@@ -15,6 +15,7 @@ extension Settings {
   var ytDlp: YtDlpOptions {
     YtDlpOptions(
       program: configuration.ytDlpPath, arguments: configuration.ytDlpArguments,
+      audioFormat: AudioFormat(configuration.audioFormat),
       timeout: configuration.resolverTimeout, addressFamily: addressFamily,
       sourceAddress: configuration.sourceAddress)
   }
