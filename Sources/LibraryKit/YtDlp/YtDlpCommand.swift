@@ -42,7 +42,8 @@ enum YtDlpCommand {
   /// a line of JSON for each as it comes, and one at the end of the playlist, which may have none.
   static func list(_ url: String, limit: Int, options: YtDlpOptions) -> [String] {
     common(options) + [
-      "--flat-playlist", "--lazy-playlist", "-I", "1:\(limit < .max ? limit + 1 : limit)", "--print",
+      "--simulate", "--flat-playlist", "--lazy-playlist", "-I", "1:\(limit < .max ? limit + 1 : limit)",
+      "--print",
       "%(.{\(entryFields)})j", "--print", "playlist:{\"listing\": %(title)j}", "--", url,
     ]
   }
