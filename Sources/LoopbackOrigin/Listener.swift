@@ -15,9 +15,11 @@ final class Listener: Sendable {
   private let catalogue: Catalogue
   private let configuration: LoopbackOrigin.Configuration
   private let group: MultiThreadedEventLoopGroup
+  private let reservation: PortReservation
   private let state = Mutex(State())
 
-  init(catalogue: Catalogue, configuration: LoopbackOrigin.Configuration) {
+  init(catalogue: Catalogue, configuration: LoopbackOrigin.Configuration) throws {
+    reservation = try PortReservation()
     self.catalogue = catalogue
     self.configuration = configuration
     group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, configuration.threads))
@@ -25,10 +27,11 @@ final class Listener: Sendable {
 
   var openConnections: Int { state.withLock { $0.connections.count } }
 
-  /// Listens on `port` of 127.0.0.1, 0 for a free one.
-  ///
-  /// - Returns: the port.
-  func listen(on port: Int) async throws -> Int {
+  /// The port of 127.0.0.1 that is listened on.
+  var port: Int { reservation.port }
+
+  /// Takes connections from now on.
+  func listen() async throws {
     let server = try await ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 256)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -46,7 +49,6 @@ final class Listener: Sendable {
       return state.server
     }
     superseded?.close(promise: nil)
-    return server.localAddress?.port ?? port
   }
 
   /// Closes the socket and every connection.

@@ -34,8 +34,8 @@ public final class LoopbackOrigin: Sendable {
     }
   }
 
-  /// The port, chosen by the system.
-  public let port: Int
+  /// The port, chosen by the system; it stays the origin's while it does not listen.
+  public var port: Int { listener.port }
   private let catalogue: Catalogue
   private let listener: Listener
 
@@ -46,18 +46,17 @@ public final class LoopbackOrigin: Sendable {
     let catalogue = Catalogue(
       log: RequestLog(limit: configuration.logLimit),
       manners: Manners(maximumRange: configuration.maximumRange), now: configuration.now)
-    let listener = Listener(catalogue: catalogue, configuration: configuration)
+    let listener = try Listener(catalogue: catalogue, configuration: configuration)
     do {
-      let port = try await listener.listen(on: 0)
-      return LoopbackOrigin(port: port, catalogue: catalogue, listener: listener)
+      try await listener.listen()
+      return LoopbackOrigin(catalogue: catalogue, listener: listener)
     } catch {
       try await listener.shutdown()
       throw error
     }
   }
 
-  private init(port: Int, catalogue: Catalogue, listener: Listener) {
-    self.port = port
+  private init(catalogue: Catalogue, listener: Listener) {
     self.catalogue = catalogue
     self.listener = listener
   }
@@ -177,9 +176,9 @@ public final class LoopbackOrigin: Sendable {
 
   /// Listens again, on the same port.
   ///
-  /// - Throws: NIO's error when the port was taken meanwhile.
+  /// - Throws: NIO's error when the socket can't be opened.
   public func resumeListening() async throws {
-    _ = try await listener.listen(on: port)
+    try await listener.listen()
   }
 
   /// Cuts all connections and gives the port and the threads back; the last call on an origin.
