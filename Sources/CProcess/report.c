@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/uio.h>
 #include <time.h>
 #include <ucontext.h>
 #include <unistd.h>
@@ -180,6 +181,38 @@ static void put_place(uintptr_t address) {
   put("\n");
 }
 
+// Reads two words of this process's own memory; 0 where there is none. A read of its own would crash once more.
+static int read_frame(uintptr_t address, uintptr_t words[2]) {
+  struct iovec to = {.iov_base = words, .iov_len = 2 * sizeof *words};
+  struct iovec from = {.iov_base = (void *)address, .iov_len = 2 * sizeof *words};
+  return process_vm_readv(getpid(), &to, 1, &from, 1, 0) == (ssize_t)to.iov_len;
+}
+
+// Where the thread's innermost frame is linked to its caller's; 0 on a processor that is not known here.
+static uintptr_t frame_of(const ucontext_t *thread) {
+#if defined(__x86_64__)
+  return (uintptr_t)thread->uc_mcontext.gregs[REG_RBP];
+#elif defined(__aarch64__)
+  return (uintptr_t)thread->uc_mcontext.regs[29];
+#else
+  (void)thread;
+  return 0;
+#endif
+}
+
+// Follows the frames from each to its caller's, which lies above it.
+static void put_linked_frames(const ucontext_t *thread) {
+  uintptr_t frame = frame_of(thread);
+  for (int i = 0; i < PLACES && frame != 0 && frame % sizeof(uintptr_t) == 0; i++) {
+    // The caller's frame, and the address to return to.
+    uintptr_t words[2];
+    if (!read_frame(frame, words) || !is_code(words[1])) return;
+    put_place(words[1] - 1);
+    if (words[0] <= frame) return;
+    frame = words[0];
+  }
+}
+
 static void put_places(ucontext_t *thread) {
   uintptr_t first = interrupted_at(thread);
   put_place(first);
@@ -196,9 +229,14 @@ static void put_places(ucontext_t *thread) {
   // The innermost are the handler's own. Where the thread's are not behind them, all are shown.
   int next = 0;
   while (next < count && (uintptr_t)found[next] != first) next++;
-  if (next == count) next = -1;
+  const int is_found = next < count;
+  if (!is_found) next = -1;
+  const int callers = count - 1 - next;
   // These are addresses to return to; the call is in front of them.
   while (++next < count) put_place((uintptr_t)found[next] - 1);
+  // The tables of some functions lead nowhere: a stub of the linker's, a function that was interrupted in its first
+  // instructions. The frames of Swift's code are linked to each other as well.
+  if (!is_found || callers == 0) put_linked_frames(thread);
 }
 
 // MARK: - The whole
