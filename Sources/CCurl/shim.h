@@ -86,6 +86,17 @@ static inline CURLMcode CCurl_setTimerCallback(CURLM *multi, curl_multi_timer_ca
   return code != CURLM_OK ? code : curl_multi_setopt(multi, CURLMOPT_TIMERDATA, context);
 }
 
+// Where connections and addresses are kept, NULL when memory is short. It needs no lock: one thread has it.
+static inline CURLSH *CCurl_makeConnectionShare(void) {
+  CURLSH *share = curl_share_init();
+  if (share == NULL) return NULL;
+  if (curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_CONNECT) == CURLSHE_OK &&
+      curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_DNS) == CURLSHE_OK)
+    return share;
+  curl_share_cleanup(share);
+  return NULL;
+}
+
 // A name that is being looked up is not waited for when the transfer is given up (libcurl 7.87 and newer).
 static inline void CCurl_neverWaitForNames(CURL *easy) {
 #if LIBCURL_VERSION_NUM >= 0x075700

@@ -38,6 +38,8 @@ public final class ProxyService: Service {
     public var publicURL: String?
     /// Whether a thread watches the connections to the origin, even where the kernel would; for tests.
     var watchesByThread = false
+    /// Who tells of changes of the network; tests have their own.
+    var networkSources: @Sendable () -> NetworkWatch.Sources = { NetworkWatch.Sources() }
 
     /// The defaults.
     public init() {}
@@ -108,12 +110,15 @@ public final class ProxyService: Service {
       started = core
       let endpoints = try await Listener(group: group, core: core).listen(
         host: options.host, port: options.port)
-      return ProxyService(
+      let service = ProxyService(
         options: options, events: events, logger: logger, group: group, storeThread: storeThread, core: core,
         endpoints: endpoints)
+      // Behind the log's subscription, which is to have what the system refuses.
+      try await eventLoop.submit { core.value.relay.watchNetwork(options.networkSources()) }.get()
+      return service
     } catch {
       // A service that did not start leaves nothing behind.
-      if let core = started { eventLoop.execute { core.value.relay.parts.fetcher.stop() } }
+      if let core = started { eventLoop.execute { core.value.relay.parts.stop() } }
       storeThread.shutdownGracefully { _ in }
       group.shutdownGracefully { _ in }
       throw ServiceStartError(error, host: options.host, port: options.port)
@@ -162,7 +167,7 @@ public final class ProxyService: Service {
     do {
       try await drained.futureResult.get()
       deadline.cancel()
-      try await core.eventLoop.submit { core.value.relay.parts.fetcher.stop() }.get()
+      try await core.eventLoop.submit { core.value.relay.parts.stop() }.get()
       try await storeThread.shutdownGracefully()
       try await group.shutdownGracefully()
     } catch {

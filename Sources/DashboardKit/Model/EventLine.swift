@@ -58,6 +58,7 @@ extension EventLine {
     case .breakerClosed: Words(kind: .breaker, what: "closed: yt-dlp is used again", weight: .good)
     case .mpdConnected, .mpdLost, .mpdPushed, .mpdTagged, .mpdFailed: playerWords(event.kind)
     case .syncStarted, .syncProgress, .syncFinished, .syncFailed: syncWords(event.kind)
+    case .networkChanged(let change): noticeWords(.info, change.sentence)
     case .notice(let severity, let text): noticeWords(severity, text)
     }
   }
@@ -75,7 +76,8 @@ extension EventLine {
     case .streamRetrying(let stream, let attempt, let limit, let delay, _, let reason):
       Words(
         kind: .retry, track: stream.track,
-        what: "\(reason), next try in \(Wording.span(delay)) (\(attempt)/\(limit))", weight: .warning)
+        what: "\(reason), next try \(delay == .zero ? "now" : "in \(Wording.span(delay))") (\(attempt)/\(limit))",
+        weight: .warning)
     case .streamResumed(let stream, let offset):
       Words(kind: .resumed, track: stream.track, what: "continues at \(Wording.bytes(offset))", weight: .good)
     case .streamStalled(let stream, let silence):

@@ -39,6 +39,19 @@ final class Relay {
     spareMemory.streamClosed()
   }
 
+  /// Hears of changes of the network from now on.
+  func watchNetwork(_ sources: NetworkWatch.Sources) {
+    parts.watchNetwork(sources) { [unowned self] in networkMayHaveChanged($0) }
+  }
+
+  /// The network may be another one: kept connections are dropped, and every stream that waits for its next try makes
+  /// it now.
+  func networkMayHaveChanged(_ change: NetworkChange) {
+    parts.fetcher.dropConnections()
+    parts.events.publish(.networkChanged(change))
+    for stream in streams.values { stream.networkMayHaveChanged() }
+  }
+
   /// Ends everything at once.
   func closeAll() {
     for arrival in arrivals.values {

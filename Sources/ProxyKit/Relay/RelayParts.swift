@@ -10,6 +10,7 @@ final class RelayParts {
   let events: EventOutbox
   /// What is known of MPD.
   var link = PlayerLink()
+  private var network: NetworkWatch?
 
   init(
     eventLoop: any EventLoop, fetcher: RangeFetcher, library: LibraryReader, resolver: any TrackResolving,
@@ -20,6 +21,20 @@ final class RelayParts {
     self.library = library
     self.resolver = resolver
     self.events = events
+  }
+
+  /// Has `onChange` called, on the event loop, when the network may be another one. What the system refuses is said, and
+  /// the relay goes on without it.
+  func watchNetwork(_ sources: NetworkWatch.Sources, onChange: @escaping (NetworkChange) -> Void) {
+    let watch = NetworkWatch(on: eventLoop, sources: sources, onChange: onChange)
+    network = watch
+    if let refusal = watch.refusal { events.publish(.notice(.info, refusal)) }
+  }
+
+  /// Ends what is under way, and gives the sockets back.
+  func stop() {
+    network?.stop()
+    fetcher.stop()
   }
 
   /// Calls `body` on the event loop after `delay`.

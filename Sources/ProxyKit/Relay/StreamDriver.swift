@@ -68,6 +68,15 @@ final class StreamDriver {
     perform(session.clientLeft(sent: sent))
   }
 
+  /// The network may be another one.
+  func networkMayHaveChanged() {
+    guard !isEnded else { return }
+    let actions = session.networkMayHaveChanged(at: now())
+    // The wait is over; its timer would end the next one.
+    if !actions.isEmpty { timer?.cancel() }
+    perform(actions)
+  }
+
   // MARK: Actions
 
   /// Carries out `actions` in order.

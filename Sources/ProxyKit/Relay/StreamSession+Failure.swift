@@ -62,10 +62,11 @@ extension StreamSession {
       hasForcedRefresh = true
       return resolve(cause: error.sentence, isFirst: false)
     }
+    let mayEndEarly = delay == nil
     let delay = max(delay ?? .zero, rules.retry.delay(beforeRetry: max(attempt, 1)))
     let event = ProxyEvent.Kind.streamRetrying(
       reference, attempt: attempt, limit: limit, delay: delay, offset: next, reason: error.sentence)
-    return [.publish(event)] + wait(delay, thenResolve: thenResolve, at: now)
+    return [.publish(event)] + wait(delay, thenResolve: thenResolve, mayEndEarly: mayEndEarly, at: now)
   }
 
   /// The song can't be saved: an error answer when nothing was sent, zeros for MPD's seekable body, a closed

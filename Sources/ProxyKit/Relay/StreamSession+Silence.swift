@@ -19,6 +19,12 @@ extension StreamSession {
     return idleCheck(at: now)
   }
 
+  /// The network may be another one: what waits for its next try is tried now, unless the origin itself has said when.
+  mutating func networkMayHaveChanged(at now: Moment) -> [Action] {
+    guard case .waiting = phase, mayWaitEndEarly else { return [] }
+    return waited(at: now)
+  }
+
   /// Whether MPD may be waiting for bytes that don't come, and with it every program that gave it a command.
   var mayBlockPlayer: Bool {
     request.client.isMPD && !request.isHead && wantsTicks && (!hasResponded || hungrySince != nil)

@@ -75,6 +75,8 @@ struct StreamSession: Sendable {
   /// The length of the track by the origin, when it differs from the known one.
   var disputedTotal: Int64?
   var failure: String?
+  /// Whether the wait for the next try is ours, and not the origin's wish.
+  var mayWaitEndEarly = false
   var progress: Int64 = 0
   /// Since when the client has been waiting for bytes.
   var hungrySince: ContinuousClock.Instant?
@@ -157,7 +159,11 @@ struct StreamSession: Sendable {
 
   // MARK: Steps
 
-  mutating func wait(_ delay: Duration, thenResolve cause: String? = nil, at now: Moment) -> [Action] {
+  /// - Parameter mayEndEarly: whether a sign that the network is back ends the wait.
+  mutating func wait(
+    _ delay: Duration, thenResolve cause: String? = nil, mayEndEarly: Bool = false, at now: Moment
+  ) -> [Action] {
+    mayWaitEndEarly = mayEndEarly
     phase = .waiting(until: now.date.addingTimeInterval(delay.seconds), thenResolve: cause)
     return [.wait(delay)]
   }

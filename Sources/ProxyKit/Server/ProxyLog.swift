@@ -71,6 +71,8 @@ enum ProxyLog {
     case .syncFailed(let playlist, let reason):
       Line(
         level: .warning, word: "sync-failed", metadata: ["playlist": "\(playlist)", "reason": "\(reason)"])
+    case .networkChanged(let change):
+      Line(level: .info, word: "network-changed", metadata: ["reason": "\(change.sentence)"])
     case .notice(.info, let text): Line(level: .info, word: text, metadata: [:])
     case .notice(.warning, let text): Line(level: .warning, word: text, metadata: [:])
     case .notice(.error, let text): Line(level: .error, word: text, metadata: [:])

@@ -8,6 +8,8 @@ final class EasyHandle {
   let raw: UnsafeMutableRawPointer
   /// How long making a connection may take.
   let connectTimeout: Duration
+  /// Where its connection is from, and will be kept.
+  private(set) var pool: ConnectionPool?
   private var headerList: UnsafeMutablePointer<curl_slist>?
 
   /// A handle with everything that does not change from range to range; `nil` when memory is short.
@@ -38,14 +40,24 @@ final class EasyHandle {
   }
 
   deinit {
+    use(nil)
     curl_easy_cleanup(raw)
     curl_slist_free_all(headerList)
+  }
+
+  /// Has the connection come from `pool`, and be kept there; `nil` for none that the handle knows. Not while a transfer
+  /// is under way.
+  func use(_ pool: ConnectionPool?) {
+    guard pool !== self.pool else { return }
+    _ = CCurl_setPointer(raw, CURLOPT_SHARE, pool?.raw)
+    self.pool = pool
   }
 
   /// Points the handle at `request`; its answer goes to `context`, retained by the caller.
   func prepare(_ request: RangeRequest, context: UnsafeMutableRawPointer) {
     set(CURLOPT_URL, request.url)
     set(CURLOPT_RANGE, "\(request.first)-\(request.last)")
+    set(CURLOPT_FRESH_CONNECT, request.needsFreshConnection ? 1 : 0)
     var list: UnsafeMutablePointer<curl_slist>?
     for field in request.headers where Self.isForwarded(field) {
       list = curl_slist_append(list, "\(field.name): \(field.value)") ?? list

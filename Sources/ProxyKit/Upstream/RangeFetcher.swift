@@ -18,6 +18,7 @@ final class RangeFetcher {
   private let turn = FetcherTurn()
   private var active: [ObjectIdentifier: RangeTransfer] = [:]
   private var idle: [EasyHandle] = []
+  private var pools = ConnectionPools()
   /// Ranges that could not be begun.
   private var stillborn: [RangeSink] = []
   private var timer: (deadline: NIODeadline, task: Scheduled<Void>)?
@@ -56,6 +57,8 @@ final class RangeFetcher {
       stillborn.append(sink)
       return planReport()
     }
+    if request.needsFreshConnection { dropConnections(to: request.url) }
+    easy.use(pools.pool(for: request.url))
     let transfer = RangeTransfer(request: request, sink: sink, easy: easy, turn: turn, pool: pool)
     easy.prepare(request, context: Unmanaged.passUnretained(transfer).toOpaque())
     active[ObjectIdentifier(sink)] = transfer
@@ -79,6 +82,13 @@ final class RangeFetcher {
     planReport()
   }
 
+  /// Drops the kept connections to all origins, or to that of `url`: what is asked for from now on takes new ones.
+  /// Ranges under way go on.
+  func dropConnections(to url: String? = nil) {
+    if let url { pools.drop(url) } else { pools.dropAll() }
+    for easy in idle where easy.pool?.isDropped == true { easy.use(nil) }
+  }
+
   /// Ends every transfer, without deliveries; nothing is fetched any more.
   func stop() {
     guard !isStopped else { return }
@@ -88,6 +98,7 @@ final class RangeFetcher {
     for transfer in active.values { multi.remove(transfer.easy) }
     active = [:]
     idle = []
+    pools.dropAll()
   }
 
   // MARK: Driving
@@ -149,6 +160,7 @@ final class RangeFetcher {
 
   private func retire(_ transfer: RangeTransfer) {
     multi.remove(transfer.easy)
+    if transfer.easy.pool?.isDropped == true { transfer.easy.use(nil) }
     if idle.count < Self.mostIdleHandles { idle.append(transfer.easy) }
   }
 }

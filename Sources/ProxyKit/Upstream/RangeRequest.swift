@@ -10,6 +10,9 @@ struct RangeRequest: Sendable, Equatable {
   var first: Int64
   /// The last byte, included (RFC 9110 §14.1.2).
   var last: Int64
+  /// Whether the connections that are kept may be dead, because the last range fell silent or broke off: it is asked
+  /// for on a new one, and the kept ones are dropped.
+  var needsFreshConnection = false
 
   /// How many bytes the range holds.
   var count: Int64 { last - first + 1 }

@@ -70,6 +70,8 @@ public struct ProxyEvent: Sendable, Equatable, Codable {
     case syncFinished(playlist: String, tracks: Int, skipped: Int)
     /// The playlist could not be read, or not to its end; what the library has of it stays as it was.
     case syncFailed(playlist: String, reason: String)
+    /// Connections may be dead, and what failed may work again.
+    case networkChanged(NetworkChange)
     /// Anything else worth a person's attention.
     case notice(Severity, String)
   }

@@ -20,6 +20,8 @@ struct RelayFixture {
   let service: ProxyService
   let recorder: EventRecorder
   let log: LogRecorder
+  /// What the kernel says of the network.
+  let network: NetworkScript
 
   /// The bytes of both tracks.
   let audio: [UInt8]
@@ -64,6 +66,8 @@ struct RelayFixture {
     options.port = 0
     options.rules = rules
     options.drainTime = .seconds(5)
+    let network = NetworkScript()
+    options.networkSources = { network.sources }
     change(&options)
     let events = EventHub()
     let recorder = EventRecorder()
@@ -76,7 +80,8 @@ struct RelayFixture {
       options: options, store: library, resolver: library, events: events, logger: logger)
     let running = Task { try await service.run() }
     let fixture = RelayFixture(
-      origin: origin, library: library, service: service, recorder: recorder, log: log, audio: audio)
+      origin: origin, library: library, service: service, recorder: recorder, log: log, network: network,
+      audio: audio)
     let result: Result<Value, any Error>
     do {
       result = .success(try await body(fixture))
