@@ -48,6 +48,31 @@ static inline long CCurl_systemError(CURL *easy) {
   return number;
 }
 
+// The status of a proxy's answer to CONNECT, 0 for none.
+static inline long CCurl_connectCode(CURL *easy) {
+  long code = 0;
+  curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &code);
+  return code;
+}
+
+// What a SOCKS proxy answered when libcurl says CURLE_PROXY: a CURLproxycode.
+static inline long CCurl_proxyError(CURL *easy) {
+#if LIBCURL_VERSION_NUM >= 0x074900
+  long code = 0;
+  curl_easy_getinfo(easy, CURLINFO_PROXY_ERROR, &code);
+  return code;
+#else
+  return 0;
+#endif
+}
+
+// What OpenSSL says of the proxy's certificate, as CCurl_verifyResult does.
+static inline long CCurl_proxyVerifyResult(CURL *easy) {
+  long code = 0;
+  curl_easy_getinfo(easy, CURLINFO_PROXY_SSL_VERIFYRESULT, &code);
+  return code;
+}
+
 // What OpenSSL says of the peer's certificate: 0 for one that is in order, else an X509_V_ERR_ code.
 static inline long CCurl_verifyResult(CURL *easy) {
   long code = 0;

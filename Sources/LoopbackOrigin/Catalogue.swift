@@ -88,10 +88,10 @@ final class Catalogue: Sendable {
   }
 
   /// Enters a request in the log and decides what it gets.
-  func decide(_ head: HTTPRequestHead, connection: Int) -> Decision {
+  func decide(_ head: HTTPRequestHead, connection: Int, peer: String) -> Decision {
     let url = MediaURL(head.uri)
     let request = log.enter(id: url?.id) { number, index in
-      OriginRequest(head, url: url, number: number, index: index, connection: connection)
+      OriginRequest(head, url: url, number: number, index: index, connection: connection, peer: peer)
     }
     let now = now()
     let (manners, asset, revoked) = state.withLock { state in
@@ -148,13 +148,16 @@ final class Catalogue: Sendable {
 }
 
 extension OriginRequest {
-  init(_ head: HTTPRequestHead, url: MediaURL?, number: Int, index: Int, connection: Int) {
+  init(
+    _ head: HTTPRequestHead, url: MediaURL?, number: Int, index: Int, connection: Int, peer: String
+  ) {
     var headers: [String: String] = [:]
     for field in head.headers { headers[field.name.lowercased()] = field.value }
     let rangeField = headers["range"]
     self.init(
-      number: number, index: index, connection: connection, method: head.method.rawValue,
-      target: head.uri, id: url?.id, itag: url?.itag, generation: url?.generation ?? 0,
+      number: number, index: index, connection: connection, peer: peer,
+      method: head.method.rawValue, target: head.uri, id: url?.id, itag: url?.itag,
+      generation: url?.generation ?? 0,
       rangeField: rangeField, range: rangeField.flatMap(Self.closedRange), headers: headers)
   }
 }

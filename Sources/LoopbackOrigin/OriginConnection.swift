@@ -84,7 +84,8 @@ final class OriginConnection: ChannelInboundHandler {
     while !isClosing {
       if performance == nil {
         guard let head = waiting.popFirst() else { return }
-        let decision = catalogue.decide(head, connection: number)
+        let decision = catalogue.decide(
+          head, connection: number, peer: context.remoteAddress?.ipAddress ?? "")
         performance = Performance(
           number: decision.number, asset: decision.asset, steps: decision.answer.steps[...])
       }

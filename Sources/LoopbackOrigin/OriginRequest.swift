@@ -6,6 +6,8 @@ public struct OriginRequest: Sendable, Equatable {
   public let index: Int
   /// Counts the origin's connections from 1.
   public let connection: Int
+  /// The address that the connection came from, empty when it is not known.
+  public let peer: String
   /// The method, such as `GET`.
   public let method: String
   /// The target as it came: path and query.

@@ -35,6 +35,8 @@ public final class LoopbackYtDlp: Sendable {
     public var startsChild = false
     /// How many bytes to say on standard error before the answer.
     public var noise: Int?
+    /// A URL that yt-dlp has to reach before the answer, by its own way out.
+    public var probe: String?
     /// The signal to end itself with instead of an answer.
     public var signal: Int32?
     /// What YouTube's player says, for yt-dlp's own code to read; the rest counts for nothing then.
@@ -63,6 +65,7 @@ public final class LoopbackYtDlp: Sendable {
       json["available_at"] = availableAt
       if startsChild { json["child"] = true }
       json["noise"] = noise
+      json["probe"] = probe
       json["signal"] = signal
       json["player"] = player?.json
       return json

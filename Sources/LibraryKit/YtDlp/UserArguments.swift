@@ -4,28 +4,36 @@ struct UserArguments: Equatable {
   private(set) var chooseFormat = false
   /// Whether they sort the formats (`-S`, `--format-sort`).
   private(set) var sortFormats = false
+  /// The proxy that they name last; empty for none at all.
+  private(set) var proxy: Said?
+  /// The address that they connect from, or the family, which yt-dlp takes for the same thing: the last one counts.
+  private(set) var source: Said?
 
-  /// The letters of yt-dlp's short options that take a value, which may follow in the same word.
-  private static let lettersWithValue = Set("afINoOpPrRStuU2")
+  /// An option and its value.
+  struct Said: Equatable {
+    /// The option as it was written.
+    var option: String
+    /// Its value; for `-4` and `-6` the address that yt-dlp takes them for.
+    var value: String
+  }
 
-  /// Reads `arguments` as yt-dlp does: options may be long or short, short ones may share a word, and a value stands
-  /// behind `=`, in the next word, or in the same one.
+  /// Reads `arguments` as yt-dlp does.
   init(_ arguments: [String]) {
-    for argument in arguments {
-      if argument == "--" { break }
-      if argument.hasPrefix("--") {
-        switch argument.dropFirst(2).prefix(while: { $0 != "=" }) {
-        case "format", "preset-alias": chooseFormat = true
-        case "format-sort": sortFormats = true
-        default: break
-        }
-      } else if argument.hasPrefix("-") {
-        guard let letter = argument.dropFirst().first(where: Self.lettersWithValue.contains) else { continue }
-        switch letter {
-        case "f", "t": chooseFormat = true
-        case "S": sortFormats = true
-        default: break
-        }
+    for option in OptionReader(arguments) {
+      if option.isLong("format") || option.isLong("preset-alias", shortest: 4) || option.isShort("f")
+        || option.isShort("t")
+      {
+        chooseFormat = true
+      } else if option.isLong("format-sort") || option.isShort("S") {
+        sortFormats = true
+      } else if option.isLong("proxy", shortest: 4), let value = option.value {
+        proxy = Said(option: option.spelling, value: value)
+      } else if option.isLong("source-address", shortest: 3), let value = option.value {
+        source = Said(option: option.spelling, value: value)
+      } else if option.isShort("4") || option.isLong("force-ipv4") {
+        source = Said(option: option.spelling, value: "0.0.0.0")
+      } else if option.isShort("6") || option.isLong("force-ipv6") {
+        source = Said(option: option.spelling, value: "::")
       }
     }
   }

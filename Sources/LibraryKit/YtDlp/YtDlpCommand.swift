@@ -49,18 +49,12 @@ enum YtDlpCommand {
   }
 
   private static func common(_ options: YtDlpOptions) -> [String] {
-    var arguments = [
+    let arguments = [
       "--ignore-config", "--no-progress", "--color", "never", "--socket-timeout", "10",
       "--extractor-retries", "1",
     ]
-    switch options.addressFamily {
-    case .any: break
-    case .ipv4: arguments.append("-4")
-    case .ipv6: arguments.append("-6")
-    }
-    if let address = options.sourceAddress { arguments += ["--source-address", address] }
     // After ours, so that they win; before what the answer's form depends on. A bare `--` would end the
     // options too early.
-    return arguments + options.arguments.filter { $0 != "--" }
+    return arguments + options.arguments.filter { $0 != "--" } + options.wayOut.ytDlpArguments
   }
 }

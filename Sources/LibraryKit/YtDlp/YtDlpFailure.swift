@@ -76,7 +76,8 @@ public enum YtDlpFailure {
       if let range = text.firstRange(of: advice) { text.removeSubrange(range.lowerBound...) }
     }
     let words = text.split(separator: " ").map { word in
-      if word.contains("://") { return "(URL)" }
+      // A proxy's user and password may stand before an @.
+      if word.contains("://") || word.contains("@") && word.contains(":") { return "(URL)" }
       guard word.contains("/"), let last = word.split(separator: "/").last else { return String(word) }
       return word.first == "/" || word.dropFirst().first == "/" ? String(last) : String(word)
     }

@@ -10,10 +10,8 @@ public struct YtDlpOptions: Sendable, Equatable {
   public var audioFormat: AudioFormat
   /// How long one resolve may take, and how long a listing may be silent (`resolver_timeout_seconds`).
   public var timeout: Duration
-  /// The protocol family; it must be the one the audio is fetched with, for URLs are bound to the address.
-  public var addressFamily: AddressFamily
-  /// The local address to connect from, `nil` for the system's choice.
-  public var sourceAddress: String?
+  /// The way to YouTube; it must be the one the audio is fetched by, for URLs are bound to it.
+  public var wayOut: WayOut
   /// What yt-dlp's environment has beside or instead of ours.
   public var environment: [String: String]
 
@@ -21,14 +19,13 @@ public struct YtDlpOptions: Sendable, Equatable {
   public init(
     program: String = "yt-dlp", arguments: [String] = [], audioFormat: AudioFormat = .opus,
     timeout: Duration = .seconds(45),
-    addressFamily: AddressFamily = .any, sourceAddress: String? = nil, environment: [String: String] = [:]
+    wayOut: WayOut = WayOut(), environment: [String: String] = [:]
   ) {
     self.program = program
     self.arguments = arguments
     self.audioFormat = audioFormat
     self.timeout = timeout
-    self.addressFamily = addressFamily
-    self.sourceAddress = sourceAddress
+    self.wayOut = wayOut
     self.environment = environment
   }
 }

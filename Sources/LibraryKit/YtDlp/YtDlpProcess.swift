@@ -191,7 +191,11 @@ struct YtDlpProcess: Sendable {
     ]
     // Titles are printed in UTF-8 whatever the locale.
     var environment: [Environment.Key: String?] = ["PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8"]
-    for (name, value) in options.environment { environment[Environment.Key(stringLiteral: name)] = value }
+    // In the environment nobody else sees a password; an argument of the user's own outranks it.
+    let proxies = options.wayOut.proxies.environment
+    for (name, value) in proxies.merging(options.environment, uniquingKeysWith: { $1 }) {
+      environment[Environment.Key(stringLiteral: name)] = value
+    }
     return Subprocess.Configuration(
       executable: path.map { .path(literal($0)) } ?? .name(options.program),
       arguments: Arguments(arguments), environment: .inherit.updating(environment),

@@ -39,7 +39,7 @@ extension YtDlpResolver {
     if let version = await version(), version < .oldest {
       return YtDlpInspection(version: version.description, runtimes: nil, scriptsVersion: nil)
     }
-    throw YtDlpFailure.classify(stderr: output.standardError, exitCode: output.exitCode)
+    throw failure(output)
   }
 
   /// The version that yt-dlp tells when it is asked for nothing else; `nil` when it tells none.

@@ -52,7 +52,7 @@ public struct YtDlpResolver: MediaResolving, MediaListing, PlayReporting {
       guard output.exitCode != 0 else {
         throw URLRefreshError(kind: .other, exitCode: 0, evidence: "it printed no answer")
       }
-      throw YtDlpFailure.classify(stderr: output.standardError, exitCode: output.exitCode)
+      throw failure(output)
     }
     return try answer.track(for: id, at: Date())
   }
@@ -63,7 +63,7 @@ public struct YtDlpResolver: MediaResolving, MediaListing, PlayReporting {
   public func report(played id: VideoID) async throws(URLRefreshError) {
     let output = try await process.run(YtDlpCommand.markWatched(id, options: options))
     guard output.exitCode == 0 else {
-      throw YtDlpFailure.classify(stderr: output.standardError, exitCode: output.exitCode)
+      throw failure(output)
     }
   }
 
@@ -75,7 +75,7 @@ public struct YtDlpResolver: MediaResolving, MediaListing, PlayReporting {
     guard output.exitCode == 0,
       let line = output.standardOutput.split(whereSeparator: \.isNewline).last,
       let version = MetadataText.clean(String(line))
-    else { throw YtDlpFailure.classify(stderr: output.standardError, exitCode: output.exitCode) }
+    else { throw failure(output) }
     return version
   }
 
@@ -96,11 +96,19 @@ public struct YtDlpResolver: MediaResolving, MediaListing, PlayReporting {
       if let (entries, total) = collector.add(line) { onProgress(entries, total) }
     }
     var playlist = collector.playlist
-    guard let failure = YtDlpFailure.ofListing(stderr: output.standardError, exitCode: output.exitCode) else {
+    guard let failed = YtDlpFailure.ofListing(stderr: output.standardError, exitCode: output.exitCode) else {
       return playlist
     }
+    let failure = ProxyComplaint.explain(failed, stderr: output.standardError, wayOut: options.wayOut)
     guard !playlist.entries.isEmpty || !playlist.nested.isEmpty else { throw failure }
     playlist.problem = failure
     return playlist
+  }
+
+  /// Why a run failed.
+  func failure(_ output: YtDlpProcess.Output) -> URLRefreshError {
+    ProxyComplaint.explain(
+      YtDlpFailure.classify(stderr: output.standardError, exitCode: output.exitCode),
+      stderr: output.standardError, wayOut: options.wayOut)
   }
 }

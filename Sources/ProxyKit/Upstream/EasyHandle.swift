@@ -10,6 +10,9 @@ final class EasyHandle {
   let connectTimeout: Duration
   /// Where its connection is from, and will be kept.
   private(set) var pool: ConnectionPool?
+  /// The proxy of the last request, `nil` for none.
+  private(set) var proxy: NetworkProxy?
+  private let proxies: ProxyRules
   private var headerList: UnsafeMutablePointer<curl_slist>?
 
   /// A handle with everything that does not change from range to range; `nil` when memory is short.
@@ -17,6 +20,7 @@ final class EasyHandle {
     guard let raw = curl_easy_init() else { return nil }
     self.raw = raw
     connectTimeout = options.connectTimeout
+    proxies = options.wayOut.proxies
     set(CURLOPT_NOSIGNAL, 1)
     CCurl_neverWaitForNames(raw)
     set(CURLOPT_BUFFERSIZE, 256 * 1024)
@@ -27,13 +31,19 @@ final class EasyHandle {
     // One connection a range: HTTP/2 would put every stream's bytes behind each other's on one connection.
     set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
     set(CURLOPT_CONNECTTIMEOUT_MS, options.connectTimeout.milliseconds)
-    switch options.addressFamily {
+    switch options.wayOut.addressFamily {
     case .any: break
     case .ipv4: set(CURLOPT_IPRESOLVE, Int(CURL_IPRESOLVE_V4))
     case .ipv6: set(CURLOPT_IPRESOLVE, Int(CURL_IPRESOLVE_V6))
     }
-    if let address = options.sourceAddress { set(CURLOPT_INTERFACE, "host!\(address)") }
-    if let file = options.certificateAuthorityFile { set(CURLOPT_CAINFO, file) }
+    if let address = options.wayOut.sourceAddress { set(CURLOPT_INTERFACE, "host!\(address)") }
+    // The rules are ours, whatever libcurl reads in the environment, and so are the answers of proxies to CONNECT.
+    set(CURLOPT_NOPROXY, proxies.exceptions.joined(separator: ","))
+    set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+    if let file = options.certificateAuthorityFile {
+      set(CURLOPT_CAINFO, file)
+      set(CURLOPT_PROXY_CAINFO, file)
+    }
     // libcurl keeps the authorities it has read for the next connection only when they come from a file alone;
     // reading a hundred of them costs more than the handshake.
     if CCurl_hasAuthorityFile(raw) != 0 { _ = CCurl_setPointer(raw, CURLOPT_CAPATH, nil) }
@@ -56,6 +66,9 @@ final class EasyHandle {
   /// Points the handle at `request`; its answer goes to `context`, retained by the caller.
   func prepare(_ request: RangeRequest, context: UnsafeMutableRawPointer) {
     set(CURLOPT_URL, request.url)
+    proxy = proxies.proxy(for: request.url)
+    // Empty text switches proxies off, those of the environment as well.
+    set(CURLOPT_PROXY, proxy?.url ?? "")
     set(CURLOPT_RANGE, "\(request.first)-\(request.last)")
     set(CURLOPT_FRESH_CONNECT, request.needsFreshConnection ? 1 : 0)
     var list: UnsafeMutablePointer<curl_slist>?

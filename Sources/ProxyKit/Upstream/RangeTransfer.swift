@@ -96,6 +96,11 @@ final class RangeTransfer {
   }
 
   private func outcome(_ code: CURLcode) -> RangeOutcome {
+    if let proxy = easy.proxy,
+      let failure = ProxyFailure(code, of: easy, status: head.status)
+    {
+      return .failed(failure.cause(proxy))
+    }
     if let refusal { return .failed(refusal) }
     if accepted, received == expected { return .complete }
     let why = String(cString: curl_easy_strerror(code))

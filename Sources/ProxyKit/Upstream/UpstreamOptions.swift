@@ -4,21 +4,18 @@ public import TrackKit
 public struct UpstreamOptions: Sendable, Equatable {
   /// How long making a connection may take.
   public var connectTimeout: Duration
-  /// The protocol family.
-  public var addressFamily: AddressFamily
-  /// The local address to connect from, `nil` for the system's choice.
-  public var sourceAddress: String?
+  /// The way there; it must be the one by which the URLs were found.
+  public var wayOut: WayOut
   /// A file of certificate authorities in PEM form to trust instead of the system's.
   public var certificateAuthorityFile: String?
 
-  /// The usual way: ten seconds, any family, any address.
+  /// Ten seconds and the straight way, unless said otherwise.
   public init(
-    connectTimeout: Duration = .seconds(10), addressFamily: AddressFamily = .any,
-    sourceAddress: String? = nil, certificateAuthorityFile: String? = nil
+    connectTimeout: Duration = .seconds(10), wayOut: WayOut = WayOut(),
+    certificateAuthorityFile: String? = nil
   ) {
     self.connectTimeout = connectTimeout
-    self.addressFamily = addressFamily
-    self.sourceAddress = sourceAddress
+    self.wayOut = wayOut
     self.certificateAuthorityFile = certificateAuthorityFile
   }
 }

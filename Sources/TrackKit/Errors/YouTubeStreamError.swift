@@ -10,6 +10,10 @@ public struct YouTubeStreamError: ProxyError, Equatable {
     case connect(String)
     /// No connection was made within this time.
     case connectTimeout(Duration)
+    /// The proxy on the way to the origin failed: which one, and how.
+    case proxy(String)
+    /// The proxy on the way does not take us, and won't until somebody changes something.
+    case proxyRefusal(String)
     /// The origin's certificate was refused; checking it is never switched off.
     case tls(String)
     /// No byte came for as long as `upstream_idle_timeout_seconds`.
@@ -46,7 +50,7 @@ public struct YouTubeStreamError: ProxyError, Equatable {
     switch cause {
     case .status(403), .status(404), .status(410): .refreshURL
     case .status(let code) where (400..<500).contains(code) && code != 408: .giveUp
-    case .tls, .changed, .redirect, .stalled, .playerBlocked: .giveUp
+    case .tls, .proxyRefusal, .changed, .redirect, .stalled, .playerBlocked: .giveUp
     default: .retry
     }
   }
@@ -67,6 +71,7 @@ public struct YouTubeStreamError: ProxyError, Equatable {
     case .tooManyRequests: "upstream 429"
     case .connect(let why): "no connection to upstream: \(why)"
     case .connectTimeout(let limit): "no connection to upstream in \(limit.components.seconds) s"
+    case .proxy(let what), .proxyRefusal(let what): what
     case .tls(let why): "upstream certificate refused: \(why)"
     case .idle(let limit): "no byte from upstream in \(limit.components.seconds) s"
     case .interrupted(let why): "upstream broke off: \(why)"

@@ -2,7 +2,9 @@ import ArgumentParser
 import ConfigurationKit
 import FoundationEssentials
 import Glibc
+import LibraryKit
 import TerminalKit
+import TrackKit
 
 /// The options that every command has.
 struct CommonOptions: ParsableArguments {
@@ -37,9 +39,17 @@ struct CommonOptions: ParsableArguments {
     let outcome = try loader.load(
       file: configurationFile, currentFolder: FileManager.default.currentDirectoryPath,
       overrides: overrides.map { [$0] } ?? [])
+    let wayOut: WayOut
+    do throws(WayOutError) {
+      wayOut = try WayOut(outcome.configuration, environment: environment)
+    } catch {
+      let place = ConfigurationProblem.Origin.file(
+        outcome.file ?? loader.directories.configurationFile, line: nil, column: nil)
+      throw ConfigurationError([ConfigurationProblem(place, error.sentence)])
+    }
     return Settings(
-      configuration: outcome.configuration, directories: loader.directories, environment: environment,
-      file: outcome.file, warnings: outcome.warnings)
+      configuration: outcome.configuration, wayOut: wayOut, directories: loader.directories,
+      environment: environment, file: outcome.file, warnings: outcome.warnings)
   }
 
   private static var accountHome: String {

@@ -15,6 +15,7 @@ struct Doctor: Sendable {
     async let port = Task.offPool { PortProbe.facts(settings.configuration) }
     var checks = ConfigurationCheck.findings(file: settings.file, warnings: settings.warnings)
     checks += await ytDlp
+    checks += WayOutCheck.findings(settings.wayOut)
     checks += await player
     checks += await database
     checks += PortCheck.findings(await port)

@@ -16,8 +16,7 @@ extension Settings {
     YtDlpOptions(
       program: configuration.ytDlpPath, arguments: configuration.ytDlpArguments,
       audioFormat: AudioFormat(configuration.audioFormat),
-      timeout: configuration.resolverTimeout, addressFamily: addressFamily,
-      sourceAddress: configuration.sourceAddress)
+      timeout: configuration.resolverTimeout, wayOut: wayOut)
   }
 
   /// Where playlist files go.
@@ -73,8 +72,8 @@ extension Settings {
     // The variable that OpenSSL and the curl command read; libcurl does not look at it by itself.
     let authorities = environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : $0 }
     options.upstream = UpstreamOptions(
-      connectTimeout: configuration.upstreamConnectTimeout, addressFamily: addressFamily,
-      sourceAddress: configuration.sourceAddress, certificateAuthorityFile: authorities)
+      connectTimeout: configuration.upstreamConnectTimeout, wayOut: wayOut,
+      certificateAuthorityFile: authorities)
     options.version = Version.current
     options.publicURL = configuration.proxyPublicURL
     return options
@@ -105,11 +104,21 @@ extension Settings {
     }
   }
 
-  private var addressFamily: AddressFamily {
-    switch configuration.addressFamily {
-    case .any: .any
-    case .ipv4: .ipv4
-    case .ipv6: .ipv6
-    }
+}
+
+extension WayOut {
+  /// The way out that configuration, arguments and environment agree on.
+  ///
+  /// - Throws: `WayOutError` when they don't.
+  init(_ configuration: Configuration, environment: [String: String]) throws(WayOutError) {
+    let family: TrackKit.AddressFamily =
+      switch configuration.addressFamily {
+      case .any: .any
+      case .ipv4: .ipv4
+      case .ipv6: .ipv6
+      }
+    try self.init(
+      addressFamily: family, sourceAddress: configuration.sourceAddress,
+      arguments: configuration.ytDlpArguments, environment: environment)
   }
 }

@@ -1,9 +1,12 @@
 import ConfigurationKit
+import TrackKit
 
 /// What the user has settled, and where it was read. Each part of the program gets its options from here.
 struct Settings: Sendable {
   /// The values.
   var configuration: Configuration
+  /// The way to YouTube.
+  var wayOut = WayOut()
   /// The user's folders.
   var directories: UserDirectories
   /// The variables of the process.

@@ -138,7 +138,7 @@ import Testing
 
   @Test func optionsReachIt() {
     let options = YtDlpOptions(
-      arguments: ["--cookies", "c.txt", "--"], addressFamily: .ipv6, sourceAddress: "::1")
+      arguments: ["--cookies", "c.txt", "--"], wayOut: WayOut(addressFamily: .ipv6, sourceAddress: "::1"))
     let arguments = YtDlpCommand.resolve(id, rendition: Rendition("140"), options: options)
     #expect(arguments.contains("-6"))
     #expect(arguments.filter { $0 == "--" }.count == 1)

@@ -12,7 +12,8 @@ it) and "url" (it is a playlist that is not listed here).
 
 A video may have, besides the keys of yt-dlp's own info dictionary: "error" (raised), "warning" (reported),
 "delay" (seconds before the answer), "child" (true: a helper process that never ends is started first), "noise"
-(bytes to say on standard error) and "signal" (its number: yt-dlp ends itself with it). With "player", a player response
+(bytes to say on standard error), "probe" (a URL whose first byte yt-dlp has to get, as it would a page) and "signal"
+(its number: yt-dlp ends itself with it). With "player", a player response
 as YouTube sends it, yt-dlp's own code makes the answer, or the refusal.
 YTMPD_LOOPBACK_LOG names the file that gets one line of JSON for each question.
 """
@@ -27,7 +28,7 @@ from yt_dlp.extractor.youtube import YoutubeIE, YoutubeSearchIE, YoutubeTabIE
 from yt_dlp.extractor.youtube import _video as youtube
 from yt_dlp.utils import ExtractorError, parse_qs
 
-OWN_KEYS = ('child', 'delay', 'error', 'noise', 'signal', 'warning')
+OWN_KEYS = ('child', 'delay', 'error', 'noise', 'probe', 'signal', 'warning')
 
 
 def answer(kind, key):
@@ -66,12 +67,13 @@ class LoopbackYoutubeIE(YoutubeIE, plugin_name='loopback'):
         video_id = self._match_id(url)
         script = answer('videos', video_id)
         behave(self, video_id, script)
+        if script.get('probe'):
+            self._request_webpage(script['probe'], video_id, headers={'Range': 'bytes=0-0'})
         if script.get('player'):
             self._player = script['player']
             return super()._real_extract(url)
         info = {key: value for key, value in script.items() if key not in OWN_KEYS}
         return {'title': video_id, **info, 'id': video_id}
-
 
     def _initial_extract(self, url, smuggled_data, webpage_url, webpage_client, video_id):
         self._player.get('streamingData', {}).update({
