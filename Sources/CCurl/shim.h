@@ -73,6 +73,12 @@ static inline long CCurl_proxyVerifyResult(CURL *easy) {
   return code;
 }
 
+// Whether the name of the server has been looked up in the last transfer.
+static inline int CCurl_hasAddress(CURL *easy) {
+  double seconds = 0;
+  return curl_easy_getinfo(easy, CURLINFO_NAMELOOKUP_TIME, &seconds) != CURLE_OK || seconds > 0;
+}
+
 // What OpenSSL says of the peer's certificate: 0 for one that is in order, else an X509_V_ERR_ code.
 static inline long CCurl_verifyResult(CURL *easy) {
   long code = 0;

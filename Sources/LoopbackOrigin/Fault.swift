@@ -33,6 +33,8 @@ public indirect enum Fault: Sendable, Equatable {
   case closeDelimited
   /// A web page.
   case html(status: Int = 200)
+  /// Something of another media type than audio.
+  case otherMedia(String, status: Int = 200)
   /// 302 to another URL.
   case redirect(to: String)
   /// 302 to the same URL, and again for each time round.

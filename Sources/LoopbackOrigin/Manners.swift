@@ -99,6 +99,15 @@ struct Manners: Equatable {
           status,
           [.init("Content-Type", "text/html; charset=utf-8"), .init("Content-Length", page.utf8.count)]),
         .text(page), .keepAlive)
+    case .otherMedia(let type, let status):
+      let text = "no audio\n"
+      let range = "bytes \(range.lowerBound)-\(range.lowerBound + Int64(text.utf8.count) - 1)/\(asset.length)"
+      return Answer(
+        .head(
+          status,
+          [.init("Content-Type", type), .init("Content-Length", text.utf8.count)]
+            + (status == 206 ? [.init("Content-Range", range)] : [])),
+        .text(text), .keepAlive)
     case .redirect(let location): return redirect(to: location)
     case .redirectLoop: return redirectLoop(target: target, round: 0)
     case .delay(let duration, let next):

@@ -144,7 +144,7 @@ private enum StatusKeys {
   static let documented: Set<String> = [
     "version", "uptime_seconds", "retries_total",
     "streams", "streams.active", "streams.waiting", "streams.limit", "streams.served_total",
-    "streams.rejected_total", "streams.failed_total", "streams.list",
+    "streams.rejected_total", "streams.failed_total", "streams.left_total", "streams.list",
     "streams.list.id", "streams.list.video_id", "streams.list.artist", "streams.list.title",
     "streams.list.client", "streams.list.state", "streams.list.bytes_sent", "streams.list.bytes_per_second",
     "streams.list.length", "streams.list.offset", "streams.list.attempt", "streams.list.started_at",

@@ -8,7 +8,7 @@ struct EventLine: Sendable, Equatable, Identifiable {
 
   /// The word that says what kind of event it is, of at most eight letters.
   enum Kind: String, Sendable, CaseIterable {
-    case admitted, queued, started, retry, resumed, stalled, finished, lost, rejected, limit
+    case admitted, queued, started, retry, resumed, stalled, finished, lost, rejected, left, limit
     case refresh, degraded, breaker
     case mpd, sync
     case notice, warning, error
@@ -44,7 +44,7 @@ extension EventLine {
   private static func words(for event: ProxyEvent) -> Words? {
     switch event.kind {
     case .streamAdmitted, .streamQueued, .streamStarted, .streamRetrying, .streamResumed, .streamStalled,
-      .streamFinished, .streamLost, .streamRejected:
+      .streamFinished, .streamLost, .streamRejected, .streamLeft:
       streamWords(event.kind)
     case .refreshStarted, .refreshSucceeded, .refreshFailed, .refreshDegraded:
       refreshWords(event.kind)
@@ -76,7 +76,8 @@ extension EventLine {
     case .streamRetrying(let stream, let attempt, let limit, let delay, _, let reason):
       Words(
         kind: .retry, track: stream.track,
-        what: "\(reason), next try \(delay == .zero ? "now" : "in \(Wording.span(delay))") (\(attempt)/\(limit))",
+        what:
+          "\(reason), next try \(delay == .zero ? "now" : "in \(Wording.span(delay))") (\(attempt)/\(limit))",
         weight: .warning)
     case .streamResumed(let stream, let offset):
       Words(kind: .resumed, track: stream.track, what: "continues at \(Wording.bytes(offset))", weight: .good)
@@ -92,6 +93,8 @@ extension EventLine {
         kind: .lost, track: stream.track, what: "\(reason), after \(Wording.bytes(bytes))", weight: .bad)
     case .streamRejected(let stream, let limit):
       Words(kind: .rejected, track: stream.track, what: "all \(limit) slots are taken", weight: .bad)
+    case .streamLeft(let stream):
+      Words(kind: .left, track: stream.track, what: "the client left before the first byte")
     // The start, or the wait for a slot, says it too.
     default: nil
     }

@@ -114,6 +114,9 @@ struct StreamBook: Sendable, Equatable {
     case .streamRejected(let stream, let limit):
       note(event, stream)
       close(place(of: stream, event.date), state: .lost, cause: .rejected(limit: limit), at: event.date)
+    case .streamLeft(let stream):
+      note(event, stream)
+      close(place(of: stream, event.date), state: .done, cause: .clientLeft, at: event.date)
     case .refreshStarted(let track, _), .refreshSucceeded(let track, _), .refreshFailed(let track, _),
       .refreshDegraded(let track, _):
       guard let line = EventLine(event, id: 0) else { return }
@@ -149,6 +152,8 @@ struct StreamBook: Sendable, Equatable {
   }
 
   private mutating func close(_ place: Int, state: StreamState, cause: End.Cause, at date: Date) {
+    // A stream ends once; what is told first is what happened.
+    guard (entries[place].end?.cause ?? .unknown) == .unknown else { return }
     entries[place].stream.state = state
     entries[place].stream.bytesPerSecond = 0
     entries[place].stream.retryAt = nil

@@ -20,7 +20,13 @@ extension Relay {
   func clientLeft(_ id: UInt64) {
     if let arrival = arrivals.removeValue(forKey: id) {
       arrival.deadline?.cancel()
-      over(id, .uncounted)
+      // A request is a stream once its track is known.
+      if arrival.track != nil, !arrival.request.isHead {
+        parts.events.publish(.streamLeft(arrival.reference))
+        over(id, .left)
+      } else {
+        over(id, .uncounted)
+      }
     } else {
       streams[id]?.clientLeft()
     }
@@ -36,7 +42,11 @@ extension Relay {
     case .begin(let track):
       arrivals[id]?.found(track)
       begin(id, hasWaited: false)
-    case .reject(let rejection, let ending): reject(id, rejection, ending)
+    case .reject(let rejection, let ending):
+      if ending == .failed {
+        parts.events.publish(.streamLost(arrival.reference, bytes: 0, reason: rejection.sentence))
+      }
+      reject(id, rejection, ending)
     }
   }
 
@@ -70,7 +80,8 @@ extension Relay {
     arrival.deadline?.cancel()
     let session = StreamSession(
       request: arrival.request, track: track, rules: rules, tagsQueue: parts.link.tagsQueue(),
-      reference: arrival.reference, standing: memory.standing(of: track, at: .now), hasWaited: hasWaited)
+      reference: arrival.reference,
+      standing: memory.standing(of: track, for: .init(arrival.request), at: .now), hasWaited: hasWaited)
     let stream = StreamDriver(
       session, on: arrival.response, since: arrival.startedAt, parts: parts, owner: self)
     streams[id] = stream

@@ -71,6 +71,7 @@ final class Relay {
     status.streams.servedTotal = counts.served
     status.streams.rejectedTotal = counts.rejected
     status.streams.failedTotal = counts.failed
+    status.streams.leftTotal = counts.left
     let list = arrivals.values.map { $0.status(by: rules) } + streams.values.map { $0.status(at: now) }
     status.streams.list = list.compactMap(\.self).sorted { $0.id < $1.id }
     status.retriesTotal = parts.events.retriesTotal
@@ -85,9 +86,11 @@ final class Relay {
 
 extension Relay: StreamOwner {
   func stream(_ stream: StreamDriver, hasLearnt lesson: RelayMemory.Lesson) {
-    let id = stream.session.request.id
-    guard memory.learn(lesson, of: id, at: .now), case .refused(let url) = lesson else { return }
-    for other in streams.values where other.session.request.id == id { other.session.urlWasRefused(url) }
+    let request = stream.session.request
+    guard memory.learn(lesson, of: .init(request), at: .now), case .refused(let url) = lesson else { return }
+    for other in streams.values where other.session.request.id == request.id {
+      other.session.urlWasRefused(url)
+    }
   }
 
   func stream(_ stream: StreamDriver, hasEndedAs ending: StreamEnding) {

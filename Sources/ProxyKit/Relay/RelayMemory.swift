@@ -1,7 +1,7 @@
 import TrackKit
 
-/// What later streams should know of earlier ones: songs that were lost, URLs that the origin refused, and that it
-/// refuses large ranges.
+/// What later streams should know of earlier ones: songs that were lost, URLs that the origin refused, that it refuses
+/// large ranges, and which rendition of a song a listener has.
 ///
 /// It has no clock: each call passes the time.
 struct RelayMemory: Sendable {
@@ -11,10 +11,10 @@ struct RelayMemory: Sendable {
     case refused(url: String)
     /// The origin refuses large ranges. It treats our address the same way for every track.
     case strictOrigin
-    /// The song was given up in mid-body.
-    case lost
-    /// The song plays.
-    case plays
+    /// The song was given up in mid-body, and why.
+    case lost(String)
+    /// The song plays, in this rendition.
+    case plays(Rendition?)
   }
 
   /// What a new stream has to know.
@@ -23,8 +23,21 @@ struct RelayMemory: Sendable {
     var isURLRefused = false
     /// Whether the origin refuses large ranges.
     var isOriginStrict = false
-    /// Whether the song was lost a moment ago.
-    var isLost = false
+    /// Why the song was lost a moment ago, `nil` when it was not.
+    var loss: String?
+    /// The rendition that the listener has of the song, as far as it had any from here.
+    var rendition: Rendition?
+  }
+
+  /// Who hears a song: a seek must go on in the rendition that the same program at the same address began with.
+  struct Listener: Sendable, Hashable {
+    let id: VideoID
+    let address: String
+    let userAgent: String
+
+    init(_ request: ProxyRequest) {
+      (id, address, userAgent) = (request.id, request.address, request.userAgent)
+    }
   }
 
   /// How long a lost song counts as lost: MPD asks for further ranges of it at once.
@@ -32,37 +45,56 @@ struct RelayMemory: Sendable {
   /// How long the origin counts as strict: each refusal of a large range costs a URL.
   static let strictnessLasts = Duration.seconds(3600)
 
-  private var lostUntil: [VideoID: ContinuousClock.Instant] = [:]
+  /// Of how many listeners the rendition is remembered.
+  static let mostListeners = 512
+
+  private var losses: [VideoID: (reason: String, until: ContinuousClock.Instant)] = [:]
+  private var renditions: [Listener: Rendition] = [:]
+  /// The keys of ``renditions``, the latest last.
+  private var listeners: [Listener] = []
   private var refused: [VideoID: String] = [:]
   private var strictUntil: ContinuousClock.Instant?
 
-  /// Remembers what a stream of the track `id` has learnt.
+  /// Remembers what the stream of `listener` has learnt.
   ///
   /// - Returns: whether the other streams of the track have to be told.
-  mutating func learn(_ lesson: Lesson, of id: VideoID, at now: ContinuousClock.Instant) -> Bool {
+  mutating func learn(_ lesson: Lesson, of listener: Listener, at now: ContinuousClock.Instant) -> Bool {
+    let id = listener.id
     switch lesson {
     case .refused(let url):
       guard refused[id] != url else { return false }
       refused[id] = url
       return true
     case .strictOrigin: strictUntil = now + Self.strictnessLasts
-    case .lost:
-      lostUntil = lostUntil.filter { $0.value > now }
-      lostUntil[id] = now + Self.lossLasts
-    case .plays: lostUntil[id] = nil
+    case .lost(let reason):
+      losses = losses.filter { $0.value.until > now }
+      losses[id] = (reason, now + Self.lossLasts)
+    case .plays(let rendition):
+      losses[id] = nil
+      note(rendition, of: listener)
     }
     return false
   }
 
-  /// What a new stream of `track` has to know. Forgets a refused URL once the track has another.
-  mutating func standing(of track: Track, at now: ContinuousClock.Instant) -> Standing {
+  private mutating func note(_ rendition: Rendition?, of listener: Listener) {
+    if renditions[listener] != nil { listeners.removeAll { $0 == listener } }
+    renditions[listener] = rendition
+    guard rendition != nil else { return }
+    listeners.append(listener)
+    if listeners.count > Self.mostListeners { renditions[listeners.removeFirst()] = nil }
+  }
+
+  /// What a new stream of `track` for `listener` has to know. Forgets a refused URL once the track has another.
+  mutating func standing(of track: Track, for listener: Listener, at now: ContinuousClock.Instant) -> Standing
+  {
     var standing = Standing()
     if let url = track.media?.url, let known = refused[track.id] {
       standing.isURLRefused = known == url
       if known != url { refused[track.id] = nil }
     }
     standing.isOriginStrict = strictUntil.map { $0 > now } ?? false
-    standing.isLost = lostUntil[track.id].map { $0 > now } ?? false
+    standing.loss = losses[track.id].flatMap { $0.until > now ? $0.reason : nil }
+    standing.rendition = renditions[listener]
     return standing
   }
 }

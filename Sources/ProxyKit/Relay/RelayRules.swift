@@ -8,8 +8,13 @@ public struct RelayRules: Sendable, Equatable {
   public var freshness = URLFreshness()
   /// How long the origin may stay silent while we want bytes, before the try has failed.
   public var idleTimeout = Duration.seconds(20)
-  /// How long a listener may wait for a byte in mid-stream, before the song is given up.
+  /// How long a listener may wait for a byte before the song is given up: in mid-stream, and in all before the first
+  /// byte.
   public var stallLimit = Duration.seconds(120)
+  /// How long headers are held while there is no network; MPD bears more than 40 s.
+  public var networkPatience = Duration.seconds(40)
+  /// How often it is tried whether the network is back.
+  public var networkRetryInterval = Duration.seconds(2)
   /// The largest range ever asked for, in bytes.
   public var chunkBytes: Int64 = 1 << 20
   /// Who gets inline metadata.

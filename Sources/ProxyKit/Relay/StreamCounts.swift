@@ -1,4 +1,11 @@
-/// How a stream counts when it is over.
+/// How a stream counts when it is over: each in one way, which one event and one word of the log tell as well.
+///
+/// | ending | event | log |
+/// |---|---|---|
+/// | served | `streamFinished` | `finished` |
+/// | failed | `streamLost` | `lost` |
+/// | rejected | `streamRejected` | `rejected` |
+/// | left | `streamLeft` | `left` |
 enum StreamEnding: Sendable, Equatable {
   /// It was answered to its end, or as far as its client wanted.
   case served
@@ -6,7 +13,9 @@ enum StreamEnding: Sendable, Equatable {
   case failed
   /// No slot became free in time.
   case rejected
-  /// It was no stream: a HEAD, an unknown track, a client that left before the first byte.
+  /// Its client left before the first byte.
+  case left
+  /// It was no stream: a HEAD that was answered, an unknown track.
   case uncounted
 }
 
@@ -15,6 +24,7 @@ struct StreamCounts: Sendable, Equatable {
   private(set) var served = 0
   private(set) var failed = 0
   private(set) var rejected = 0
+  private(set) var left = 0
 
   /// Counts a stream that is over.
   mutating func count(_ ending: StreamEnding) {
@@ -22,6 +32,7 @@ struct StreamCounts: Sendable, Equatable {
     case .served: served += 1
     case .failed: failed += 1
     case .rejected: rejected += 1
+    case .left: left += 1
     case .uncounted: break
     }
   }

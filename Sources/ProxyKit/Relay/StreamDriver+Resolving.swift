@@ -5,27 +5,27 @@ import TrackKit
 /// What a stream waits for besides bytes: a URL, and a sign of life from MPD.
 extension StreamDriver {
   /// Gets a URL: from the library if it has a better one by now, else from the resolver.
-  func resolve(cause: String, formatID: String?, libraryFirst: Bool) {
-    guard libraryFirst else { return askResolver(cause: cause, formatID: formatID) }
+  func resolve(cause: String, rendition: Rendition?, libraryFirst: Bool) {
+    guard libraryFirst else { return askResolver(cause: cause, rendition: rendition) }
     // Another stream, or ytmpd, may have stored a newer URL.
     parts.library.lookUp(session.request.id) { [self] result in
       guard !isEnded else { return }
       if case .success(let track?) = result, session.accepts(stored: track, at: now()) {
-        perform(session.resolved(track, at: now()))
+        perform(session.resolved(track, fromLibrary: true, at: now()))
       } else {
-        askResolver(cause: cause, formatID: formatID)
+        askResolver(cause: cause, rendition: rendition)
       }
     }
   }
 
-  private func askResolver(cause: String, formatID: String?) {
+  private func askResolver(cause: String, rendition: Rendition?) {
     // The resolver publishes too.
     parts.events.publishDeferred()
     let (resolver, id, eventLoop) = (parts.resolver, session.request.id, parts.eventLoop)
     let bound = NIOLoopBound(self, eventLoop: eventLoop)
     resolving = Task {
       do throws(URLRefreshError) {
-        let track = try await resolver.resolve(id, cause: cause, priority: .listener, formatID: formatID)
+        let track = try await resolver.resolve(id, cause: cause, priority: .listener, rendition: rendition)
         if Task.isCancelled { return }
         eventLoop.execute { bound.value.inputResolved(.success(track)) }
       } catch {

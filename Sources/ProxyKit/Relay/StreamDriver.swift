@@ -87,8 +87,8 @@ final class StreamDriver {
 
   private func perform(_ action: StreamSession.Action) {
     switch action {
-    case .resolve(let cause, let formatID, let libraryFirst):
-      resolve(cause: cause, formatID: formatID, libraryFirst: libraryFirst)
+    case .resolve(let cause, let rendition, let libraryFirst):
+      resolve(cause: cause, rendition: rendition, libraryFirst: libraryFirst)
     case .fetch(let range, let interleaver): fetch(range, interleaver)
     case .fetchAhead(let range, let interleaver): fetchAhead(range, interleaver)
     case .cancelFetch: cancelFetch()
@@ -117,14 +117,16 @@ final class StreamDriver {
   /// does not read may take its time until then.
   private func abort() {
     let response = response
+    // First: by closing the connection ourselves we would seem to see the client leave.
+    end(session.ending)
     response.writeBody(ByteBuffer()) { response.close() }
     response.flush()
-    end(.failed)
   }
 
   private func reject(_ rejection: StreamSession.Rejection) {
-    response.writeRejection(rejection.waiting(for: parts.resolver.retryAfter))
-    end(.failed)
+    let retryAfter = parts.resolver.retryAfter
+    end(session.ending)
+    response.writeRejection(rejection.waiting(for: retryAfter))
   }
 
   private func end(_ ending: StreamEnding) {

@@ -4,9 +4,9 @@ import TrackKit
 extension StreamSession {
   /// What the driver is to do.
   enum Action: Sendable, Equatable {
-    /// Get a URL; answer with ``resolved(_:at:)`` or ``resolveFailed(_:at:)``. With `libraryFirst` the library may
+    /// Get a URL, of `rendition` or else of the best; answer with ``resolved(_:fromLibrary:at:)`` or ``resolveFailed(_:at:)``. With `libraryFirst` the library may
     /// have one by now that is good enough (``accepts(stored:at:)``).
-    case resolve(cause: String, formatID: String?, libraryFirst: Bool)
+    case resolve(cause: String, rendition: Rendition?, libraryFirst: Bool)
     /// Fetch a range; answer with ``headArrived(_:at:)``, ``bytesArrived(_:at:)``, ``rangeEnded(_:at:)``.
     case fetch(RangeRequest, IcyInterleaver?)
     /// Fetch the range behind the one under way, and keep what comes until ``fetch(_:_:)`` names the same
@@ -24,9 +24,9 @@ extension StreamSession {
     case fill(Int64)
     /// The body is complete; call ``answered(sent:)`` when it has left.
     case finish
-    /// Answer with an error, since nothing has been sent, and end as ``StreamEnding/failed``.
+    /// Answer with an error, since nothing has been sent, and end as ``StreamSession/ending``.
     case reject(Rejection)
-    /// Close the connection in mid-body, so that the client can tell, and end as ``StreamEnding/failed``.
+    /// Close the connection in mid-body, so that the client can tell, and end as ``StreamSession/ending``.
     case abort
     /// The stream is over.
     case end(StreamEnding)

@@ -25,12 +25,14 @@ extension StreamSession {
 
   /// Whether MPD asks for a further range of a song that was lost a moment ago. MPD must not wait for it again.
   var isLostSeek: Bool {
-    wasLost && request.client.isMPD && !request.isHead && request.range?.startsInside == true
+    earlierLoss != nil && request.client.isMPD && !request.isHead && request.range?.startsInside == true
       && knownLength != nil
   }
 
   /// Answers a range with zeros.
-  mutating func fillAtOnce() -> [Action] {
+  ///
+  /// - Parameter reason: why the song was lost.
+  mutating func fillAtOnce(_ reason: String) -> [Action] {
     let plan = makePlan()
     self.plan = plan
     hasResponded = true
@@ -39,7 +41,8 @@ extension StreamSession {
       return [.respond(plan), .finish]
     }
     phase = .filling
-    return [.respond(plan), .remember(.lost), .fill(end - plan.audio.first)]
+    let event = ProxyEvent.Kind.streamLost(reference, bytes: 0, offset: plan.audio.first, reason: reason)
+    return [.publish(event), .respond(plan), .remember(.lost(reason)), .fill(end - plan.audio.first)]
   }
 
   func makePlan() -> ResponsePlan {

@@ -14,6 +14,9 @@ extension StreamSession {
         return [.cancelFetch]
           + failed(isURLProven ? .mismatch(difference) : .changed(difference), at: now)
       }
+      if !hasResponded, knownLength == nil, let wanted = rendition?.length, total != wanted {
+        return [.cancelFetch] + failed(.changed("\(total) bytes instead of \(wanted)"), at: now)
+      }
       if !hasResponded, let known = knownLength, total != known, !insists(on: total) {
         return [.cancelFetch] + failed(.mismatch("\(total) bytes instead of \(known)"), at: now)
       }
@@ -49,7 +52,10 @@ extension StreamSession {
     var actions: [Action] = []
     if !hasResponded, let plan {
       hasResponded = true
-      actions = [.respond(plan), .remember(.plays), .publish(.streamStarted(reference, offset: next))]
+      noteRendition()
+      actions = [
+        .respond(plan), .remember(.plays(rendition)), .publish(.streamStarted(reference, offset: next)),
+      ]
     }
     if failure != nil {
       failure = nil
@@ -80,7 +86,8 @@ extension StreamSession {
   }
 
   private mutating func forgiveFailures() {
-    attempt = 0
+    (attempt, awayTries, serverErrors) = (0, 0, 0)
+    (lastError, refusal) = (nil, nil)
     hasForcedRefresh = false
     progress = 0
   }
@@ -88,6 +95,8 @@ extension StreamSession {
   /// Whether a length that differs from the known one must be believed: every try has told the same. A single answer
   /// may be wrong, and a body with a wrong Content-Length can't be repaired.
   private mutating func insists(on total: Int64) -> Bool {
+    // Another length is another rendition.
+    guard rendition?.length == nil else { return false }
     if let disputedTotal, disputedTotal != total { return false }
     disputedTotal = total
     return attempt >= rules.retry.attempts

@@ -4,17 +4,19 @@ import TrackKit
 extension StreamSession {
   /// The answer has left to its last byte.
   mutating func answered(sent: Int64) -> [Action] {
-    guard hasResponded, phase == .ended || phase == .filling else { return [] }
+    guard hasResponded, phase == .filling || phase == .ended && !isCut else { return [] }
     return over(sent: sent, clientLeft: false)
   }
 
   /// The client closed its connection.
   mutating func clientLeft(sent: Int64) -> [Action] {
+    // That it is lost has been said, and counts.
+    guard !isCut else { return [] }
     guard hasResponded else {
       // An error that was answered has ended the stream.
       guard phase != .ended else { return [] }
       phase = .ended
-      return [.end(.uncounted)]
+      return request.isHead ? [.end(.uncounted)] : [.publish(.streamLeft(reference)), .end(.left)]
     }
     return over(sent: sent, clientLeft: true)
   }

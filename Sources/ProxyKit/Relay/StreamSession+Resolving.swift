@@ -4,7 +4,9 @@ import TrackKit
 /// How a session gets a URL, and whether it uses it.
 extension StreamSession {
   /// A URL came.
-  mutating func resolved(_ track: Track, at now: Moment) -> [Action] {
+  ///
+  /// - Parameter fromLibrary: whether the library had it, rather than that it was resolved for this stream.
+  mutating func resolved(_ track: Track, fromLibrary: Bool = false, at now: Moment) -> [Action] {
     guard case .resolving = phase else { return [] }
     guard let media = track.media else {
       return resolveFailed(URLRefreshError(kind: .noDirectFormat), at: now)
@@ -14,15 +16,19 @@ extension StreamSession {
     if isURLDead, media.url == old?.url {
       return lose(URLRefreshError(kind: .other, evidence: "it brought the refused URL again"))
     }
-    if hasResponded, let old, let difference = Self.difference(old, media) {
+    if let difference = difference(to: media) {
       return lose(YouTubeStreamError(.changed(difference), offset: next))
     }
     self.track = track
     // The plan was made for the old URL.
     if !hasResponded { plan = nil }
     // If the new URL tells no length, the origin's next answer is checked against the old one.
-    if hasResponded { self.track.media?.length = media.length ?? old?.length }
-    (isURLDead, isURLProven) = (false, false)
+    if hasResponded {
+      self.track.media?.length = media.length ?? old?.length
+      noteRendition()
+    }
+    (isURLDead, isURLProven, isURLOfLibrary) = (false, false, fromLibrary)
+    (refusal, hasMissedRefresh) = (nil, false)
     disputedTotal = nil
     // A URL that is new and past its end means that our clock is wrong.
     isClockSuspect = media.expiresAt.map { $0 <= now.date } ?? false
@@ -33,17 +39,13 @@ extension StreamSession {
   /// No URL came.
   mutating func resolveFailed(_ error: URLRefreshError, at now: Moment) -> [Action] {
     guard case .resolving = phase else { return [] }
-    if let media = track.media, !isURLDead {
+    if let media = track.media, !isURLDead, difference(to: media) == nil {
       // The refresh was a precaution: the old URL may still work.
       let event = ProxyEvent.Kind.refreshDegraded(reference.track, reason: error.sentence)
+      refusal = error
+      hasMissedRefresh = error.isNetworkAway
       if error.disposition == .giveUp { hasForcedRefresh = true }
       return [.publish(event)] + open(media, at: now)
-    }
-    if error.kind == .noDirectFormat, track.media != nil, !takesAnyFormat, !hasResponded,
-      request.range?.startsInside != true
-    {
-      takesAnyFormat = true
-      return resolve(cause: "its format is gone", isFirst: true)
     }
     guard error.disposition == .retry else { return lose(error) }
     return retry(after: error, delay: nil, thenResolve: "the last try failed", at: now)
@@ -51,20 +53,15 @@ extension StreamSession {
 
   mutating func resolve(cause: String, isFirst: Bool) -> [Action] {
     phase = .resolving(isFirst: isFirst)
-    let media = track.media
     defer { isTrackOld = false }
-    return [
-      .resolve(
-        cause: cause, formatID: takesAnyFormat ? nil : media?.formatID ?? media?.queryValue("itag"),
-        libraryFirst: isURLDead || isTrackOld)
-    ]
+    return [.resolve(cause: cause, rendition: rendition, libraryFirst: isURLDead || isTrackOld)]
   }
 
-  /// Whether `stored`, which the library has by now, saves a resolve: its URL is another one, and fresh.
+  /// Whether `stored`, which the library has by now, saves a resolve: its URL is another one, fresh, and joins on.
   func accepts(stored: Track, at now: Moment) -> Bool {
-    guard case .resolving = phase, let media = stored.media, media.url != track.media?.url else {
-      return false
-    }
+    guard case .resolving = phase, let media = stored.media, media.url != track.media?.url,
+      difference(to: media) == nil
+    else { return false }
     return rules.freshness.verdict(on: media, now: now.date) == .fresh
   }
 
@@ -92,15 +89,23 @@ extension StreamSession {
     return fetchNext(at: now)
   }
 
-  /// Why the bytes of `new` can't be joined to those of `old`; `nil` when they can.
-  private static func difference(_ old: MediaSource, _ new: MediaSource) -> String? {
-    let formats = (old.formatID ?? old.queryValue("itag"), new.formatID ?? new.queryValue("itag"))
-    if let before = formats.0, let after = formats.1, before != after {
-      return "format \(after) instead of \(before)"
+  // MARK: Renditions
+
+  /// Why the bytes of `media` are not those that the answer goes on with; `nil` when they may be.
+  func difference(to media: MediaSource) -> String? {
+    if let rendition, let other = media.rendition, let difference = rendition.difference(from: other) {
+      return difference
     }
-    if let before = old.length, let after = new.length, before != after {
-      return "\(after) bytes instead of \(before)"
-    }
-    return nil
+    let wanted = hasResponded ? track.media?.length : rendition?.length
+    guard let wanted, let length = media.length, length != wanted else { return nil }
+    return "\(length) bytes instead of \(wanted)"
+  }
+
+  /// From now on the answer is of the rendition that plays.
+  mutating func noteRendition() {
+    guard var found = track.media?.rendition else { return }
+    // Where resolver and origin don't agree on the length, it does not tell renditions apart.
+    if disputedTotal != nil, disputedTotal == found.length { found.length = nil }
+    rendition = rendition?.completed(by: found) ?? found
   }
 }

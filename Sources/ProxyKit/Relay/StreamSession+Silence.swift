@@ -4,11 +4,14 @@ import TrackKit
 extension StreamSession {
   /// Checks the time limits: called about once a second while ``wantsTicks``.
   mutating func tick(at now: Moment) -> [Action] {
+    if let late = firstByteIsLate(at: now) { return late }
     if let hungrySince, hasResponded, !isComplete {
       let silence = hungrySince.duration(to: now.instant)
       if silence >= rules.stallLimit {
         let isFetching = if case .fetching = phase { true } else { false }
-        return (isFetching ? [.cancelFetch] : []) + lose(YouTubeStreamError(.stalled(silence), offset: next))
+        let reason = whatIsAmiss?.sentence
+        return (isFetching ? [.cancelFetch] : [])
+          + lose(YouTubeStreamError(.stalled(silence, because: reason), offset: next))
       }
       if silence >= RelayRules.noticeableSilence, !hasAnnouncedStall {
         hasAnnouncedStall = true
@@ -21,8 +24,11 @@ extension StreamSession {
 
   /// The network may be another one: what waits for its next try is tried now, unless the origin itself has said when.
   mutating func networkMayHaveChanged(at now: Moment) -> [Action] {
-    guard case .waiting = phase, mayWaitEndEarly else { return [] }
-    return waited(at: now)
+    switch phase {
+    case .waiting where mayWaitEndEarly: return waited(at: now)
+    case .parked where awayTries > 0: return fetchNext(at: now)
+    default: return []
+    }
   }
 
   /// Whether MPD may be waiting for bytes that don't come, and with it every program that gave it a command.

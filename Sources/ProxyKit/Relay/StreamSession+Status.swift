@@ -71,7 +71,9 @@ extension StreamSession {
       status.details.fields = plan.fields
     }
     status.offset = next
-    status.attempt = attempt
+    // While there is no network, other tries are counted.
+    status.attempt = max(attempt, awayTries)
+    if awayTries > attempt { status.attemptLimit = awayLimit }
     status.reason = failure
     if case .waiting(let until, _) = phase { status.retryAt = until }
     return status

@@ -10,7 +10,7 @@ import TrackKit
 /// - `+Resolving`: URLs
 /// - `+Ranges` and `+Bytes`: what the origin is asked for, and what it sends
 /// - `+Answer` and `+Rejection`: what the client is answered
-/// - `+Failure` and `+Silence`: what happens when something breaks, or nothing comes
+/// - `+Failure`, `+Network` and `+Silence`: what happens when something breaks, there is no network, or nothing comes
 /// - `+Ending` and `+Status`: how the stream counts, and what `/status` says of it
 struct StreamSession: Sendable {
   /// What the session waits for.
@@ -36,12 +36,17 @@ struct StreamSession: Sendable {
   let reference: StreamReference
   /// Which body the request gets.
   let mode: BodyMode
-  /// Whether the song was lost a moment ago.
-  let wasLost: Bool
+  /// Why the song was lost a moment ago, `nil` when it was not.
+  let earlierLoss: String?
   /// Whether the library may have another URL by now, because the request has waited since it was read.
   var isTrackOld: Bool
 
   var track: Track
+  /// What the answer is of, as soon as no other rendition will do: a seek goes on in the one its listener has, and so
+  /// does a body once its first byte has left.
+  var rendition: Rendition?
+  /// Whether the listener has had bytes of the song from here before.
+  let hasHeard: Bool
   var phase = Phase.idle
   var plan: ResponsePlan?
   var hasResponded = false
@@ -60,13 +65,21 @@ struct StreamSession: Sendable {
   /// How long the origin took to answer the last range.
   var originDelay = Duration.zero
 
+  /// When the request began to be worked on.
+  var openedAt: Moment?
   /// Retries made since the last real progress.
   var attempt = 0
+  /// Tries since then for which there was no network.
+  var awayTries = 0
+  /// Answers of the origin since then that it can't serve the song now (5xx).
+  var serverErrors = 0
   var hasForcedRefresh = false
+  /// Whether the last refresh failed because there was no network.
+  var hasMissedRefresh = false
   /// Whether the origin must not be asked for the URL again.
   var isURLDead: Bool
-  /// Whether any format will do, because the old one is gone and nothing of it was sent.
-  var takesAnyFormat = false
+  /// Whether the URL was the library's: another program may have written it, of another rendition.
+  var isURLOfLibrary = true
   /// Whether ranges are kept small, because the origin refuses large ones.
   var isCautious: Bool
   /// Whether the URL has brought bytes of this very track.
@@ -74,9 +87,18 @@ struct StreamSession: Sendable {
   var isClockSuspect = false
   /// The length of the track by the origin, when it differs from the known one.
   var disputedTotal: Int64?
+  /// What went wrong last, for `/status`.
   var failure: String?
   /// Whether the wait for the next try is ours, and not the origin's wish.
   var mayWaitEndEarly = false
+  /// What ended the last try, until there is progress.
+  var lastError: (any ProxyError)?
+  /// Why the URL could not be replaced when that was due, until it is, or bytes come.
+  var refusal: URLRefreshError?
+  /// Whether the song was lost, and its body is cut short.
+  var isCut = false
+  /// How the stream counts when it ends here and now.
+  var ending = StreamEnding.failed
   var progress: Int64 = 0
   /// Since when the client has been waiting for bytes.
   var hungrySince: ContinuousClock.Instant?
@@ -92,7 +114,10 @@ struct StreamSession: Sendable {
     self.rules = rules
     mode = BodyMode.choose(for: request, policy: rules.icyPolicy, tagsQueue: tagsQueue)
     self.reference = reference
-    wasLost = standing.isLost
+    earlierLoss = standing.loss
+    hasHeard = standing.rendition != nil
+    let isSeek = request.range?.startsInside == true && !request.isHead
+    rendition = isSeek ? standing.rendition ?? track.media?.rendition : nil
     isTrackOld = hasWaited
     isURLDead = standing.isURLRefused
     isCautious = standing.isOriginStrict
@@ -104,7 +129,11 @@ struct StreamSession: Sendable {
   /// The request has its slot (a HEAD needs none).
   mutating func start(at now: Moment) -> [Action] {
     guard phase == .idle, !hasResponded else { return [] }
-    if isLostSeek { return fillAtOnce() }
+    openedAt = now
+    if let reason = earlierLoss, isLostSeek { return fillAtOnce(reason) }
+    if let media = track.media, let difference = difference(to: media) {
+      return resolve(cause: "the library's URL leads to different media: \(difference)", isFirst: false)
+    }
     if let early = answerWithoutFetching() { return early }
     guard let media = track.media else { return resolve(cause: "first play", isFirst: true) }
     if isURLDead {

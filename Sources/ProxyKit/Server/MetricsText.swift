@@ -28,6 +28,8 @@ enum MetricsText {
     text.counter("streams_served_total", "Streams that ended well.", streams.servedTotal)
     text.counter("streams_rejected_total", "Requests turned away with 503.", streams.rejectedTotal)
     text.counter("streams_failed_total", "Streams lost or answered with an error.", streams.failedTotal)
+    text.counter(
+      "streams_left_total", "Requests whose client left before the first byte.", streams.leftTotal)
     text.counter("retries_total", "Ranges asked for again.", status.retriesTotal)
     text.gauge("refreshes_running", "URLs being resolved.", status.refreshes.running)
     text.counter("refreshes_succeeded_total", "Resolves that brought a URL.", status.refreshes.succeededTotal)

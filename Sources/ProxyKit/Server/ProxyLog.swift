@@ -39,6 +39,7 @@ enum ProxyLog {
     case .streamLost(let stream, let bytes, let offset, let reason):
       Line(.error, "lost", stream, ["bytes": "\(bytes)", "offset": "\(offset)", "reason": "\(reason)"])
     case .streamRejected(let stream, let limit): Line(.warning, "rejected", stream, ["limit": "\(limit)"])
+    case .streamLeft(let stream): Line(.info, "left", stream)
     case .refreshStarted(let track, let cause): Line(.info, "refreshing", track, ["reason": "\(cause)"])
     case .refreshSucceeded(let track, let duration):
       Line(.info, "refreshed", track, ["seconds": "\(duration.seconds)"])

@@ -108,7 +108,9 @@ final class RangeTransfer {
     case CURLE_OK: return .failed(.interrupted("\(received) of \(expected) bytes"))
     case CURLE_COULDNT_CONNECT, CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
       return .failed(.connect(why))
-    // The only time limit libcurl was given.
+    // The only time limit libcurl was given. No name server answers where there is no network.
+    case CURLE_OPERATION_TIMEDOUT where CCurl_hasAddress(easy.raw) == 0:
+      return .failed(.connect("the name of the server is not found"))
     case CURLE_OPERATION_TIMEDOUT: return .failed(.connectTimeout(easy.connectTimeout))
     case CURLE_PEER_FAILED_VERIFICATION: return .failed(.tls(easy.certificateProblem ?? why))
     case CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER: return .failed(.tls(why))

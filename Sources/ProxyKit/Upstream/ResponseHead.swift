@@ -33,6 +33,9 @@ struct ResponseHead: Sendable {
 
   /// The head of a range that may be joined on, or why these bytes must not be.
   func accepting(_ request: RangeRequest) -> Result<RangeHead, Refusal> {
+    if status == 206 || status == 200, let contentType, !Self.isAudio(contentType) {
+      return .failure(Refusal(Self.isPage(contentType) ? .page(contentType) : .otherType(contentType)))
+    }
     switch status {
     case 206: break
     case 200: return .failure(Refusal(.mismatch("the whole file instead of a range")))
@@ -54,11 +57,19 @@ struct ResponseHead: Sendable {
     if let contentLength, contentLength != contentRange.last - contentRange.first + 1 {
       return .failure(Refusal(.mismatch("Content-Length \(contentLength) for \(contentRange)")))
     }
-    if let contentType, contentType.hasPrefix("text/") {
-      return .failure(Refusal(.mismatch("\(contentType) instead of audio")))
-    }
     return .success(
       RangeHead(total: contentRange.total, contentType: contentType, last: contentRange.last))
+  }
+
+  /// Whether a media type may be that of a track; YouTube's own protocols have types of their own, such as
+  /// `application/vnd.yt-ump`.
+  private static func isAudio(_ type: String) -> Bool {
+    ["audio/", "video/"].contains(where: type.hasPrefix) || type == "application/octet-stream" || type.isEmpty
+  }
+
+  /// Whether it is that of a page for people.
+  private static func isPage(_ type: String) -> Bool {
+    type.hasPrefix("text/") || type == "application/xhtml+xml"
   }
 
   /// The size a 416 tells of (`bytes */N`).

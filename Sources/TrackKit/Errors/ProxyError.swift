@@ -17,9 +17,14 @@ public protocol ProxyError: Error, CustomStringConvertible {
   var disposition: Disposition { get }
   /// One plain sentence, fit for an answer's body, an event and the dashboard.
   var sentence: String { get }
+  /// Whether it is the network that is away, or in the way: the same question may be answered once it is back.
+  var isNetworkAway: Bool { get }
 }
 
 extension ProxyError {
+  /// The network is there.
+  public var isNetworkAway: Bool { false }
+
   /// The sentence.
   public var description: String { sentence }
 }

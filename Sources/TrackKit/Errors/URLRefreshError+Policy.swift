@@ -10,6 +10,9 @@ extension URLRefreshError {
     }
   }
 
+  /// Whether yt-dlp found no network.
+  public var isNetworkAway: Bool { kind == .network }
+
   /// Whether YouTube asked this address or account to stop, so that further questions make it worse.
   public var opensBreaker: Bool {
     switch kind {

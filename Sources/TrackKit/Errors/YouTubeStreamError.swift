@@ -22,6 +22,10 @@ public struct YouTubeStreamError: ProxyError, Equatable {
     case interrupted(String)
     /// The bytes are not those that were asked for: `Content-Range`, length or media type differ.
     case mismatch(String)
+    /// The bytes are no audio, but of this media type: the URL leads to a protocol of YouTube's own, for example.
+    case otherType(String)
+    /// A web page came instead of audio, such as a network sends that wants a login first.
+    case page(String)
     /// A refreshed URL leads to another format or length, so its bytes can't be joined on.
     case changed(String)
     /// A redirect led to something other than http and https.
@@ -30,8 +34,8 @@ public struct YouTubeStreamError: ProxyError, Equatable {
     case redirectLoop
     /// MPD answers no client while it waits for this song, so the song was given up.
     case playerBlocked
-    /// The song was given up after this long without a byte.
-    case stalled(Duration)
+    /// The song was given up after this long without a byte; with what was the matter, if that is known.
+    case stalled(Duration, because: String? = nil)
   }
 
   /// What went wrong.
@@ -45,13 +49,22 @@ public struct YouTubeStreamError: ProxyError, Equatable {
     self.offset = offset
   }
 
-  /// 403, 404 and 410 kill the URL; certificates and changed media kill the track; the rest passes.
+  /// 403, 404, 410 and what is no audio kill the URL; certificates and changed media kill the track; the rest passes.
   public var disposition: Disposition {
     switch cause {
-    case .status(403), .status(404), .status(410): .refreshURL
+    case .status(403), .status(404), .status(410), .otherType: .refreshURL
     case .status(let code) where (400..<500).contains(code) && code != 408: .giveUp
     case .tls, .proxyRefusal, .changed, .redirect, .stalled, .playerBlocked: .giveUp
     default: .retry
+    }
+  }
+
+  /// Whether it is the network that is away, or in the way, rather than the origin that fails: no connection, or the
+  /// answer of somebody else (a page; 511, RFC 6585 §6).
+  public var isNetworkAway: Bool {
+    switch cause {
+    case .connect, .page, .status(511): true
+    default: false
     }
   }
 
@@ -76,11 +89,14 @@ public struct YouTubeStreamError: ProxyError, Equatable {
     case .idle(let limit): "no byte from upstream in \(limit.components.seconds) s"
     case .interrupted(let why): "upstream broke off: \(why)"
     case .mismatch(let what): "upstream sent something else: \(what)"
+    case .otherType(let type): "upstream sent something that is no audio: \(type)"
+    case .page(let type): "upstream sent a page instead of audio: \(type)"
     case .changed(let what): "the refreshed URL leads to different media: \(what)"
     case .redirect(let why): "an upstream redirect cannot be followed: \(why)"
     case .redirectLoop: "upstream redirected more than five times"
     case .playerBlocked: "MPD was held up by this song, whose bytes did not come"
-    case .stalled(let limit): "no byte for \(limit.components.seconds) s"
+    case .stalled(let limit, let why):
+      "no byte for \(limit.components.seconds) s" + (why.map { ": \($0)" } ?? "")
     }
   }
 }

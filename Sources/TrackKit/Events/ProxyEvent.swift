@@ -32,12 +32,14 @@ public struct ProxyEvent: Sendable, Equatable, Codable {
     case streamResumed(StreamReference, offset: Int64)
     /// No byte has come for `silence` though the client wants some.
     case streamStalled(StreamReference, silence: Duration)
-    /// The request was answered to its end, or its client left; `bytes` were sent.
+    /// The request was answered to its end, or its client left after the first byte; `bytes` were sent.
     case streamFinished(StreamReference, bytes: Int64, clientLeft: Bool)
     /// The song was given up at `offset` of the track, after `bytes`.
     case streamLost(StreamReference, bytes: Int64, offset: Int64 = 0, reason: String)
     /// The request was turned away because the limit was reached and the wait was over.
     case streamRejected(StreamReference, limit: Int)
+    /// The request's client left before the first byte, in line or after its turn.
+    case streamLeft(StreamReference)
     /// A track's URL is being resolved; `cause` says why, such as "URL 5 h 02 min old".
     case refreshStarted(TrackReference, cause: String)
     /// A new URL came after `duration`.

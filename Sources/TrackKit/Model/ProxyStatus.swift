@@ -36,6 +36,8 @@ public struct ProxyStatus: Sendable, Equatable, Codable {
     public var rejectedTotal = 0
     /// Streams that were lost or answered with an error since the start.
     public var failedTotal = 0
+    /// Requests whose client left before the first byte, since the start.
+    public var leftTotal = 0
     /// Active and waiting streams, oldest first.
     public var list: [Stream] = []
 
@@ -44,6 +46,7 @@ public struct ProxyStatus: Sendable, Equatable, Codable {
       case servedTotal = "served_total"
       case rejectedTotal = "rejected_total"
       case failedTotal = "failed_total"
+      case leftTotal = "left_total"
     }
   }
 
@@ -73,7 +76,7 @@ public struct ProxyStatus: Sendable, Equatable, Codable {
     public var attempt: Int
     /// Unix seconds.
     public var startedAt: Double
-    /// How many retries there may be; not part of the JSON.
+    /// How many retries there may be, as far as that is known; not part of the JSON.
     public var attemptLimit = 0
     /// When the next try comes, while the state is ``StreamState/retrying``; not part of the JSON.
     public var retryAt: Date?

@@ -33,6 +33,28 @@ public struct Rendition: Sendable, Hashable {
     return formatID == other.formatID && agree(\.language) && agree(\.length) && agree(\.modified)
   }
 
+  /// The same with what `other`, which is the same rendition, knows besides.
+  public func completed(by other: Rendition) -> Rendition {
+    var rendition = self
+    rendition.language = language ?? other.language
+    rendition.length = length ?? other.length
+    rendition.modified = modified ?? other.modified
+    return rendition
+  }
+
+  /// What tells `other` apart from this one, for people; `nil` when nothing that is known of both does.
+  public func difference(from other: Rendition) -> String? {
+    if isSame(as: other) { return nil }
+    if formatID != other.formatID { return "format \(other.formatID) instead of \(formatID)" }
+    if let language, let theirs = other.language, language != theirs {
+      return "language \(theirs) instead of \(language)"
+    }
+    if let length, let theirs = other.length, length != theirs {
+      return "\(theirs) bytes instead of \(length)"
+    }
+    return "YouTube has made the file anew"
+  }
+
   /// `format_id` without the place in a list that yt-dlp puts behind it where several formats have one number.
   public static func family(of formatID: String) -> String {
     guard let dash = formatID.lastIndex(of: "-") else { return formatID }

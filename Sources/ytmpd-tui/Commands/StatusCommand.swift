@@ -59,7 +59,7 @@ enum StatusReport {
     var lines = [
       "ytmpd-tui \(status.version) at \(place), up \(Wording.span(seconds: status.uptimeSeconds))",
       "streams   \(streams.active)/\(streams.limit) active, \(streams.waiting) waiting; \(streams.servedTotal) served, "
-        + "\(streams.rejectedTotal) rejected, \(streams.failedTotal) failed, \(status.retriesTotal) retried ranges",
+        + "\(streams.rejectedTotal) rejected, \(streams.failedTotal) failed, \(streams.leftTotal) left, \(status.retriesTotal) retried ranges",
       "refreshes \(refreshes.running) running; \(refreshes.succeededTotal) succeeded, \(refreshes.failedTotal) failed, "
         + "\(refreshes.degradedTotal) degraded",
       "yt-dlp    \(resolver.state.rawValue)" + (resolver.reason.map { ": \(TerminalText.clean($0))" } ?? "")

@@ -27,7 +27,11 @@ import Testing
       relay.origin.script("\(VideoID.test)", [nil, .revoke(403)])
       let answer = try await relay.get()
       #expect(Octets(answer.body) == Octets(relay.audio))
-      #expect(relay.library.questions == [.init(id: .test, cause: "upstream 403", formatID: "251")])
+      #expect(
+        relay.library.questions == [
+          .init(
+            id: .test, cause: "upstream 403", rendition: Rendition("251", length: Int64(relay.audio.count)))
+        ])
       let after = relay.origin.requests.filter { $0.request.generation == 2 }
       #expect(after.allSatisfy { $0.request.rangeLength ?? .max <= 256 * 1024 })
     }
@@ -93,9 +97,7 @@ import Testing
   }
 
   @Test func originThatComesBackIsFoundAgain() async throws {
-    try await RelayFixture.run(audio: RelayFixture.shortAudio) { options in
-      options.rules.retry = RetryPolicy(attempts: 6, baseDelay: .milliseconds(100))
-    } _: { relay in
+    try await RelayFixture.run(audio: RelayFixture.shortAudio) { relay in
       try await relay.origin.stopListening()
       async let answer = relay.get()
       try await relay.recorder.wait { $0.name == "streamRetrying" }

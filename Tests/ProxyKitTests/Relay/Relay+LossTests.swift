@@ -22,7 +22,9 @@ import Testing
   }
 
   @Test func refusedConnectionIs502() async throws {
-    try await RelayFixture.run(audio: RelayFixture.shortAudio) { relay in
+    try await RelayFixture.run(audio: RelayFixture.shortAudio) { options in
+      options.rules.networkPatience = .seconds(1)
+    } _: { relay in
       try await relay.origin.stopListening()
       let answer = try await relay.get()
       #expect(answer.status == 502)
@@ -50,7 +52,9 @@ import Testing
       (.botCheck, 503, "60"),
     ] as [(URLRefreshError.Kind, Int, String?)])
   func resolverThatFails(kind: URLRefreshError.Kind, status: Int, retryAfter: String?) async throws {
-    try await RelayFixture.run(audio: RelayFixture.shortAudio) { relay in
+    try await RelayFixture.run(audio: RelayFixture.shortAudio) { options in
+      options.rules.networkPatience = .seconds(1)
+    } _: { relay in
       relay.library.onResolve { _, _ in throw URLRefreshError(kind: kind) }
       let answer = try await relay.get(id: .other)
       #expect(answer.status == status)
@@ -152,6 +156,7 @@ import Testing
       relay.library.onResolve { _, _ in throw URLRefreshError(kind: .botCheck) }
       let failed = try await relay.get()
       #expect(failed.status == (status == 404 ? 502 : 503))
+      #expect(failed.text.contains(status == 404 ? "upstream 404" : "no bot"))
       // Nobody has another URL.
       let refused = try await relay.get()
       #expect(refused.status == 503)

@@ -48,45 +48,89 @@ struct RelayMemoryTests {
     Row(
       name: "from the last refusal on", lessons: [(.strictOrigin, .test, 0), (.strictOrigin, .test, 3000)],
       asked: 6599, known: .init(isOriginStrict: true)),
-    Row(name: "a lost song", lessons: [(.lost, .test, 0)], asked: 59, known: .init(isLost: true)),
-    Row(name: "for a minute", lessons: [(.lost, .test, 0)], asked: 60, known: .init()),
+    Row(name: "a lost song", lessons: [(.lost("why"), .test, 0)], asked: 59, known: .init(loss: "why")),
+    Row(name: "for a minute", lessons: [(.lost("why"), .test, 0)], asked: 60, known: .init()),
     Row(
-      name: "from the last loss on", lessons: [(.lost, .test, 0), (.lost, .test, 50)], asked: 109,
-      known: .init(isLost: true)),
-    Row(name: "not another song", lessons: [(.lost, .other, 0)], asked: 0, known: .init()),
-    Row(name: "until it plays", lessons: [(.lost, .test, 0), (.plays, .test, 1)], asked: 2, known: .init()),
+      name: "from the last loss on", lessons: [(.lost("why"), .test, 0), (.lost("why"), .test, 50)],
+      asked: 109,
+      known: .init(loss: "why")),
+    Row(name: "not another song", lessons: [(.lost("why"), .other, 0)], asked: 0, known: .init()),
     Row(
-      name: "another song that plays changes nothing", lessons: [(.lost, .test, 0), (.plays, .other, 1)],
+      name: "until it plays", lessons: [(.lost("why"), .test, 0), (.plays(nil), .test, 1)], asked: 2,
+      known: .init()),
+    Row(
+      name: "another song that plays changes nothing",
+      lessons: [(.lost("why"), .test, 0), (.plays(nil), .other, 1)],
       asked: 2,
-      known: .init(isLost: true)),
+      known: .init(loss: "why")),
     Row(
       name: "all at once",
-      lessons: [(.lost, .test, 0), (.strictOrigin, .test, 0), (.refused(url: "a"), .test, 0)],
-      asked: 1, known: .init(isURLRefused: true, isOriginStrict: true, isLost: true)),
+      lessons: [(.lost("why"), .test, 0), (.strictOrigin, .test, 0), (.refused(url: "a"), .test, 0)],
+      asked: 1, known: .init(isURLRefused: true, isOriginStrict: true, loss: "why")),
   ])
   func standing(row: Row) {
     var memory = RelayMemory()
     let start = ContinuousClock.now
-    for (lesson, id, second) in row.lessons { _ = memory.learn(lesson, of: id, at: start + .seconds(second)) }
-    #expect(memory.standing(of: track(row.url), at: start + .seconds(row.asked)) == row.known)
+    for (lesson, id, second) in row.lessons {
+      _ = memory.learn(lesson, of: listener(id), at: start + .seconds(second))
+    }
+    #expect(
+      memory.standing(of: track(row.url), for: listener(.test), at: start + .seconds(row.asked)) == row.known)
   }
 
   @Test func onlyARefusalThatIsNewsConcernsOtherStreams() {
     var memory = RelayMemory()
     let now = ContinuousClock.now
-    let answers = [.refused(url: "a"), .refused(url: "a"), .refused(url: "b"), .strictOrigin, .lost, .plays]
-      .map {
-        memory.learn($0, of: .test, at: now)
-      }
+    let answers = [
+      .refused(url: "a"), .refused(url: "a"), .refused(url: "b"), .strictOrigin, .lost("why"), .plays(nil),
+    ]
+    .map {
+      memory.learn($0, of: listener(.test), at: now)
+    }
     #expect(answers == [true, false, true, false, false, false])
   }
 
   @Test func aNewURLPutsTheRefusedOneOutOfMind() {
     var memory = RelayMemory()
     let now = ContinuousClock.now
-    _ = memory.learn(.refused(url: "a"), of: .test, at: now)
-    #expect(memory.standing(of: track("b"), at: now) == Standing())
-    #expect(memory.standing(of: track("a"), at: now) == Standing())
+    _ = memory.learn(.refused(url: "a"), of: listener(.test), at: now)
+    #expect(memory.standing(of: track("b"), for: listener(.test), at: now) == Standing())
+    #expect(memory.standing(of: track("a"), for: listener(.test), at: now) == Standing())
+  }
+
+  @Test func eachListenerHasARendition() {
+    var memory = RelayMemory()
+    let now = ContinuousClock.now
+    let (english, german) = (Rendition("251", language: "en"), Rendition("251", language: "de"))
+    _ = memory.learn(.plays(english), of: listener(.test), at: now)
+    _ = memory.learn(.plays(german), of: listener(.test, "VLC"), at: now)
+    func known(_ listener: RelayMemory.Listener) -> Rendition? {
+      memory.standing(of: track("a"), for: listener, at: now + .seconds(86_400)).rendition
+    }
+    #expect(known(listener(.test)) == english && known(listener(.test, "VLC")) == german)
+    #expect(known(listener(.test, "mpv")) == nil && known(listener(.other)) == nil)
+    _ = memory.learn(.plays(german), of: listener(.test), at: now)
+    #expect(known(listener(.test)) == german)
+  }
+
+  @Test func listenersOfLongAgoAreForgotten() {
+    var memory = RelayMemory()
+    let now = ContinuousClock.now
+    for number in 0...RelayMemory.mostListeners {
+      _ = memory.learn(.plays(Rendition("251")), of: listener(.test, "\(number)"), at: now)
+      // Who is heard again is not forgotten.
+      _ = memory.learn(.plays(Rendition("140")), of: listener(.test, "0"), at: now)
+    }
+    func known(_ number: Int) -> Rendition? {
+      memory.standing(of: track("a"), for: listener(.test, "\(number)"), at: now).rendition
+    }
+    #expect(known(0) == Rendition("140") && known(1) == nil && known(2) == Rendition("251"))
+  }
+
+  private func listener(_ id: VideoID, _ agent: String = "MPD") -> RelayMemory.Listener {
+    var request = ProxyRequest(id: id)
+    request.userAgent = agent
+    return .init(request)
   }
 
   private func track(_ url: String?) -> Track {

@@ -29,18 +29,29 @@ struct StreamSessionEndingTests {
     #expect(!harness.session.wantsTicks)
   }
 
-  @Test func clientThatLeavesBeforeTheFirstByteDoesNotCount() {
+  @Test func clientThatLeavesBeforeTheFirstByteWasNotServed() {
     var harness = SessionHarness()
     _ = harness.start()
-    #expect(harness.session.clientLeft(sent: 0) == [.end(.uncounted)])
+    #expect(
+      harness.session.clientLeft(sent: 0) == [.publish(.streamLeft(SessionHarness.reference)), .end(.left)])
   }
 
   @Test(arguments: [true, false]) func songThatWasFilledUpHasFailed(stays: Bool) {
     var harness = SessionHarness(request: Self.mpd)
     harness.stream(1000)
-    _ = harness.fail(.tls("expired"))
+    _ = harness.fail(.status(401))
     let actions = stays ? harness.session.answered(sent: 9000) : harness.session.clientLeft(sent: 9000)
     #expect(actions == [.end(.failed)], "that it is lost was said before")
+  }
+
+  /// Closing the connection ourselves looks as if the client had left.
+  @Test(arguments: [true, false]) func songThatWasCutHasFailedAndNothingElse(stays: Bool) {
+    var harness = SessionHarness()
+    harness.stream(1000)
+    #expect(harness.fail(.status(401)).last == .abort)
+    #expect(harness.session.ending == .failed)
+    let actions = stays ? harness.session.answered(sent: 1000) : harness.session.clientLeft(sent: 1000)
+    #expect(actions.isEmpty)
   }
 
   @Test(arguments: [true, false]) func headDoesNotCount(stays: Bool) {
@@ -56,10 +67,10 @@ struct StreamSessionEndingTests {
     var track = SessionHarness.track()
     track.media = nil
     var harness = SessionHarness(track, hasWaited: true)
-    #expect(harness.start() == [.resolve(cause: "first play", formatID: nil, libraryFirst: true)])
+    #expect(harness.start() == [.resolve(cause: "first play", rendition: nil, libraryFirst: true)])
     #expect(harness.session.accepts(stored: SessionHarness.track(), at: harness.now))
     #expect(!harness.session.accepts(stored: track, at: harness.now))
-    _ = harness.resolveFailed(.network)
+    _ = harness.resolveFailed(.timeout)
     #expect(harness.waited().resolve?.libraryFirst == false)
   }
 

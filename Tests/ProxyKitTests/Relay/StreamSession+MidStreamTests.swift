@@ -12,7 +12,7 @@ private let length = SessionHarness.length
     $0.userAgent = "Music Player Daemon 0.23.12"
   }
 
-  @Test(arguments: StreamSessionFailureTests.transient)
+  @Test(arguments: StreamSessionFailureTests.transient + [.connectTimeout(.seconds(10))])
   func bodyGoesOnWhereItBroke(cause: YouTubeStreamError.Cause) {
     var harness = SessionHarness()
     harness.stream(50_000)
@@ -125,10 +125,10 @@ private let length = SessionHarness.length
       harness.advance(.seconds(1))
       if case .waiting(let until, _) = harness.session.phase, until <= harness.now.date {
         _ = harness.waited()
-        switch harness.session.phase {
-        case .fetching: _ = harness.fail(.status(503))
-        case .resolving: _ = harness.resolveFailed(.network)
-        default: break
+        if case .fetching = harness.session.phase { _ = harness.fail(.status(503)) }
+        if case .resolving = harness.session.phase {
+          #expect(harness.resolveFailed(.other).fetched != nil)
+          _ = harness.fail(.status(503))
         }
       }
       actions = harness.tick()
@@ -136,7 +136,8 @@ private let length = SessionHarness.length
     #expect(actions.last == .abort)
     #expect(
       actions.events == [
-        .streamLost(SessionHarness.reference, bytes: 1000, offset: 1000, reason: "no byte for 120 s")
+        .streamLost(
+          SessionHarness.reference, bytes: 1000, offset: 1000, reason: "no byte for 120 s: upstream 503")
       ])
   }
 
@@ -145,7 +146,7 @@ private let length = SessionHarness.length
   @Test func lostSongIsFilledUpForMPD() {
     var harness = SessionHarness(request: Self.mpd)
     harness.stream(1000)
-    let actions = harness.fail(.tls("expired"))
+    let actions = harness.fail(.status(401))
     #expect(actions.last == .fill(length - 1000))
     #expect(harness.session.phase == .filling)
     #expect(harness.session.displayState == .filling)
@@ -189,13 +190,13 @@ private let length = SessionHarness.length
     _ = harness.start()
     _ = harness.head()
     _ = harness.bytes(400)
-    #expect(harness.fail(.tls("expired")).last == .fill(600))
+    #expect(harness.fail(.status(401)).last == .fill(600))
   }
 
   @Test func lostSongIsCutForEverybodyElse() {
     var harness = SessionHarness()
     harness.stream(1000)
-    #expect(harness.fail(.tls("expired")).last == .abort)
+    #expect(harness.fail(.status(401)).last == .abort)
   }
 
   @Test func lostSongWithMetadataIsCutForMPDToo() {
@@ -204,17 +205,21 @@ private let length = SessionHarness.length
       request.asksForIcy = true
     }
     harness.stream(1000)
-    #expect(harness.fail(.tls("expired")).last == .abort)
+    #expect(harness.fail(.status(401)).last == .abort)
   }
 
   @Test func rangeOfALostSongIsZerosAtOnce() {
-    var harness = SessionHarness(standing: .init(isLost: true)) { request in
+    var harness = SessionHarness(standing: .init(loss: "why")) { request in
       Self.mpd(&request)
       request.range = .from(900_000, to: nil)
     }
     let actions = harness.start()
     #expect(actions.plan?.status == 206)
-    #expect(actions.lessons == [.lost])
+    #expect(actions.lessons == [.lost("why")])
+    #expect(
+      actions.events == [
+        .streamLost(harness.session.reference, bytes: 0, offset: 900_000, reason: "why")
+      ])
     #expect(actions.last == .fill(100_000))
     #expect(actions.fetched == nil)
   }
@@ -224,7 +229,7 @@ private let length = SessionHarness.length
     arguments: [("mpv 0.35", .from(900_000, to: nil)), (RelayFixture.agentOfMPD, nil)]
       as [(String, RangeHeader?)])
   func lostSongIsTriedAgainBy(agent: String, range: RangeHeader?) {
-    var harness = SessionHarness(standing: .init(isLost: true)) { request in
+    var harness = SessionHarness(standing: .init(loss: "why")) { request in
       request.userAgent = agent
       request.range = range
     }
@@ -314,7 +319,7 @@ private let length = SessionHarness.length
     harness.stream(1000)
     _ = harness.fail(.status(403))
     for delay in [1, 2, 4, 4, 4] {
-      #expect(harness.resolveFailed(.network).delay == .seconds(delay))
+      #expect(harness.resolveFailed(.timeout).delay == .seconds(delay))
       #expect(harness.waited().resolve != nil)
     }
   }

@@ -10,13 +10,14 @@ import Testing
   /// A phase, and how a session gets there.
   enum Phase: String, CaseIterable {
     case new, resolving, held, waitingAtStart, streaming, hungry, full, waiting, refreshing, waitingToResolve
-    case parked, filling, done, lost
+    case awayAtStart, away, parked, filling, done, lost, cut
   }
 
   /// Something that happens.
   enum Input: String, CaseIterable {
-    case start, url, noURL, hopeless, waited, head, bytes, complete, s503, s403, s404, s401, drained, tick,
-      blocked, answered, left
+    case start, url, noURL, hopeless, waited, head, bytes, complete, s503, s403, s404, s401, noNetwork, page,
+      ump, badCertificate,
+      network, drained, tick, blocked, answered, left
   }
 
   private static let mpd: @Sendable (inout ProxyRequest) -> Void = {
@@ -26,7 +27,7 @@ import Testing
   private static func harness(in phase: Phase) -> SessionHarness {
     var track = SessionHarness.track()
     if phase == .resolving { track.media = nil }
-    var harness = SessionHarness(track, request: mpd)
+    var harness = phase == .cut ? SessionHarness() : SessionHarness(track, request: mpd)
     switch phase {
     case .new: break
     case .resolving, .held: _ = harness.start()
@@ -52,7 +53,13 @@ import Testing
     case .waitingToResolve:
       harness.stream(1000)
       _ = harness.fail(.status(403))
-      _ = harness.resolveFailed(.network)
+      _ = harness.resolveFailed(.other)
+    case .awayAtStart:
+      _ = harness.start()
+      _ = harness.fail(.connect("refused"))
+    case .away:
+      harness.stream(1000)
+      _ = harness.fail(.connect("refused"))
     case .parked:
       _ = harness.start()
       _ = harness.head()
@@ -62,7 +69,7 @@ import Testing
         _ = harness.waited()
       }
       _ = harness.fail(.status(503))
-    case .filling:
+    case .filling, .cut:
       harness.stream(1000)
       _ = harness.fail(.status(401))
     case .done:
@@ -97,6 +104,11 @@ import Testing
     case .s403: harness.fail(.status(403))
     case .s404: harness.fail(.status(404))
     case .s401: harness.fail(.status(401))
+    case .noNetwork: harness.fail(.connect("refused"))
+    case .page: harness.fail(.page("text/html"))
+    case .ump: harness.fail(.otherType("application/vnd.yt-ump"))
+    case .badCertificate: harness.fail(.tls("expired"))
+    case .network: harness.session.networkMayHaveChanged(at: harness.now)
     case .drained: harness.drain(harness.session.unsent)
     case .tick: harness.tick()
     case .blocked: harness.session.playerIsBlocked()
@@ -133,34 +145,52 @@ import Testing
 
   /// Only what means something; every other input in every phase does nothing.
   private static let meanings: [Phase: [Input: String]] = [
-    .new: [.start: "fetch@0", .left: "uncounted"],
+    .new: [.start: "fetch@0", .left: "left+left"],
     .resolving: [
-      .url: "fetch@0", .noURL: "retrying+wait1", .hopeless: "lost+reject502", .blocked: "lost+reject502",
-      .left: "uncounted",
+      .url: "fetch@0", .noURL: "retrying+wait2", .hopeless: "lost+reject502", .blocked: "lost+reject502",
+      .left: "left+left",
     ],
     .held: [
       .head: "-", .bytes: "200+plays+started", .complete: "fetch@0", .s503: "retrying+wait1",
       .s403: "refused+replace",
-      .s404: "refused+lost+reject502", .s401: "lost+reject502", .blocked: "cancel+lost+reject502",
-      .left: "uncounted",
+      .s404: "refused+lost+reject502", .s401: "lost+reject502", .noNetwork: "retrying+wait2",
+      .page: "retrying+wait2", .ump: "refused+replace", .badCertificate: "lost+reject502",
+      .blocked: "cancel+lost+reject502",
+      .left: "left+left",
     ],
-    .waitingAtStart: [.waited: "fetch@0", .blocked: "lost+reject502", .left: "uncounted"],
+    .waitingAtStart: [
+      .waited: "fetch@0", .network: "fetch@0", .blocked: "lost+reject502", .left: "left+left",
+    ],
     .streaming: [
       .head: "-", .bytes: "-", .complete: "-", .s503: "retrying+wait1", .s403: "refused+replace",
-      .s404: "refused+replace", .s401: "lost+remember+fill", .left: "finished+served",
+      .s404: "refused+replace", .s401: "lost+remember+fill", .noNetwork: "retrying+wait2",
+      .page: "retrying+wait2", .ump: "refused+replace", .badCertificate: "retrying+wait2",
+      .left: "finished+served",
     ],
     .hungry: [
       .head: "-", .bytes: "-", .complete: "fetch@1000", .s503: "retrying+wait1", .s403: "refused+replace",
-      .s404: "refused+replace", .s401: "lost+remember+fill", .blocked: "cancel+lost+remember+fill",
+      .s404: "refused+replace", .s401: "lost+remember+fill", .noNetwork: "retrying+wait2",
+      .page: "retrying+wait2", .ump: "refused+replace", .badCertificate: "retrying+wait2",
+      .blocked: "cancel+lost+remember+fill",
       .left: "finished+served",
     ],
     .full: [.drained: "fetch@131072", .left: "finished+served"],
-    .waiting: [.waited: "fetch@1000", .blocked: "lost+remember+fill", .left: "finished+served"],
+    .waiting: [
+      .waited: "fetch@1000", .network: "fetch@1000", .blocked: "lost+remember+fill", .left: "finished+served",
+    ],
     .refreshing: [
-      .url: "fetch@1000", .noURL: "retrying+wait1", .hopeless: "lost+remember+fill",
+      .url: "fetch@1000", .noURL: "retrying+wait2", .hopeless: "lost+remember+fill",
       .blocked: "lost+remember+fill", .left: "finished+served",
     ],
-    .waitingToResolve: [.waited: "replace", .blocked: "lost+remember+fill", .left: "finished+served"],
+    .waitingToResolve: [
+      .waited: "replace", .network: "replace", .blocked: "lost+remember+fill", .left: "finished+served",
+    ],
+    .awayAtStart: [
+      .waited: "fetch@0", .network: "fetch@0", .blocked: "lost+reject502", .left: "left+left",
+    ],
+    .away: [
+      .waited: "fetch@1000", .network: "fetch@1000", .blocked: "lost+remember+fill", .left: "finished+served",
+    ],
     .parked: [.drained: "fetch@1000", .left: "finished+served"],
     .filling: [.answered: "failed", .left: "failed"],
     .done: [.answered: "finished+served", .left: "finished+served"],

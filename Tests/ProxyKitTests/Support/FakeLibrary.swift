@@ -8,13 +8,13 @@ final class FakeLibrary: TrackReading, TrackResolving {
   struct Question: Equatable {
     var id: VideoID
     var cause: String
-    var formatID: String?
+    var rendition: Rendition?
   }
 
   /// The library can't be read.
   struct Unreadable: Error {}
 
-  typealias Resolve = @Sendable (VideoID, _ formatID: String?) async throws -> MediaSource
+  typealias Resolve = @Sendable (VideoID, _ rendition: Rendition?) async throws -> MediaSource
 
   private struct State {
     var tracks: [VideoID: Track] = [:]
@@ -41,8 +41,8 @@ final class FakeLibrary: TrackReading, TrackResolving {
     state.withLock { $0.resolve = body }
   }
 
-  func breakDown() {
-    state.withLock { $0.isUnreadable = true }
+  func breakDown(_ isUnreadable: Bool = true) {
+    state.withLock { $0.isUnreadable = isUnreadable }
   }
 
   /// Says for how long resolves are refused.
@@ -81,13 +81,19 @@ final class FakeLibrary: TrackReading, TrackResolving {
   func resolve(
     _ id: VideoID, cause: String, priority: ResolvePriority, formatID: String?
   ) async throws(URLRefreshError) -> Track {
+    try await resolve(id, cause: cause, priority: priority, rendition: formatID.map { Rendition($0) })
+  }
+
+  func resolve(
+    _ id: VideoID, cause: String, priority: ResolvePriority, rendition: Rendition?
+  ) async throws(URLRefreshError) -> Track {
     let resolve = state.withLock { state in
-      state.questions.append(Question(id: id, cause: cause, formatID: formatID))
+      state.questions.append(Question(id: id, cause: cause, rendition: rendition))
       return state.resolve
     }
     guard let resolve else { throw URLRefreshError(kind: .removed) }
     do {
-      let media = try await resolve(id, formatID)
+      let media = try await resolve(id, rendition)
       return state.withLock { state in
         var track = state.tracks[id] ?? Track(id: id, title: id.rawValue)
         track.media = media

@@ -31,6 +31,7 @@ struct RelayFixture {
   static var rules: RelayRules {
     var rules = RelayRules()
     rules.retry = RetryPolicy(attempts: 3, baseDelay: .milliseconds(10))
+    rules.networkRetryInterval = .milliseconds(20)
     rules.firstRangeBytes = 128 * 1024
     // On a busy machine the origin would seem far away now and then, and the order of requests be another.
     rules.lookAheadDelay = .seconds(3600)

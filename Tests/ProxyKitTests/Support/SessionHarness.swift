@@ -53,6 +53,9 @@ struct SessionHarness {
       url: "https://origin.example/videoplayback?itag=251&sig=\(number)", age: 0, change: change)
   }
 
+  /// The rendition of ``track(url:age:length:change:)``.
+  static let rendition = Rendition("251", length: length)
+
   static let reference = StreamReference(id: 1, track: TrackReference(track()), client: "mpv 0.35")
 
   mutating func advance(_ duration: Duration) {
@@ -92,8 +95,8 @@ struct SessionHarness {
 
   mutating func tick() -> [StreamSession.Action] { session.tick(at: now) }
 
-  mutating func resolved(_ track: Track) -> [StreamSession.Action] {
-    session.resolved(track, at: now)
+  mutating func resolved(_ track: Track, fromLibrary: Bool = false) -> [StreamSession.Action] {
+    session.resolved(track, fromLibrary: fromLibrary, at: now)
   }
 
   mutating func resolveFailed(_ kind: URLRefreshError.Kind) -> [StreamSession.Action] {
@@ -143,9 +146,9 @@ extension [StreamSession.Action] {
   }
 
   /// Why a URL is asked for, and whether the library may have it.
-  var resolve: (cause: String, formatID: String?, libraryFirst: Bool)? {
-    for case .resolve(let cause, let formatID, let libraryFirst) in self {
-      return (cause, formatID, libraryFirst)
+  var resolve: (cause: String, rendition: Rendition?, libraryFirst: Bool)? {
+    for case .resolve(let cause, let rendition, let libraryFirst) in self {
+      return (cause, rendition, libraryFirst)
     }
     return nil
   }

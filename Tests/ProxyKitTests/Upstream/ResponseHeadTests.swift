@@ -45,6 +45,15 @@ import Testing
     #expect(accepted == RangeHead(total: 1000, contentType: "audio/webm", last: 199))
   }
 
+  @Test(arguments: [
+    "audio/mp4", "VIDEO/webm", "application/octet-stream", "Audio/WebM; codecs=\"opus\"", "",
+  ])
+  func acceptsWhatMayBeAudio(type: String) throws {
+    let head = Self.head(
+      "HTTP/1.1 206 x", "Content-Range: bytes 100-199/1000", "Content-Type: \(type)")
+    #expect(try head.accepting(Self.request).get().total == 1000)
+  }
+
   @Test func acceptsAShorterRangeAtTheEndOnly() throws {
     let atEnd = Self.head("HTTP/1.1 206 x", "content-range: bytes 100-149/150")
     #expect(try atEnd.accepting(Self.request).get().total == 150)
@@ -81,8 +90,23 @@ import Testing
       ),
       (
         head("HTTP/1.1 206 x", "Content-Range: bytes 100-199/1000", "Content-Type: text/html"),
-        .mismatch("text/html instead of audio")
+        .page("text/html")
       ),
+      (head("HTTP/1.1 200 OK", "Content-Type: text/html; charset=utf-8"), .page("text/html")),
+      (head("HTTP/1.1 200 OK", "Content-Type: Application/XHTML+XML"), .page("application/xhtml+xml")),
+      (
+        head("HTTP/1.1 200 OK", "Content-Type: application/vnd.yt-ump"), .otherType("application/vnd.yt-ump")
+      ),
+      (
+        head(
+          "HTTP/1.1 206 x", "Content-Range: bytes 100-199/1000", "Content-Type: application/vnd.yt-ump; a=b"),
+        .otherType("application/vnd.yt-ump")
+      ),
+      (head("HTTP/1.1 206 x", "Content-Type: image/png"), .otherType("image/png")),
+      (head("HTTP/1.1 200 OK", "Content-Type: audio/webm"), .mismatch("the whole file instead of a range")),
+      // What a refusal has to say is not looked at.
+      (head("HTTP/1.1 403 Forbidden", "Content-Type: text/html"), .status(403)),
+      (head("HTTP/1.1 302 Found", "Content-Type: text/html"), .status(302)),
       (head("HTTP/1.1 403 Forbidden"), .status(403)), (head("HTTP/1.1 503 x"), .status(503)),
       (head("garbage"), .status(0)), (head("HTTP/1.1"), .status(0)),
       (head("HTTP/1.1 429 x", "Retry-After: 7"), .tooManyRequests(retryAfter: .seconds(7))),

@@ -6,7 +6,8 @@ extension FaultKind {
   static let scaledIdleTimeout = Duration.seconds(1)
 
   /// All of them.
-  static let table: [FaultKind] = statuses + connections + silences + refusals + wrongRanges + redirects
+  static let table: [FaultKind] =
+    statuses + connections + silences + refusals + wrongRanges + otherMedia + redirects
 
   private static func status(_ code: Int) -> FaultKind {
     FaultKind("\(code)", costs: .retry, reason: "upstream \(code)") { _ in .status(code) }
@@ -26,7 +27,7 @@ extension FaultKind {
   ]
 
   private static let connections: [FaultKind] = [
-    FaultKind("refused", costs: .retry, reason: "no connection to upstream") { _ in
+    FaultKind("refused", costs: .network, reason: "no connection to upstream") { _ in
       .redirect(to: "http://127.0.0.1:\(closedPort)/")
     },
     // On a connection that was used before, libcurl takes it for one that had timed out, and asks on another.
@@ -89,10 +90,31 @@ extension FaultKind {
     mismatch("total too low", "") { _ in .wrongContentRange(total: -5) },
     mismatch("shorter range", "bytes up to") { _ in .shorterRange(by: 10) },
     mismatch("longer range", "") { _ in .longerRange(by: 10) },
-    mismatch("a page", "the whole file") { _ in .html() },
-    mismatch("a page for a range", "no Content-Range") { _ in .html(status: 206) },
     FaultKind("a page of an error", costs: .retry, reason: "upstream 500") { _ in .html(status: 500) },
     FaultKind("no total", costs: .nothing) { _ in .unknownTotal },
+  ]
+
+  private static func page(_ name: String, _ fault: @escaping @Sendable (Strike) -> Fault) -> FaultKind {
+    FaultKind(name, costs: .network, reason: "upstream sent a page instead of audio: text/html", fault)
+  }
+
+  private static func noAudio(_ type: String, _ status: Int) -> FaultKind {
+    FaultKind(
+      "\(type), \(status)", costs: .refresh, reason: "upstream sent something that is no audio: \(type)"
+    ) { _ in .otherMedia(type, status: status) }
+  }
+
+  private static let otherMedia: [FaultKind] = [
+    page("a page") { _ in .html() },
+    page("a page for a range") { _ in .html(status: 206) },
+    page("a redirect to a page") { strike in
+      let target = strike.request.target
+      return target.contains("&hop=")
+        ? .html() : .redirect(to: "http://\(strike.elsewhere.authority)\(target)&hop=1")
+    },
+    FaultKind("511", costs: .network, reason: "upstream 511") { _ in .status(511) },
+    noAudio("application/vnd.yt-ump", 200), noAudio("application/vnd.yt-ump", 206),
+    noAudio("application/json", 200),
   ]
 
   private static let redirects: [FaultKind] = [

@@ -1,6 +1,7 @@
 import LoopbackOrigin
 import Testing
 
+@testable import ProxyKit
 @testable import TrackKit
 
 /// One fault of the origin, and what the relay must make of it.
@@ -24,6 +25,8 @@ struct FaultKind: Sendable, CustomTestStringConvertible {
     case nothing
     /// A retry each time.
     case retry
+    /// A try each two seconds, for there is no network, or somebody answers in its place.
+    case network
     /// A retry, or nothing, by who is quicker.
     case perhapsRetry
     /// A new URL; a second time in a row, the song.
@@ -59,6 +62,9 @@ struct FaultKind: Sendable, CustomTestStringConvertible {
   }
 
   var testDescription: String { name }
+
+  /// Whether the origin says that it can't serve the song now: twice before the first byte, and a new URL is had.
+  var isServersOwn: Bool { reason.hasPrefix("upstream 5") && cost == .retry }
 }
 
 /// Where in the answer a fault strikes.
@@ -149,7 +155,7 @@ struct FaultRow: CustomStringConvertible {
 
   var outcome: Outcome {
     switch kind.cost {
-    case .nothing, .retry, .perhapsRetry: .whole
+    case .nothing, .retry, .network, .perhapsRetry: .whole
     case .refresh: place.strikes > 1 ? .lost : .whole
     case .song: .lost
     }
@@ -160,7 +166,7 @@ struct FaultRow: CustomStringConvertible {
     switch kind.cost {
     case .nothing, .song: 1...1
     case .perhapsRetry: 1...1 + place.strikes
-    case .retry: 1 + place.strikes...1 + place.strikes
+    case .retry, .network: 1 + place.strikes...1 + place.strikes
     case .refresh: 2...2
     }
   }
@@ -171,8 +177,9 @@ struct FaultRow: CustomStringConvertible {
     case .nothing, .song, .refresh: []
     case .perhapsRetry: nil
     case .retry: (0..<place.strikes).map { kind.wait ?? base * (1 << $0) }
+    case .network: (0..<place.strikes).map { _ in RelayFixture.rules.networkRetryInterval }
     }
   }
 
-  var refreshes: Int { kind.cost == .refresh ? 1 : 0 }
+  var refreshes: Int { kind.cost == .refresh || kind.isServersOwn && place == .headTwice ? 1 : 0 }
 }

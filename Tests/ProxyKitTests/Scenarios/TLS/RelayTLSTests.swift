@@ -11,13 +11,15 @@ import Testing
   /// Runs `body` with the track `.test` behind TLS; `certificate` says with which certificate, and whether the
   /// relay trusts the authority that signed it.
   private func run(
-    trusting: Bool = true, certificate: (TestCertificates) async throws -> TestCertificates.Certificate,
+    trusting: Bool = true, stallLimit: Duration = .seconds(120),
+    certificate: (TestCertificates) async throws -> TestCertificates.Certificate,
     _ body: (RelayFixture, TLSFront) async throws -> Void
   ) async throws {
     let certificates = try await TestCertificates()
     let issued = try await certificate(certificates)
     let stranger = trusting ? nil : try await TestCertificates()
     try await RelayFixture.run(audio: RelayFixture.shortAudio) { options in
+      options.rules.stallLimit = stallLimit
       options.upstream.certificateAuthorityFile = (stranger ?? certificates).authority
     } _: { relay in
       let front = try await TLSFront(issued, origin: relay.origin.port)
@@ -109,19 +111,33 @@ import Testing
     }
   }
 
-  @Test func originThatBecomesAStrangerInMidTrackEndsTheSong() async throws {
-    try await run(certificate: { try await $0.issue() }) { relay, _ in
+  /// The URL worked a moment ago, so that is a network that wants a login, or a clock that is wrong.
+  @Test(arguments: [false, true])
+  func originThatBecomesAStrangerInMidTrackIsWaitedFor(isLasting: Bool) async throws {
+    let refused = "upstream certificate refused: no authority that this machine trusts has signed it"
+    try await run(
+      stallLimit: isLasting ? .seconds(1) : .seconds(120), certificate: { try await $0.issue() }
+    ) { relay, _ in
       let impostor = try await TLSFront(
         try await TestCertificates().issue(), origin: relay.origin.port)
       relay.origin.script("\(VideoID.test)") { request in
-        request.index == 1 ? .redirect(to: impostor.url("http://127.0.0.1:1\(request.target)")) : nil
+        (isLasting ? request.index >= 1 : (1...2).contains(request.index))
+          ? .redirect(to: impostor.url("http://127.0.0.1:1\(request.target)")) : nil
       }
       let answer = try await relay.get()
-      #expect(answer.ending == .short)
-      #expect(Octets(answer.body) == Octets(relay.audio[..<131_072]))
-      #expect(
-        relay.recorder.events.compactMap { $0.loss(of: .test) }
-          == ["upstream certificate refused: no authority that this machine trusts has signed it"])
+      try await relay.recorder.wait { $0.isEnd(of: .test) }
+      let retries = relay.recorder.events.compactMap { $0.retry(of: .test) }
+      #expect(Set(retries.map(\.reason)) == [refused])
+      #expect(Set(retries.map(\.delay)) == [RelayFixture.rules.networkRetryInterval])
+      if isLasting {
+        #expect(answer.ending == .short)
+        #expect(Octets(answer.body) == Octets(relay.audio[..<131_072]))
+        #expect(
+          relay.recorder.events.compactMap { $0.loss(of: .test) } == ["no byte for 1 s: \(refused)"])
+      } else {
+        #expect(Octets(answer.body) == Octets(relay.audio))
+        #expect(retries.count == 2)
+      }
       await impostor.stop()
     }
   }
