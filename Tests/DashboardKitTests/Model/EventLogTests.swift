@@ -54,7 +54,8 @@ struct EventLogTests {
     Words(.syncProgress(playlist: "P", entries: 5, total: 9), "sync", "P: 5 of 9 entries read"),
     Words(.syncFinished(playlist: "P", tracks: 9, skipped: 1), "sync", "P: 9 tracks, 1 left out"),
     Words(.networkChanged(.addresses), "notice", "the machine's addresses have changed"),
-    Words(.networkChanged(.resumed(after: .seconds(7200))), "notice", "the machine was asleep for 2 h 00 min"),
+    Words(
+      .networkChanged(.resumed(after: .seconds(7200))), "notice", "the machine was asleep for 2 h 00 min"),
     Words(.notice(.warning, "w"), "warning", "w"), Words(.notice(.error, "e"), "error", "e"),
     Words(.notice(.info, "i"), "notice", "i"),
   ]
