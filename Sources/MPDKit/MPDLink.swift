@@ -64,12 +64,15 @@ public final class MPDLink: Sendable {
   private let continuation: AsyncStream<MPDLinkUpdate>.Continuation
   private let prober: MPDClient
   private let partitions: PartitionRounds
-  private let index = QueueIndex()
+  private let index: QueueIndex
+  private let inquiry: QueueInquiry
   private let watcher: MPDIdleWatcher
   private let recogniser: SongRecogniser
   private let inputs: AsyncStream<Input>
   private let inbox: AsyncStream<Input>.Continuation
   private let isTagging = Mutex(false)
+  /// Whether MPD was there since the start.
+  private let wasFound = Mutex(false)
 
   /// A link that does nothing before ``run()``.
   ///
@@ -77,10 +80,12 @@ public final class MPDLink: Sendable {
   ///   - deadlines: how long commands wait for MPD.
   ///   - partitionInterval: how often partitions beside the default one are looked at, while there are any: MPD
   ///     tells nobody outside of them what happens there.
+  ///   - key: by what songs are known in ``queueHolds(_:)``; by themselves, unless told otherwise.
   ///   - recogniser: knows which songs are ours, and their tags.
   public init(
     address: MPDAddress, deadlines: MPDClient.Deadlines = .init(),
-    partitionInterval: Duration = .seconds(2), recogniser: @escaping SongRecogniser
+    partitionInterval: Duration = .seconds(2), key: @escaping SongKey = { $0 },
+    recogniser: @escaping SongRecogniser
   ) {
     let watcher = MPDIdleWatcher(address: address, deadlines: deadlines)
     self.address = address
@@ -89,6 +94,8 @@ public final class MPDLink: Sendable {
     // A command that found MPD is news to a watcher that waits for its next try.
     client = MPDClient(address: address, deadlines: deadlines) { watcher.reconnectNow() }
     prober = MPDClient(address: address, deadlines: deadlines)
+    inquiry = QueueInquiry(client: MPDClient(address: address, deadlines: deadlines), key: key)
+    index = QueueIndex(key: key)
     partitions = PartitionRounds(
       client: MPDClient(address: address, deadlines: deadlines), interval: partitionInterval,
       recogniser: recogniser, index: index)
@@ -99,13 +106,25 @@ public final class MPDLink: Sendable {
   /// Whether MPD is there and the songs of its queue get their tags, from any thread.
   public var tagsQueue: Bool { isTagging.withLock { $0 } }
 
-  /// Whether a queue of MPD, of whatever partition, has the song, as far as it was last read; from any thread, and
-  /// cheap enough to ask for each request. `false` while MPD is lost.
-  public func queueHolds(uri: String) -> Bool { index.holds(uri) }
+  /// Whether a queue of MPD, of whatever partition, has the song of that key, as far as it was last read; from any
+  /// thread, and cheap enough to ask for each request. `false` while MPD is lost.
+  public func queueHolds(_ song: String) -> Bool { index.holds(song) }
 
-  /// The URIs in MPD's queues, by the names of the partitions, as they were last read; from any thread. Empty while
-  /// MPD is lost.
+  /// The keys of the songs in MPD's queues, by the names of the partitions, as they were last read; from any thread.
+  /// Empty while MPD is lost.
   public var queues: [String: Set<String>] { index.all }
+
+  /// Asks MPD whether a queue of it, of whatever partition, has the song now. While MPD is lost, everything is tried at
+  /// once, and one that was there before is waited for.
+  ///
+  /// - Parameters:
+  ///   - song: the song's key, which must be part of each URI that leads to it.
+  ///   - limit: how long the answer may take.
+  public func holding(_ song: String, within limit: Duration) async -> QueueHolding {
+    // A connection of before may have died with the MPD that had it, and nobody has noticed yet.
+    if !tagsQueue { watcher.probeNow() }
+    return await inquiry.holding(song, within: limit, insists: wasFound.withLock { $0 })
+  }
 
   /// Corrects the whole queue, after the library's tags changed, or it came to know more songs.
   public func retag() {
@@ -119,7 +138,7 @@ public final class MPDLink: Sendable {
   /// Tries everything at once, as after the machine has slept: asks MPD for a sign of life, connects if there is no
   /// connection, and waits shortly again after failures. From any thread.
   public func wake() {
-    for client in [client, prober, partitions.client] { client.renew() }
+    for client in clients { client.renew() }
     watcher.probeNow()
     inbox.yield(.wake)
   }
@@ -137,6 +156,8 @@ public final class MPDLink: Sendable {
       return false
     }
   }
+
+  private var clients: [MPDClient] { [client, prober, inquiry.client, partitions.client] }
 
   /// Connects, reconnects and keeps up, until its task is cancelled. To be called once.
   public func run() async {
@@ -160,7 +181,7 @@ public final class MPDLink: Sendable {
       }
     } onCancel: {
       watcher.stop()
-      for client in [client, prober, partitions.client] { client.close() }
+      for client in clients { client.close() }
     }
     isTagging.withLock { $0 = false }
     index.remove { _ in true }
@@ -182,7 +203,7 @@ public final class MPDLink: Sendable {
         // What died in silence for the watcher did so for the commands.
         var isSilent = false
         if case .timedOut("noidle", _) = error { isSilent = true }
-        for client in [client, prober, partitions.client] { client.renew(cuts: isSilent) }
+        for client in clients { client.renew(cuts: isSilent) }
         partitions.forget()
         index.remove { _ in true }
         isTagging.withLock { $0 = false }
@@ -191,6 +212,7 @@ public final class MPDLink: Sendable {
       case .idle(.connected(let version, let endpoint)):
         keeper = QueueKeeper(client: client, recogniser: recogniser)
         news.connected()
+        wasFound.withLock { $0 = true }
         continuation.yield(.connected(endpoint, version: version))
         partitions.begin()
       case .idle(.changed(let subsystems)):

@@ -39,9 +39,9 @@ final class LinkUnderTest {
   private var iterator: AsyncStream<MPDLinkUpdate>.Iterator
   private let task: Task<Void, Never>
 
-  init(_ address: MPDAddress, deadlines: MPDClient.Deadlines = .init()) {
+  init(_ address: MPDAddress, deadlines: MPDClient.Deadlines = .init(), key: @escaping SongKey = { $0 }) {
     link = MPDLink(
-      address: address, deadlines: deadlines, partitionInterval: .milliseconds(50)
+      address: address, deadlines: deadlines, partitionInterval: .milliseconds(50), key: key
     ) { [library] in library.recognise($0) }
     iterator = link.updates.makeAsyncIterator()
     task = Task { [link] in await link.run() }

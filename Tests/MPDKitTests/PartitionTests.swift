@@ -40,8 +40,8 @@ import Testing
 
     try await fixture.mpc("add", Library.uri(3))
     try await test.taggedQueue(1)
-    for number in 1...3 { #expect(test.link.queueHolds(uri: Library.uri(number))) }
-    #expect(!test.link.queueHolds(uri: Library.uri(4)))
+    for number in 1...3 { #expect(test.link.queueHolds(Library.uri(number))) }
+    #expect(!test.link.queueHolds(Library.uri(4)))
     #expect(
       test.link.queues == [
         "default": [Library.uri(3)], "two": [Library.uri(1), Library.uri(2)],
@@ -64,7 +64,7 @@ import Testing
     try await client.command("newpartition", "late")
     try await Self.add(1, to: "late", of: client)
     #expect(try await test.next(Self.tagged) == 1)
-    #expect(test.link.queueHolds(uri: Library.uri(1)))
+    #expect(test.link.queueHolds(Library.uri(1)))
     // Nobody stays in a partition, or MPD would not remove it; only a visit may be under way.
     while true {
       do throws(MPDError) {
@@ -78,7 +78,7 @@ import Testing
       guard case .partitionsChanged = update, test.link.queues["late"] == nil else { return nil }
       return true
     }
-    #expect(!test.link.queueHolds(uri: Library.uri(1)))
+    #expect(!test.link.queueHolds(Library.uri(1)))
   }
 
   @Test func lostMPD_holdsNothing_andIsReadAgain() async throws {
@@ -98,7 +98,7 @@ import Testing
     try await Self.add(2, to: "two", of: fresh)
     test.link.wake()
     #expect(try await test.next(Self.tagged) == 1)
-    #expect(test.link.queueHolds(uri: Library.uri(2)))
+    #expect(test.link.queueHolds(Library.uri(2)))
   }
 
   @Test func olderMPD_isAskedForNothingItDoesNotKnow() async throws {

@@ -78,7 +78,7 @@ public final class MPDFixture: Sendable {
 
   deinit { shutDown() }
 
-  /// Starts the daemon again after ``kill()``, with the same folder.
+  /// Starts the daemon again after ``kill()`` or ``end()``, with the same folder.
   public func start() async throws {
     let ready = try ReadySocket(path: folder.appending(path: "ready").path)
     var environment = Self.environment
@@ -100,6 +100,14 @@ public final class MPDFixture: Sendable {
     guard let daemon else { return }
     daemon.kill()
     _ = await onPlainThread { daemon.waitUntilGone() }
+  }
+
+  /// Ends the daemon as a system does, so that it writes its state file first; the folder stays.
+  public func end() async {
+    let daemon = process.withLock { $0.take() }
+    guard let daemon else { return }
+    daemon.signal(SIGTERM)
+    _ = await daemon.end()
   }
 
   /// Stops the daemon in the middle of whatever it does, as a debugger would: its sockets stay open.

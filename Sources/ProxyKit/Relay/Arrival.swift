@@ -2,7 +2,8 @@ import FoundationEssentials
 import NIOCore
 import TrackKit
 
-/// A request before its stream exists: the library is asked for its track, and the queue for a slot.
+/// A request before its stream exists: the library is asked for its track, the queue for a slot, and MPD whether it is
+/// the one that asks.
 struct Arrival {
   let id: UInt64
   let request: ProxyRequest
@@ -12,8 +13,22 @@ struct Arrival {
   private(set) var reference: StreamReference
   /// The track, once the library has told it.
   private(set) var track: Track?
+  /// Whose the request is; `nil` until MPD has told.
+  var playerClaim: PlayerClaim?
+  /// Its turn has come: whether it has waited for it in line.
+  var turn: Turn?
   /// Ends the wait in line.
   var deadline: Scheduled<Void>?
+  /// Asks MPD.
+  var inquiry: Task<Void, Never>?
+
+  /// How a request came to its turn.
+  enum Turn: Sendable, Equatable {
+    /// There was a slot, or it needs none.
+    case atOnce
+    /// It has waited in line.
+    case fromTheLine
+  }
 
   /// A request has come.
   init(id: UInt64, request: ProxyRequest, response: any ResponseWriter) {
@@ -22,6 +37,14 @@ struct Arrival {
     self.response = response
     reference = StreamReference(
       id: id, track: TrackReference(id: request.id, name: request.id.rawValue), client: request.client)
+    // Nobody else can be MPD's.
+    playerClaim = request.client.isMPD ? nil : .foreign
+  }
+
+  /// Gives up what is under way for it.
+  func cancel() {
+    deadline?.cancel()
+    inquiry?.cancel()
   }
 
   /// The library has told the track.

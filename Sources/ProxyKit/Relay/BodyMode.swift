@@ -19,8 +19,8 @@ enum BodyMode: Sendable, Equatable {
 
   /// Chooses for `request`.
   ///
-  /// - Parameter tagsQueue: whether our own connection to MPD keeps the tags of its queue right, so that MPD
-  ///   needs none from the stream.
+  /// - Parameter tagsQueue: whether it is our own MPD that asks, and the song's tags are kept right in its queue, so
+  ///   that it needs none from the stream.
   static func choose(for request: ProxyRequest, policy: IcyPolicy, tagsQueue: Bool) -> BodyMode {
     let wantsWhole = request.range == nil || request.range == .from(0, to: nil)
     let isTaggedMPD = request.client.isMPD && tagsQueue

@@ -19,7 +19,7 @@ extension Relay {
   /// The client of the request `id` closed its connection.
   func clientLeft(_ id: UInt64) {
     if let arrival = arrivals.removeValue(forKey: id) {
-      arrival.deadline?.cancel()
+      arrival.cancel()
       // A request is a stream once its track is known.
       if arrival.track != nil, !arrival.request.isHead {
         parts.events.publish(.streamLeft(arrival.reference))
@@ -38,10 +38,12 @@ extension Relay {
     switch Arrival.step(for: arrival.request, after: answer) {
     case .queue(let track):
       arrivals[id]?.found(track)
+      identify(id)
       requestSlot(for: id)
     case .begin(let track):
       arrivals[id]?.found(track)
-      begin(id, hasWaited: false)
+      identify(id)
+      begin(id, .atOnce)
     case .reject(let rejection, let ending):
       if ending == .failed {
         parts.events.publish(.streamLost(arrival.reference, bytes: 0, reason: rejection.sentence))
@@ -50,13 +52,36 @@ extension Relay {
     }
   }
 
+  /// Finds out whether our MPD makes the request `id`: it gets another body than one elsewhere. It goes on with
+  /// ``identified(_:as:)``, unless the answer is known.
+  private func identify(_ id: UInt64) {
+    guard let arrival = arrivals[id], arrival.playerClaim == nil else { return }
+    let track = arrival.request.id
+    arrivals[id]?.playerClaim = parts.link.claim(track)
+    guard arrivals[id]?.playerClaim == nil else { return }
+    let (inquire, eventLoop) = (parts.link.inquire, parts.eventLoop)
+    let bound = NIOLoopBound(self, eventLoop: eventLoop)
+    arrivals[id]?.inquiry = Task {
+      let claim = await inquire(track)
+      // Cancelled when the client leaves, after which there may be no event loop any more.
+      if Task.isCancelled { return }
+      eventLoop.execute { bound.value.identified(id, as: claim) }
+    }
+  }
+
+  private func identified(_ id: UInt64, as claim: PlayerClaim) {
+    arrivals[id]?.playerClaim = claim
+    arrivals[id]?.inquiry = nil
+    if let turn = arrivals[id]?.turn { begin(id, turn) }
+  }
+
   private func requestSlot(for id: UInt64) {
     guard let arrival = arrivals[id] else { return }
     switch admission.request(id, claim: arrival.claim) {
-    case .admitted: begin(id, hasWaited: false)
+    case .admitted: begin(id, .atOnce)
     case .takesOver(let older):
-      streams[older]?.giveWay()
-      begin(id, hasWaited: false)
+      if let stream = streams[older] { stream.giveWay() } else { giveWay(older) }
+      begin(id, .atOnce)
     case .queued(let position):
       parts.events.publish(.limitReached(active: admission.activeCount, limit: admission.limit))
       parts.events.publish(.streamQueued(arrival.reference, position: position))
@@ -69,19 +94,30 @@ extension Relay {
 
   private func reject(_ id: UInt64, _ rejection: StreamSession.Rejection, _ ending: StreamEnding) {
     guard let arrival = arrivals.removeValue(forKey: id) else { return }
+    arrival.cancel()
     arrival.response.writeRejection(rejection)
     over(id, ending)
   }
 
-  /// Makes the stream of the request `id`, which has its slot, or needs none.
-  func begin(_ id: UInt64, hasWaited: Bool) {
+  /// Ends a request that has its slot already, and no stream yet, for a newer one of the same listener.
+  private func giveWay(_ id: UInt64) {
+    arrivals[id]?.response.close()
+    clientLeft(id)
+  }
+
+  /// Makes the stream of the request `id`, which has its slot, or needs none; as soon as it is known whose it is.
+  func begin(_ id: UInt64, _ turn: Arrival.Turn) {
     guard let arrival = arrivals[id], let track = arrival.track else { return }
-    arrivals[id] = nil
     arrival.deadline?.cancel()
+    guard let claim = arrival.playerClaim else {
+      arrivals[id]?.turn = turn
+      return
+    }
+    arrivals[id] = nil
     let session = StreamSession(
-      request: arrival.request, track: track, rules: rules, tagsQueue: parts.link.tagsQueue(),
-      reference: arrival.reference,
-      standing: memory.standing(of: track, for: .init(arrival.request), at: .now), hasWaited: hasWaited)
+      request: arrival.request, track: track, rules: rules, claim: claim, reference: arrival.reference,
+      standing: memory.standing(of: track, for: .init(arrival.request), at: .now),
+      hasWaited: turn == .fromTheLine)
     let stream = StreamDriver(
       session, on: arrival.response, since: arrival.startedAt, parts: parts, owner: self)
     streams[id] = stream

@@ -35,7 +35,7 @@ final class Relay {
   /// The request `id` is over: counts it, and gives its slot to the next in line.
   func over(_ id: UInt64, _ ending: StreamEnding) {
     counts.count(ending)
-    for next in admission.release(id) { begin(next, hasWaited: true) }
+    for next in admission.release(id) { begin(next, .fromTheLine) }
     spareMemory.streamClosed()
   }
 

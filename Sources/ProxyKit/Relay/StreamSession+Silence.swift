@@ -31,9 +31,9 @@ extension StreamSession {
     }
   }
 
-  /// Whether MPD may be waiting for bytes that don't come, and with it every program that gave it a command.
+  /// Whether our MPD may be waiting for bytes that don't come, and with it every program that gave it a command.
   var mayBlockPlayer: Bool {
-    request.client.isMPD && !request.isHead && wantsTicks && (!hasResponded || hungrySince != nil)
+    isPlayers && !request.isHead && wantsTicks && (!hasResponded || hungrySince != nil)
   }
 
   /// MPD is blocked by this stream, so the song is given up.

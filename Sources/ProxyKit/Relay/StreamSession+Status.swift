@@ -44,7 +44,8 @@ extension Arrival {
   func status(by rules: RelayRules) -> ProxyStatus.Stream? {
     if request.isHead { return nil }
     return ProxyStatus.Stream(
-      request, track: track, reference: reference, state: track == nil ? .resolving : .queued,
+      request, track: track, reference: reference,
+      state: track == nil ? .resolving : turn == nil ? .queued : .holding,
       startedAt: startedAt, rules: rules)
   }
 }

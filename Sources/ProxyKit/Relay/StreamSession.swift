@@ -36,6 +36,8 @@ struct StreamSession: Sendable {
   let reference: StreamReference
   /// Which body the request gets.
   let mode: BodyMode
+  /// Whether the client is the MPD behind our connection, which waits with all its users for what we don't send.
+  let isPlayers: Bool
   /// Why the song was lost a moment ago, `nil` when it was not.
   let earlierLoss: String?
   /// Whether the library may have another URL by now, because the request has waited since it was read.
@@ -106,14 +108,15 @@ struct StreamSession: Sendable {
   var lastByte: ContinuousClock.Instant?
 
   init(
-    request: ProxyRequest, track: Track, rules: RelayRules, tagsQueue: Bool, reference: StreamReference,
+    request: ProxyRequest, track: Track, rules: RelayRules, claim: PlayerClaim, reference: StreamReference,
     standing: RelayMemory.Standing = .init(), hasWaited: Bool = false
   ) {
     self.request = request
     self.track = track
     self.rules = rules
-    mode = BodyMode.choose(for: request, policy: rules.icyPolicy, tagsQueue: tagsQueue)
+    mode = BodyMode.choose(for: request, policy: rules.icyPolicy, tagsQueue: claim == .tagged)
     self.reference = reference
+    isPlayers = claim != .foreign
     earlierLoss = standing.loss
     hasHeard = standing.rendition != nil
     let isSeek = request.range?.startsInside == true && !request.isHead

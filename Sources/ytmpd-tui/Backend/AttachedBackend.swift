@@ -34,7 +34,7 @@ struct AttachedBackend: Backend {
     var announcement: PlaylistAnnouncement?
     switch address {
     case .success(let address):
-      let service = PlayerService(address: address, events: events)
+      let service = PlayerService(address: address, events: events, urls: urls)
       announcement = PlaylistAnnouncement(service, format: options.files.format, urls: urls, events: events)
       player = service
     case .failure(let error): events.publish(.mpdFailed(reason: error.description))

@@ -50,7 +50,8 @@ struct ServingBackend: Backend {
     switch parts.address {
     case .success(let address):
       let service = PlayerService(
-        address: address, events: events, tags: PlayerService.tags(from: store, urls: urls, events: events)
+        address: address, events: events, urls: urls,
+        tags: PlayerService.tags(from: store, urls: urls, events: events)
       ) { relay.setPlayerLink($0) }
       announcement = PlaylistAnnouncement(service, format: options.files.format, urls: urls, events: events)
       player = service

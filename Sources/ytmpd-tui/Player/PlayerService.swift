@@ -10,6 +10,8 @@ final class PlayerService: Service {
   let link: MPDLink
 
   private static let settlingTime = Duration.seconds(2)
+  /// How long the headers for an MPD are held back until it is known whether it is ours; it bears far more.
+  private static let inquiryTime = Duration.seconds(3)
 
   private let events: EventHub
   private let linkChanged: @Sendable (PlayerLink) -> Void
@@ -32,16 +34,18 @@ final class PlayerService: Service {
   /// A service for the MPD at `address`.
   ///
   /// - Parameters:
+  ///   - urls: tells which tracks the songs of the queue are.
   ///   - tags: the tags of those songs of the queue that are ours, by their URIs; without it another process tags
   ///     the queue.
-  ///   - linkChanged: told of what the relay wants to know of the player.
+  ///   - linkChanged: told of what the relay wants to know of the player, for the first time before MPD was asked for.
   init(
-    address: MPDAddress, events: EventHub, tags: @escaping SongRecogniser = { _ in [:] },
+    address: MPDAddress, events: EventHub, urls: TrackURL, tags: @escaping SongRecogniser = { _ in [:] },
     linkChanged: @escaping @Sendable (PlayerLink) -> Void = { _ in }
   ) {
     self.events = events
     self.linkChanged = linkChanged
-    link = MPDLink(address: address, recogniser: tags)
+    link = MPDLink(address: address, key: { urls.track(behind: $0)?.rawValue }, recogniser: tags)
+    updateRelay()
   }
 
   /// The tags of songs whose URL is one of `urls`, as `store` knows them.
@@ -145,7 +149,23 @@ final class PlayerService: Service {
     linkChanged(
       PlayerLink(
         player: .init(connected: state != nil, state: state?.playerState ?? .unknown),
-        tagsQueue: link.tagsQueue, isBlocked: { await link.isBlocked(within: $0) }))
+        claim: { Self.claim(on: $0, by: link) }, inquire: { await Self.inquire($0, of: link) },
+        isBlocked: { await link.isBlocked(within: $0) }))
+  }
+
+  /// Whose an MPD's request is, by what is known of the queue.
+  private static func claim(on id: VideoID, by link: MPDLink) -> PlayerClaim? {
+    link.tagsQueue && link.queueHolds(id.rawValue) ? .tagged : nil
+  }
+
+  /// Whose an MPD's request is, by what MPD says.
+  private static func inquire(_ id: VideoID, of link: MPDLink) async -> PlayerClaim {
+    switch await link.holding(id.rawValue, within: inquiryTime) {
+    case .held(let mayTag): mayTag ? .tagged : .untagged
+    case .absent: .foreign
+    // Ours says nothing while it waits for the very headers that are held back.
+    case .unknown: link.tagsQueue ? .tagged : .foreign
+    }
   }
 
   /// What was on before the current song, for going back in random order.

@@ -123,8 +123,7 @@ import Testing
 
   @Test func taggedMPDGetsASeekableBody() async throws {
     try await RelayFixture.run { relay in
-      relay.service.setPlayerLink(
-        PlayerLink(player: .init(connected: true, state: .play), tagsQueue: true))
+      relay.service.setPlayerLink(.ours)
       let answer = try await relay.get(agent: RelayFixture.agentOfMPD, "Icy-MetaData: 1")
       #expect(answer["accept-ranges"] == "bytes")
       #expect(!answer.lines.contains { $0.hasPrefix("icy-") })

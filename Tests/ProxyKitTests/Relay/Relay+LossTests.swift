@@ -104,7 +104,7 @@ import Testing
 
   @Test func mpdGetsZerosAndThenMoreZerosAtOnce() async throws {
     try await RelayFixture.run(audio: RelayFixture.shortAudio) { relay in
-      relay.service.setPlayerLink(PlayerLink(player: .init(connected: true, state: .play), tagsQueue: true))
+      relay.service.setPlayerLink(.ours)
 
       relay.origin.script("\(VideoID.test)", [nil, .status(401)])
       let answer = try await relay.get(agent: RelayFixture.agentOfMPD, "Icy-MetaData: 1")

@@ -98,15 +98,13 @@ import Testing
     },
     Way("MPD is blocked in mid-song", .failed) { relay in
       relay.origin.script("\(VideoID.test)", [.stall(after: 1000, for: nil)])
-      relay.service.setPlayerLink(
-        PlayerLink(player: .init(connected: true, state: .play), tagsQueue: true, isBlocked: { _ in true }))
+      relay.service.setPlayerLink(.blocked)
       let answer = try await relay.get(agent: RelayFixture.agentOfMPD)
       #expect(answer.ending == .complete && answer.body.count == relay.audio.count)
     },
     Way("MPD is blocked before the first byte", .failed) { relay in
       relay.origin.script("\(VideoID.test)", [.silence])
-      relay.service.setPlayerLink(
-        PlayerLink(player: .init(connected: true, state: .play), tagsQueue: true, isBlocked: { _ in true }))
+      relay.service.setPlayerLink(.blocked)
       let answer = try await relay.get(agent: RelayFixture.agentOfMPD)
       #expect(answer.status == 502)
     },

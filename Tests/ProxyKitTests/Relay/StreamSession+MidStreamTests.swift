@@ -176,6 +176,15 @@ private let length = SessionHarness.length
         == .reject(StreamSession.Rejection(status: 502, sentence: sentence)))
   }
 
+  @Test func anotherMPDHoldsNobodyUpHere() {
+    var harness = SessionHarness(claim: .foreign, request: Self.mpd)
+    harness.stream(1000)
+    #expect(!harness.session.mayBlockPlayer)
+    #expect(harness.session.playerIsBlocked().isEmpty)
+    // It hangs for ever at a short body all the same.
+    #expect(harness.fail(.status(401)).last == .fill(length - 1000))
+  }
+
   @Test func otherPlayersHoldNobodyUp() {
     var harness = SessionHarness()
     harness.stream(1000)

@@ -19,9 +19,10 @@ struct SessionHarness {
   var session: StreamSession
   var now = StreamSession.Moment(instant: .now, date: Self.epoch)
 
-  /// A session for a track that was resolved a minute ago, unless `track` says otherwise.
+  /// A session for a track that was resolved a minute ago, unless `track` says otherwise. An MPD is ours, unless `claim`
+  /// says otherwise.
   init(
-    _ track: Track = Self.track(), rules: RelayRules = Self.rules, tagsQueue: Bool = false,
+    _ track: Track = Self.track(), rules: RelayRules = Self.rules, claim: PlayerClaim? = nil,
     standing: RelayMemory.Standing = .init(), hasWaited: Bool = false,
     request change: (inout ProxyRequest) -> Void = { _ in }
   ) {
@@ -29,7 +30,8 @@ struct SessionHarness {
     request.userAgent = "mpv 0.35"
     change(&request)
     session = StreamSession(
-      request: request, track: track, rules: rules, tagsQueue: tagsQueue,
+      request: request, track: track, rules: rules,
+      claim: claim ?? (request.client.isMPD ? .untagged : .foreign),
       reference: StreamReference(id: 1, track: TrackReference(track), client: request.client),
       standing: standing, hasWaited: hasWaited)
   }

@@ -43,7 +43,7 @@ import Testing
       // Two ranges go into the sockets of a client that does not read.
       options.rules.chunkBytes = 8 * 1024
     } _: { relay in
-      relay.service.setPlayerLink(PlayerLink(player: .init(connected: true, state: .play), tagsQueue: true))
+      relay.service.setPlayerLink(.ours)
       let id: VideoID = stage == .resolving ? .other : .test
       let (asked, tellsAsked) = AsyncStream.makeStream(of: Void.self)
       let (cancelled, tellsCancelled) = AsyncStream.makeStream(of: Void.self)

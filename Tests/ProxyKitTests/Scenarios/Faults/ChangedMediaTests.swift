@@ -41,7 +41,7 @@ import Testing
     let type = change.itag == 140 ? "audio/mp4" : "audio/webm"
     elsewhere.register(Asset(id: "\(VideoID.test)", itag: change.itag, contentType: type, bytes: other))
     try await RelayFixture.run(audio: RelayFixture.shortAudio) { relay in
-      relay.service.setPlayerLink(PlayerLink(player: .init(connected: true, state: .play), tagsQueue: true))
+      relay.service.setPlayerLink(.ours)
       relay.library.onResolve { id, _ in
         var url = elsewhere.url(for: "\(id)") ?? ""
         if !change.isLengthKnown { url.replace("clen=", with: "nolen=") }

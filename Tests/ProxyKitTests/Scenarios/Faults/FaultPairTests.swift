@@ -37,7 +37,7 @@ import Testing
       options.rules.idleTimeout = FaultKind.scaledIdleTimeout
       options.rules.lookAheadDelay = .zero
     } _: { relay in
-      relay.service.setPlayerLink(PlayerLink(player: .init(connected: true, state: .play), tagsQueue: true))
+      relay.service.setPlayerLink(.ours)
       try await withThrowingTaskGroup { group in
         for mode in FaultMode.allCases { group.addTask { try await Self.play(second, mode, relay) } }
         try await group.waitForAll()

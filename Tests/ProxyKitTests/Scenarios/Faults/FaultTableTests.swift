@@ -32,7 +32,7 @@ import Testing
       options.rules.retry.baseDelay = Self.base
       if looksAhead { options.rules.lookAheadDelay = .zero }
     } _: { relay -> (LogRecorder, EventRecorder) in
-      relay.service.setPlayerLink(PlayerLink(player: .init(connected: true, state: .play), tagsQueue: true))
+      relay.service.setPlayerLink(.ours)
       let overlaps = try await withThrowingTaskGroup(of: Bool.self) { group in
         for row in rows { group.addTask { try await play(row, relay, elsewhere, looksAhead: looksAhead) } }
         return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }

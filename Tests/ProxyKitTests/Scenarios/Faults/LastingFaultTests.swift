@@ -49,7 +49,7 @@ import Testing
   @Test(arguments: kinds.filter { lasting.contains($0.name) })
   func faultInMidTrack(kind: FaultKind) async throws {
     try await run(kind) { relay in
-      relay.service.setPlayerLink(PlayerLink(player: .init(connected: true, state: .play), tagsQueue: true))
+      relay.service.setPlayerLink(.ours)
       try await withThrowingTaskGroup { group in
         for mode in FaultMode.allCases { group.addTask { try await Self.loseSong(kind, mode, relay) } }
         try await group.waitForAll()

@@ -50,7 +50,7 @@ import Testing
       // Every other round asks for each range while the one before it comes in.
       if seed.isMultiple(of: 2) { options.rules.lookAheadDelay = .zero }
     } _: { relay in
-      relay.service.setPlayerLink(PlayerLink(player: .init(connected: true, state: .play), tagsQueue: true))
+      relay.service.setPlayerLink(.ours)
       let rule = RandomFaultRule(seed: seed)
       for id in [VideoID.test, .other] { relay.origin.script(id.rawValue) { rule.fault(for: $0) } }
       let deadline = ContinuousClock.now + duration
