@@ -5,23 +5,27 @@ import Synchronization
 ///
 /// A subscriber that falls behind loses its oldest events; the sequence numbers show how many.
 public final class EventHub: Sendable {
-  private struct State {
-    var sequence: UInt64 = 0
-    var nextSubscriber = 0
-    var subscribers: [Int: AsyncStream<ProxyEvent>.Continuation] = [:]
+  private struct Subscribers {
+    var last = 0
+    var continuations: [Int: AsyncStream<ProxyEvent>.Continuation] = [:]
   }
 
-  private let state = Mutex(State())
+  /// The last event's number, held while an event is handed out, so that all subscribers see one order.
+  private let sequence = Mutex(UInt64(0))
+  /// Never held while a consumer is woken. Waking a task takes that task's own lock, and a task that is cancelled
+  /// holds it while its stream ends here: one lock for both stops the program.
+  private let subscribers = Mutex(Subscribers())
 
   /// A hub without subscribers.
   public init() {}
 
   /// Publishes `kind`, from any thread.
   public func publish(_ kind: ProxyEvent.Kind) {
-    state.withLock { state in
-      state.sequence += 1
-      let event = ProxyEvent(sequence: state.sequence, date: Date(), kind: kind)
-      for subscriber in state.subscribers.values { subscriber.yield(event) }
+    sequence.withLock { sequence in
+      sequence += 1
+      let event = ProxyEvent(sequence: sequence, date: Date(), kind: kind)
+      let continuations = subscribers.withLock { $0.continuations }
+      for subscriber in continuations.values { subscriber.yield(event) }
     }
   }
 
@@ -31,24 +35,23 @@ public final class EventHub: Sendable {
   public func subscribe(bufferingNewest limit: Int = 1000) -> AsyncStream<ProxyEvent> {
     let (stream, continuation) = AsyncStream.makeStream(
       of: ProxyEvent.self, bufferingPolicy: .bufferingNewest(limit))
-    let key = state.withLock { state in
-      state.nextSubscriber += 1
-      state.subscribers[state.nextSubscriber] = continuation
-      return state.nextSubscriber
+    let key = subscribers.withLock { subscribers in
+      subscribers.last += 1
+      subscribers.continuations[subscribers.last] = continuation
+      return subscribers.last
     }
     continuation.onTermination = { [weak self] _ in
-      // Removed on no other thread's lock: `finish()` ends the streams outside its own.
-      self?.state.withLock { _ = $0.subscribers.removeValue(forKey: key) }
+      self?.subscribers.withLock { _ = $0.continuations.removeValue(forKey: key) }
     }
     return stream
   }
 
   /// Ends every subscription.
   public func finish() {
-    let subscribers = state.withLock { state in
-      defer { state.subscribers = [:] }
-      return Array(state.subscribers.values)
+    let ended = subscribers.withLock { subscribers in
+      defer { subscribers.continuations = [:] }
+      return subscribers.continuations
     }
-    for subscriber in subscribers { subscriber.finish() }
+    for subscriber in ended.values { subscriber.finish() }
   }
 }
