@@ -80,6 +80,10 @@ public final class MPDFixture: Sendable {
 
   /// Starts the daemon again after ``kill()`` or ``end()``, with the same folder.
   public func start() async throws {
+    try await StartingLine.mpd.run { try await startNow() }
+  }
+
+  private func startNow() async throws {
     let ready = try ReadySocket(path: folder.appending(path: "ready").path)
     var environment = Self.environment
     environment["NOTIFY_SOCKET"] = ready.path
@@ -88,7 +92,7 @@ public final class MPDFixture: Sendable {
       ["mpd", "--no-daemon", folder.appending(path: "mpd.conf").path], environment: environment,
       errors: .file(errors))
     process.withLock { $0 = daemon }
-    let isReady = await onPlainThread { ready.wait(for: daemon, milliseconds: 20_000) }
+    let isReady = await onPlainThread { ready.wait(for: daemon, milliseconds: 60_000) }
     guard isReady, let answering = Self.processListening(at: socket), answering == daemon.processID else {
       throw StartError(description: "mpd did not come up: \(log)")
     }
