@@ -20,8 +20,9 @@ enum EventGroup: String, CaseIterable, Sendable {
     switch self {
     case .all: true
     case .streams:
-      [.queued, .started, .retry, .resumed, .stalled, .finished, .lost, .rejected, .left, .limit].contains(
-        line.kind)
+      [.queued, .started, .retry, .hedged, .resumed, .stalled, .finished, .lost, .rejected, .left, .limit]
+        .contains(
+          line.kind)
     case .trouble: line.weight == .warning || line.weight == .bad
     case .refresh: [.refresh, .degraded, .breaker].contains(line.kind)
     case .player: line.kind == .mpd

@@ -8,7 +8,7 @@ struct EventLine: Sendable, Equatable, Identifiable {
 
   /// The word that says what kind of event it is, of at most eight letters.
   enum Kind: String, Sendable, CaseIterable {
-    case admitted, queued, started, retry, resumed, stalled, finished, lost, rejected, left, limit
+    case admitted, queued, started, retry, hedged, resumed, stalled, finished, lost, rejected, left, limit
     case refresh, degraded, breaker
     case mpd, sync
     case notice, warning, error
@@ -43,7 +43,8 @@ extension EventLine {
 
   private static func words(for event: ProxyEvent) -> Words? {
     switch event.kind {
-    case .streamAdmitted, .streamQueued, .streamStarted, .streamRetrying, .streamResumed, .streamStalled,
+    case .streamAdmitted, .streamQueued, .streamStarted, .streamRetrying, .streamHedged, .streamResumed,
+      .streamStalled,
       .streamFinished, .streamLost, .streamRejected, .streamLeft:
       streamWords(event.kind)
     case .refreshStarted, .refreshSucceeded, .refreshFailed, .refreshDegraded:
@@ -77,8 +78,12 @@ extension EventLine {
       Words(
         kind: .retry, track: stream.track,
         what:
-          "\(reason), next try \(delay == .zero ? "now" : "in \(Wording.span(delay))") (\(attempt)/\(limit))",
+          "\(reason), \(delay == .zero ? "trying again" : "next try in \(Wording.span(delay))") (\(attempt)/\(limit))",
         weight: .warning)
+    case .streamHedged(let stream, let silence, _):
+      Words(
+        kind: .hedged, track: stream.track,
+        what: "no data for \(Wording.span(silence)), asking on another connection, too", weight: .warning)
     case .streamResumed(let stream, let offset):
       Words(kind: .resumed, track: stream.track, what: "continues at \(Wording.bytes(offset))", weight: .good)
     case .streamStalled(let stream, let silence):

@@ -99,7 +99,7 @@ struct StreamBook: Sendable, Equatable {
     case .streamQueued(let stream, _), .streamStarted(let stream, _), .streamStalled(let stream, _),
       .streamResumed(let stream, _):
       note(event, stream)
-    case .streamRetrying(let stream, _, _, _, let offset, _):
+    case .streamRetrying(let stream, _, _, _, let offset, _), .streamHedged(let stream, _, let offset):
       note(event, stream, more: ", at \(Wording.bytes(offset))")
     case .streamFinished(let stream, let bytes, let clientLeft):
       note(event, stream)

@@ -35,7 +35,7 @@ extension StreamResolver {
 
   func keep(_ error: URLRefreshError, of id: VideoID) async {
     guard error.kind != .cancelled, !store.isReadOnly else { return }
-    let date = now()
+    let date = date()
     do throws(StoreError) {
       try await store.offPool { store throws(StoreError) in
         try store.noteFailure(id, reason: error.sentence, at: date)

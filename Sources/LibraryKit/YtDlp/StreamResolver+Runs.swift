@@ -36,7 +36,7 @@ extension StreamResolver {
     var saysLater = false
     let reference = known.map(TrackReference.init) ?? TrackReference(id: job.video, name: job.video.rawValue)
     events.publish(.refreshStarted(reference, cause: job.cause))
-    let start = ContinuousClock.now
+    let start = SuspendingClock.now
     let outcome: Outcome
     do throws(URLRefreshError) {
       let found = try await resolver.resolve(job.video, rendition: job.rendition)
@@ -58,7 +58,7 @@ extension StreamResolver {
     if isUrgent { finish(job, isProbe: isProbe, outcome: outcome) }
     switch outcome {
     case .success(let answer):
-      let duration = ContinuousClock.now - start
+      let duration = SuspendingClock.now - start
       await keep(answer.track)
       if saysLater { events.publish(.refreshSucceeded(TrackReference(answer.track), duration: duration)) }
     case .failure(let error): await keep(error, of: job.video)
@@ -103,7 +103,8 @@ extension StreamResolver {
   ) {
     switch change {
     case .opened(let reason, let until):
-      events.publish(.breakerOpened(reason: URLRefreshError(kind: reason).sentence, until: until))
+      let end = date().addingTimeInterval(until.timeIntervalSince(now))
+      events.publish(.breakerOpened(reason: URLRefreshError(kind: reason).sentence, until: end))
       let refusal = CircuitBreaker.Refusal(
         reason: reason, retryAfter: .seconds(max(until.timeIntervalSince(now), 0)))
       for caller in refused { caller.resume(returning: .failure(refusal.error)) }

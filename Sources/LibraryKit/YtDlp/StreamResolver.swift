@@ -37,7 +37,10 @@ public final class StreamResolver: TrackResolving {
   let resolver: any MediaResolving
   let store: TrackStore
   let events: EventHub
+  /// What pauses are measured by.
   let now: @Sendable () -> Date
+  /// The date for people.
+  let date: @Sendable () -> Date
   let keepingPause: Duration
   let state: Mutex<State>
 
@@ -51,16 +54,19 @@ public final class StreamResolver: TrackResolving {
   ///   - breaker: when to stop asking YouTube.
   ///   - keepingPause: how long after a failure of the store it is written to again; each time twice as long,
   ///     up to a minute.
-  ///   - now: the wall clock.
+  ///   - now: the clock, for pauses and dates alike; `nil` for the system's, of which nobody can set the one that pauses are
+  ///     measured by.
   public init(
     resolver: any MediaResolving, store: TrackStore, events: EventHub, concurrency: Int = 2,
     breaker: CircuitBreaker = CircuitBreaker(), keepingPause: Duration = .seconds(5),
-    now: @escaping @Sendable () -> Date = { Date() }
+    now: (@Sendable () -> Date)? = nil
   ) {
     self.resolver = resolver
     self.store = store
     self.events = events
-    self.now = now
+    let steady = SteadyDate()
+    self.now = now ?? { steady() }
+    date = now ?? { Date() }
     self.keepingPause = keepingPause
     state = Mutex(State(queue: ResolveQueue(concurrency: concurrency), breaker: breaker))
   }

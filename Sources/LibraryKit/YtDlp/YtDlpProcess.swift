@@ -213,7 +213,7 @@ struct YtDlpProcess: Sendable {
 /// The moment a process must have ended, or at least have said something.
 final class ProcessDeadline: Sendable {
   private let allowance: Duration
-  private let moment: Mutex<ContinuousClock.Instant>
+  private let moment: Mutex<SuspendingClock.Instant>
 
   init(allowance: Duration) {
     self.allowance = allowance
@@ -222,7 +222,7 @@ final class ProcessDeadline: Sendable {
 
   /// Starts the time again.
   func postpone() {
-    let later = ContinuousClock.now + allowance
+    let later = SuspendingClock.now + allowance
     moment.withLock { $0 = later }
   }
 
@@ -233,7 +233,7 @@ final class ProcessDeadline: Sendable {
     while true {
       let end = moment.withLock { $0 }
       if end <= .now { return }
-      try await Task.sleep(until: end, clock: .continuous)
+      try await Task.sleep(until: end, clock: .suspending)
     }
   }
 }

@@ -4,7 +4,7 @@ import TrackKit
 struct RateMeter: Sendable, Equatable {
   private static let window = Duration.seconds(4)
 
-  private var marks: [(instant: ContinuousClock.Instant, total: Int64)] = []
+  private var marks: [(instant: SuspendingClock.Instant, total: Int64)] = []
   private var total: Int64 = 0
 
   static func == (left: RateMeter, right: RateMeter) -> Bool {
@@ -12,7 +12,7 @@ struct RateMeter: Sendable, Equatable {
   }
 
   /// `count` more at `now`.
-  mutating func add(_ count: Int64, at now: ContinuousClock.Instant) {
+  mutating func add(_ count: Int64, at now: SuspendingClock.Instant) {
     total += count
     // A quarter of a second is fine enough, and keeps the marks few.
     if let last = marks.last, last.instant.duration(to: now) < .milliseconds(250) {
@@ -24,7 +24,7 @@ struct RateMeter: Sendable, Equatable {
   }
 
   /// The mean pace over the window that ends at `now`, per second.
-  mutating func perSecond(at now: ContinuousClock.Instant) -> Int64 {
+  mutating func perSecond(at now: SuspendingClock.Instant) -> Int64 {
     trim(at: now)
     guard let first = marks.first else { return 0 }
     let span = max(first.instant.duration(to: now).seconds, 0.25)
@@ -34,7 +34,7 @@ struct RateMeter: Sendable, Equatable {
 
   private var base: Int64 = 0
 
-  private mutating func trim(at now: ContinuousClock.Instant) {
+  private mutating func trim(at now: SuspendingClock.Instant) {
     while let first = marks.first, first.instant.duration(to: now) > Self.window {
       base = first.total
       marks.removeFirst()

@@ -64,7 +64,7 @@ final class Relay {
   /// The status without the library's counts.
   func status() -> ProxyStatus {
     var status = ProxyStatus()
-    let now = ContinuousClock.now
+    let now = SuspendingClock.now
     status.streams.active = admission.activeCount
     status.streams.waiting = admission.waitingCount
     status.streams.limit = admission.limit
@@ -89,7 +89,7 @@ extension Relay: StreamOwner {
     let request = stream.session.request
     guard memory.learn(lesson, of: .init(request), at: .now), case .refused(let url) = lesson else { return }
     for other in streams.values where other.session.request.id == request.id {
-      other.session.urlWasRefused(url)
+      other.urlWasRefused(url)
     }
   }
 

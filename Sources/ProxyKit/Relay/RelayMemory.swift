@@ -48,17 +48,17 @@ struct RelayMemory: Sendable {
   /// Of how many listeners the rendition is remembered.
   static let mostListeners = 512
 
-  private var losses: [VideoID: (reason: String, until: ContinuousClock.Instant)] = [:]
+  private var losses: [VideoID: (reason: String, until: SuspendingClock.Instant)] = [:]
   private var renditions: [Listener: Rendition] = [:]
   /// The keys of ``renditions``, the latest last.
   private var listeners: [Listener] = []
   private var refused: [VideoID: String] = [:]
-  private var strictUntil: ContinuousClock.Instant?
+  private var strictUntil: SuspendingClock.Instant?
 
   /// Remembers what the stream of `listener` has learnt.
   ///
   /// - Returns: whether the other streams of the track have to be told.
-  mutating func learn(_ lesson: Lesson, of listener: Listener, at now: ContinuousClock.Instant) -> Bool {
+  mutating func learn(_ lesson: Lesson, of listener: Listener, at now: SuspendingClock.Instant) -> Bool {
     let id = listener.id
     switch lesson {
     case .refused(let url):
@@ -85,7 +85,7 @@ struct RelayMemory: Sendable {
   }
 
   /// What a new stream of `track` for `listener` has to know. Forgets a refused URL once the track has another.
-  mutating func standing(of track: Track, for listener: Listener, at now: ContinuousClock.Instant) -> Standing
+  mutating func standing(of track: Track, for listener: Listener, at now: SuspendingClock.Instant) -> Standing
   {
     var standing = Standing()
     if let url = track.media?.url, let known = refused[track.id] {

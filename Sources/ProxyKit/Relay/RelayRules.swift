@@ -25,6 +25,10 @@ public struct RelayRules: Sendable, Equatable {
   /// quick.
   public var lookAheadDelay = Duration.milliseconds(4)
 
+  /// How long the origin may bring no byte to a client that waits, before it is asked once more on a new connection.
+  var hedgeDelay = Duration.seconds(2)
+  /// How long it may send more slowly than the song plays.
+  var slownessLimit = Duration.seconds(15)
   /// The first range of a stream, in bytes; tests want it small.
   var firstRangeBytes = RangeSizing.first
 
@@ -32,8 +36,11 @@ public struct RelayRules: Sendable, Equatable {
   public init() {}
 
   /// How often a stream that waits looks at its limits.
-  var tickInterval: Duration { max(min(.seconds(1), idleTimeout / 4), .milliseconds(10)) }
+  var tickInterval: Duration { max(min(.seconds(1), idleTimeout / 4, hedgeDelay / 2), .milliseconds(10)) }
 
+  /// The pace of the thinnest audio that YouTube has, in bytes a second, and of more than any song needs: what a resolver
+  /// tells of lengths and rates may be wrong.
+  static let (leastPace, mostPace) = (4000.0, 125_000.0)
   /// The largest range asked for after the origin refused one: it refuses large ranges first.
   static let cautiousChunkBytes: Int64 = 256 * 1024
   /// A stream counts as stalled after this much silence.

@@ -6,6 +6,7 @@ extension StreamDriver {
 
   /// Asks for a range, or turns to the one that was asked for before its turn.
   func fetch(_ range: RangeRequest, _ interleaver: IcyInterleaver?) {
+    cancelHedge()
     if let ahead, ahead.range == range {
       self.ahead = nil
       sink = ahead.sink
@@ -25,9 +26,32 @@ extension StreamDriver {
     parts.fetcher.fetch(range, into: ahead.sink)
   }
 
+  /// Asks for what the range under way has not brought, once more.
+  func startHedge(_ range: RangeRequest, _ interleaver: IcyInterleaver?) {
+    let hedge = RangeAhead(range, sink: makeSink(interleaver, isHungry: true))
+    self.hedge = hedge
+    parts.fetcher.fetch(range, into: hedge.sink)
+  }
+
+  /// Turns to the second request, and gives up the first.
+  func takeHedge() {
+    guard let hedge else { return }
+    self.hedge = nil
+    if let sink { parts.fetcher.cancel(sink) }
+    sink = hedge.sink
+    received(hedge.deliveries, by: hedge.sink)
+  }
+
+  /// Gives the second request up.
+  func cancelHedge() {
+    if let hedge { parts.fetcher.cancel(hedge.sink) }
+    hedge = nil
+  }
+
   /// Gives up what is under way.
   func cancelFetch() {
     cancelAhead()
+    cancelHedge()
     if let sink { parts.fetcher.cancel(sink) }
     sink = nil
   }
@@ -44,7 +68,13 @@ extension StreamDriver {
 
   private func received(_ deliveries: [RangeDelivery], by sink: RangeSink) {
     for delivery in deliveries where !isEnded {
-      if sink === self.sink { received(delivery) } else { receivedAhead(delivery) }
+      if sink === self.sink {
+        received(delivery)
+      } else if sink === hedge?.sink {
+        receivedOfHedge(delivery)
+      } else {
+        receivedAhead(delivery)
+      }
     }
     // All of it in one go, which wakes the client once.
     if !isEnded { response.flush() }
@@ -53,6 +83,11 @@ extension StreamDriver {
   private func receivedAhead(_ delivery: RangeDelivery) {
     ahead?.deliveries.append(delivery)
     perform(session.aheadBrought(delivery, at: now()))
+  }
+
+  private func receivedOfHedge(_ delivery: RangeDelivery) {
+    hedge?.deliveries.append(delivery)
+    perform(session.hedgeBrought(delivery, at: now()))
   }
 
   private func received(_ delivery: RangeDelivery) {
@@ -87,7 +122,7 @@ extension StreamDriver {
       drainMark = moment.instant
       chunk.recycle(into: parts.fetcher.pool)
       perform(session.drained(audio, in: duration, at: moment))
-      response.suit(session.pace)
+      response.suit(session.clientPace)
       if session.isHungry, let sink, sink.becomesHungry() { parts.fetcher.flush(sink) }
     }
   }

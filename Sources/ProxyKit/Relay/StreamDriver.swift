@@ -23,9 +23,10 @@ final class StreamDriver {
 
   /// Whether it is over, and its slot free.
   private(set) var isEnded = false
-  /// The range under way, and the one behind it.
+  /// The range under way, the one behind it, and the second request for what the first has not brought.
   var sink: RangeSink?
   var ahead: RangeAhead?
+  var hedge: RangeAhead?
   var resolving: Task<Void, Never>?
   var probing: Task<Void, Never>?
   private var timer: Scheduled<Void>?
@@ -34,7 +35,7 @@ final class StreamDriver {
   var sent: Int64 = 0
   var rate = RateMeter()
   /// When the client last took bytes, or was given some while it had none.
-  var drainMark = ContinuousClock.now
+  var drainMark = SuspendingClock.now
 
   /// The stream of a request that came at `startedAt`.
   init(
@@ -68,6 +69,12 @@ final class StreamDriver {
     perform(session.clientLeft(sent: sent))
   }
 
+  /// Another stream of the track has learnt that `url` must not be asked for again.
+  func urlWasRefused(_ url: String) {
+    guard !isEnded else { return }
+    perform(session.urlWasRefused(url))
+  }
+
   /// The network may be another one.
   func networkMayHaveChanged() {
     guard !isEnded else { return }
@@ -93,6 +100,9 @@ final class StreamDriver {
     case .fetchAhead(let range, let interleaver): fetchAhead(range, interleaver)
     case .cancelFetch: cancelFetch()
     case .cancelAhead: cancelAhead()
+    case .hedge(let range, let interleaver): startHedge(range, interleaver)
+    case .takeHedge: takeHedge()
+    case .cancelHedge: cancelHedge()
     case .wait(let delay): timer = parts.schedule(delay) { [self] in perform(session.waited(at: now())) }
     case .respond(let plan): response.writeHead(status: plan.status, fields: plan.fields)
     case .fill(let audio): fill(audio)

@@ -12,7 +12,14 @@ extension StreamSession {
     /// Fetch the range behind the one under way, and keep what comes until ``fetch(_:_:)`` names the same
     /// range; tell what it is by ``aheadBrought(_:at:)`` as well.
     case fetchAhead(RangeRequest, IcyInterleaver?)
-    /// Give the range under way up, and the one behind it.
+    /// Fetch what the range under way has not brought once more, and keep what comes; tell what it is by
+    /// ``hedgeBrought(_:at:)`` as well.
+    case hedge(RangeRequest, IcyInterleaver?)
+    /// Give the range under way up, and go on with the second request: with what it has brought first.
+    case takeHedge
+    /// Give the second request up.
+    case cancelHedge
+    /// Give the range under way up, with its second request, and the one behind it.
     case cancelFetch
     /// Give the range behind the one under way up.
     case cancelAhead
@@ -38,7 +45,7 @@ extension StreamSession {
 
   /// A moment, on both clocks: one that measures, one that dates.
   struct Moment: Sendable {
-    var instant: ContinuousClock.Instant
+    var instant: SuspendingClock.Instant
     var date: Date
   }
 }

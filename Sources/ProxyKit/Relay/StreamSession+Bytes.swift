@@ -57,6 +57,11 @@ extension StreamSession {
         .respond(plan), .remember(.plays(rendition)), .publish(.streamStarted(reference, offset: next)),
       ]
     }
+    if hedge != nil {
+      hedge = nil
+      actions.append(.cancelHedge)
+    }
+    pace.add(count)
     if failure != nil {
       failure = nil
       actions.append(.publish(.streamResumed(reference, offset: next)))
@@ -76,7 +81,10 @@ extension StreamSession {
   mutating func rangeEnded(_ outcome: RangeOutcome, at now: Moment) -> [Action] {
     guard case .fetching = phase else { return [] }
     switch outcome {
-    case .failed(let cause): return failed(cause, at: now)
+    case .failed(let cause):
+      // The next try is under way already.
+      if let hedge, YouTubeStreamError(cause, offset: next).disposition == .retry { return take(hedge) }
+      return failed(cause, at: now)
     case .complete:
       forgiveFailures()
       phase = .idle

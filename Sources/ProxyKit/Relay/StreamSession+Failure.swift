@@ -9,8 +9,13 @@ extension StreamSession {
       ahead = nil
       return [.cancelAhead] + failed(cause, at: now)
     }
+    if hedge != nil {
+      hedge = nil
+      return [.cancelHedge] + failed(cause, at: now)
+    }
     let error = YouTubeStreamError(cause, offset: next)
     phase = .idle
+    needsFreshConnection = cause.mayBeDeadConnection
     // In mid-stream the URL worked a moment ago, so 404 means what 410 does; before the first byte it means
     // that there is nothing.
     if case .status(404) = cause, !hasResponded { return giveUpURL() + lose(reason(for: error)) }
@@ -112,6 +117,10 @@ extension StreamSession {
       ahead = nil
       return [.cancelAhead] + lose(error)
     }
+    if hedge != nil {
+      hedge = nil
+      return [.cancelHedge] + lose(error)
+    }
     phase = .ended
     ending = .failed
     failure = error.sentence
@@ -133,4 +142,14 @@ extension StreamSession {
   var refusesLargeRanges: Bool { isURLProven && (current?.count ?? 0) > RelayRules.cautiousChunkBytes }
 
   private var sentAudio: Int64 { plan.map { next - $0.audio.first } ?? 0 }
+}
+
+extension YouTubeStreamError.Cause {
+  /// Whether other connections that are kept to the same origin may be as dead as the one that failed.
+  fileprivate var mayBeDeadConnection: Bool {
+    switch self {
+    case .idle, .interrupted, .connectTimeout: true
+    default: false
+    }
+  }
 }

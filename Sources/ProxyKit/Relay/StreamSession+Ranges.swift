@@ -5,7 +5,7 @@ extension StreamSession {
   /// A range that was asked for before its turn.
   struct Advance: Sendable, Equatable {
     let range: RangeRequest
-    let askedAt: ContinuousClock.Instant
+    let askedAt: SuspendingClock.Instant
     /// How long the origin took to answer it; `nil` as long as it has not.
     var delay: Duration?
   }
@@ -28,9 +28,8 @@ extension StreamSession {
       isCautious = true
       return resolve(cause: failure ?? "the URL is dead", isFirst: false)
     }
-    if hasResponded, !isClockSuspect,
-      case .expired(let why) = rules.freshness.verdict(on: media, now: now.date),
-      let expiry = media.expiresAt, expiry <= now.date
+    if isPastExpiry(media, at: now),
+      case .expired(let why) = rules.freshness.verdict(on: media, now: now.date)
     {
       // Past `expire=` the origin would answer 403.
       return giveUpURL() + resolve(cause: why, isFirst: false)
@@ -41,8 +40,12 @@ extension StreamSession {
   private mutating func ask(
     for range: RangeRequest, inAdvance advance: Advance? = nil, at now: Moment
   ) -> [Action] {
+    var range = range
+    // What was asked for in advance is on its way.
+    if advance == nil { range.needsFreshConnection = needsFreshConnection }
     phase = .fetching(since: now.instant)
     self.advance = advance
+    (hedge, hasHedged, needsFreshConnection) = (nil, false, false)
     progress = 0
     if unsent == 0, hasResponded { hungrySince = hungrySince ?? now.instant }
     current = range
@@ -78,8 +81,13 @@ extension StreamSession {
     }
   }
 
+  /// Whether the origin would answer 403, for the URL is past its end.
+  func isPastExpiry(_ media: MediaSource, at now: Moment) -> Bool {
+    hasResponded && !isClockSuspect && media.expiresAt.map { $0 <= now.date } ?? false
+  }
+
   /// How long the origin took to answer the range under way, whose answer is there.
-  func answerDelay(since asked: ContinuousClock.Instant, at now: Moment) -> Duration {
+  func answerDelay(since asked: SuspendingClock.Instant, at now: Moment) -> Duration {
     guard let advance else { return asked.duration(to: now.instant) }
     return advance.delay ?? advance.askedAt.duration(to: now.instant)
   }

@@ -16,7 +16,13 @@ extension StreamSession {
     if isURLDead, media.url == old?.url {
       return lose(URLRefreshError(kind: .other, evidence: "it brought the refused URL again"))
     }
-    if let difference = difference(to: media) {
+    let difference = difference(to: media)
+    if difference != nil, mayKeepURL {
+      return resolveFailed(
+        URLRefreshError(kind: .noDirectFormat, evidence: "it is another rendition"), at: now)
+    }
+    mayKeepURL = false
+    if let difference {
       return lose(YouTubeStreamError(.changed(difference), offset: next))
     }
     self.track = track
@@ -39,6 +45,7 @@ extension StreamSession {
   /// No URL came.
   mutating func resolveFailed(_ error: URLRefreshError, at now: Moment) -> [Action] {
     guard case .resolving = phase else { return [] }
+    mayKeepURL = false
     if let media = track.media, !isURLDead, difference(to: media) == nil {
       // The refresh was a precaution: the old URL may still work.
       let event = ProxyEvent.Kind.refreshDegraded(reference.track, reason: error.sentence)

@@ -5,6 +5,7 @@ extension StreamSession {
   /// Checks the time limits: called about once a second while ``wantsTicks``.
   mutating func tick(at now: Moment) -> [Action] {
     if let late = firstByteIsLate(at: now) { return late }
+    var actions: [Action] = []
     if let hungrySince, hasResponded, !isComplete {
       let silence = hungrySince.duration(to: now.instant)
       if silence >= rules.stallLimit {
@@ -16,10 +17,13 @@ extension StreamSession {
       if silence >= RelayRules.noticeableSilence, !hasAnnouncedStall {
         hasAnnouncedStall = true
         failure = failure ?? "no byte from upstream"
-        return [.publish(.streamStalled(reference, silence: silence))] + idleCheck(at: now)
+        actions = [.publish(.streamStalled(reference, silence: silence))]
       }
     }
-    return idleCheck(at: now)
+    let idle = idleCheck(at: now)
+    if !idle.isEmpty { return actions + idle }
+    let hedging = hedgeIfSilent(at: now)
+    return actions + (hedging.isEmpty ? checkPace(at: now) : hedging)
   }
 
   /// The network may be another one: what waits for its next try is tried now, unless the origin itself has said when.
@@ -27,6 +31,8 @@ extension StreamSession {
     switch phase {
     case .waiting where mayWaitEndEarly: return waited(at: now)
     case .parked where awayTries > 0: return fetchNext(at: now)
+    // Its connection is of the network that was.
+    case .fetching where isSilent(at: now): return askAnew(at: now)
     default: return []
     }
   }
@@ -52,9 +58,7 @@ extension StreamSession {
   }
 
   private mutating func idleCheck(at now: Moment) -> [Action] {
-    guard case .fetching(let since) = phase else { return [] }
-    let silence = max(since, lastByte ?? since).duration(to: now.instant)
-    guard silence >= rules.idleTimeout else { return [] }
+    guard let silence = silence(at: now), silence >= rules.idleTimeout else { return [] }
     return [.cancelFetch] + failed(.idle(rules.idleTimeout), at: now)
   }
 }

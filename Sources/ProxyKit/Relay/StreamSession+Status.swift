@@ -52,7 +52,7 @@ extension Arrival {
 
 extension StreamDriver {
   /// What `/status` says of the stream; `nil` for a HEAD.
-  func status(at now: ContinuousClock.Instant) -> ProxyStatus.Stream? {
+  func status(at now: SuspendingClock.Instant) -> ProxyStatus.Stream? {
     guard var status = session.status(since: startedAt) else { return nil }
     status.bytesSent = sent
     status.bytesPerSecond = rate.perSecond(at: now)

@@ -11,6 +11,7 @@ import TrackKit
 /// - `+Ranges` and `+Bytes`: what the origin is asked for, and what it sends
 /// - `+Answer` and `+Rejection`: what the client is answered
 /// - `+Failure`, `+Network` and `+Silence`: what happens when something breaks, there is no network, or nothing comes
+/// - `+Hedge` and `+Slowness`: new connections for an origin that is silent or slow
 /// - `+Ending` and `+Status`: how the stream counts, and what `/status` says of it
 struct StreamSession: Sendable {
   /// What the session waits for.
@@ -20,7 +21,7 @@ struct StreamSession: Sendable {
     /// A URL; for the first time or as a refresh.
     case resolving(isFirst: Bool)
     /// A range of the origin's, asked for at this time.
-    case fetching(since: ContinuousClock.Instant)
+    case fetching(since: SuspendingClock.Instant)
     /// The next try.
     case waiting(until: Date, thenResolve: String?)
     /// The client: the origin fails, but there are bytes left to read.
@@ -64,6 +65,15 @@ struct StreamSession: Sendable {
   var ahead: Advance?
   /// The range under way, when it was asked for before its turn.
   var advance: Advance?
+  /// The second request for what the range under way has not brought.
+  var hedge: Hedge?
+  /// Whether the range under way has had one.
+  var hasHedged = false
+  /// Whether the next range takes a new connection, because kept ones may be dead.
+  var needsFreshConnection = false
+  /// How fast the origin sends.
+  var pace = PaceWatch()
+  var slownessStep = SlownessStep.none
   /// How long the origin took to answer the last range.
   var originDelay = Duration.zero
 
@@ -76,6 +86,8 @@ struct StreamSession: Sendable {
   /// Answers of the origin since then that it can't serve the song now (5xx).
   var serverErrors = 0
   var hasForcedRefresh = false
+  /// Whether a refresh under way is for a better URL, and the present one works.
+  var mayKeepURL = false
   /// Whether the last refresh failed because there was no network.
   var hasMissedRefresh = false
   /// Whether the origin must not be asked for the URL again.
@@ -103,9 +115,9 @@ struct StreamSession: Sendable {
   var ending = StreamEnding.failed
   var progress: Int64 = 0
   /// Since when the client has been waiting for bytes.
-  var hungrySince: ContinuousClock.Instant?
+  var hungrySince: SuspendingClock.Instant?
   var hasAnnouncedStall = false
-  var lastByte: ContinuousClock.Instant?
+  var lastByte: SuspendingClock.Instant?
 
   init(
     request: ProxyRequest, track: Track, rules: RelayRules, claim: PlayerClaim, reference: StreamReference,
@@ -171,8 +183,12 @@ struct StreamSession: Sendable {
   }
 
   /// Another stream of the track has learnt that `url` must not be asked for again.
-  mutating func urlWasRefused(_ url: String) {
-    if track.media?.url == url { isURLDead = true }
+  mutating func urlWasRefused(_ url: String) -> [Action] {
+    guard track.media?.url == url else { return [] }
+    isURLDead = true
+    guard hedge != nil else { return [] }
+    hedge = nil
+    return [.cancelHedge]
   }
 
   // MARK: Queries
@@ -184,7 +200,7 @@ struct StreamSession: Sendable {
   var isHungry: Bool { unsent == 0 }
 
   /// How the client reads.
-  var pace: ClientPace { sizing.isQuick ? .quick : .unknown }
+  var clientPace: ClientPace { sizing.isQuick ? .quick : .unknown }
 
   /// The length of the track the answer was planned with.
   var plannedLength: Int64? { track.media?.length }

@@ -32,6 +32,9 @@ enum ProxyLog {
           "reason": "\(reason)",
         ])
     case .streamResumed(let stream, let offset): Line(.info, "resumed", stream, ["offset": "\(offset)"])
+    case .streamHedged(let stream, let silence, let offset):
+      Line(
+        .info, "hedged", stream, ["silence": "\(silence.components.seconds)s", "offset": "\(offset)"])
     case .streamStalled(let stream, let silence):
       Line(.warning, "stalled", stream, ["silence": "\(silence.components.seconds)s"])
     case .streamFinished(let stream, let bytes, let clientLeft):

@@ -15,6 +15,7 @@ final class ServiceRoutes {
   private let relay: Relay
   private let version: String
   private let playlists: Playlists
+  /// For people, so that the time in which the machine is suspended counts.
   private let startedAt = ContinuousClock.now
 
   init(relay: Relay, version: String, playlists: Playlists) {

@@ -18,6 +18,8 @@ public struct YouTubeStreamError: ProxyError, Equatable {
     case tls(String)
     /// No byte came for as long as `upstream_idle_timeout_seconds`.
     case idle(Duration)
+    /// So many bytes a second came for some time, fewer than the song needs.
+    case slow(Int64, needs: Int64)
     /// The connection broke, or closed before the range was complete.
     case interrupted(String)
     /// The bytes are not those that were asked for: `Content-Range`, length or media type differ.
@@ -87,6 +89,8 @@ public struct YouTubeStreamError: ProxyError, Equatable {
     case .proxy(let what), .proxyRefusal(let what): what
     case .tls(let why): "upstream certificate refused: \(why)"
     case .idle(let limit): "no byte from upstream in \(limit.components.seconds) s"
+    case .slow(let pace, let need):
+      "upstream sends \(Wording.bytes(pace)) a second, and the song needs \(Wording.bytes(need))"
     case .interrupted(let why): "upstream broke off: \(why)"
     case .mismatch(let what): "upstream sent something else: \(what)"
     case .otherType(let type): "upstream sent something that is no audio: \(type)"

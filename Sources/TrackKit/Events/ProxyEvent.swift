@@ -30,6 +30,9 @@ public struct ProxyEvent: Sendable, Equatable, Codable {
       StreamReference, attempt: Int, limit: Int, delay: Duration, offset: Int64 = 0, reason: String)
     /// Bytes flow again at `offset` of the track, after a failure.
     case streamResumed(StreamReference, offset: Int64)
+    /// No byte has come for `silence`, so the bytes from `offset` on are asked for once more, on a new connection;
+    /// whoever answers first is taken.
+    case streamHedged(StreamReference, silence: Duration, offset: Int64)
     /// No byte has come for `silence` though the client wants some.
     case streamStalled(StreamReference, silence: Duration)
     /// The request was answered to its end, or its client left after the first byte; `bytes` were sent.

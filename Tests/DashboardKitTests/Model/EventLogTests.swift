@@ -32,6 +32,9 @@ struct EventLogTests {
     ),
     Words(.streamResumed(stream, offset: 5_000), "resumed", "A - B: continues at 5.0 kB"),
     Words(.streamStalled(stream, silence: .seconds(5)), "stalled", "A - B: no data for 5 s"),
+    Words(
+      .streamHedged(stream, silence: .seconds(2), offset: 5), "hedged",
+      "A - B: no data for 2 s, asking on another connection, too"),
     Words(.streamFinished(stream, bytes: 4_200_000, clientLeft: false), "finished", "A - B: 4.2 MB sent"),
     Words(.streamFinished(stream, bytes: 10, clientLeft: true), "finished", "A - B: client left after 10 B"),
     Words(.streamLost(stream, bytes: 10, reason: "upstream 451"), "lost", "A - B: upstream 451, after 10 B"),

@@ -3,7 +3,7 @@ import Testing
 @testable import ProxyKit
 
 @Suite struct RateMeterTests {
-  private let start = ContinuousClock.now
+  private let start = SuspendingClock.now
 
   @Test func nothingIsNoPace() {
     var meter = RateMeter()

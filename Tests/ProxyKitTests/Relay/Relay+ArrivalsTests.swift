@@ -57,6 +57,7 @@ import Testing
       let answer = try await relay.get(agent: "late")
       #expect(answer.status == 503)
       #expect(answer["retry-after"] == "1")
+      try await relay.recorder.wait { $0.name == "streamRejected" }
       #expect(relay.eventNames.suffix(3) == ["limitReached", "streamQueued", "streamRejected"])
       let streams = try await relay.service.status().streams
       #expect((streams.active, streams.waiting, streams.rejectedTotal) == (1, 0, 1))

@@ -123,7 +123,7 @@ import Testing
       relay.library.onResolve { _, _ in throw URLRefreshError(kind: .botCheck) }
       let answer = try await relay.get()
       #expect(Octets(answer.body) == Octets(relay.audio))
-      #expect(relay.eventNames.contains("refreshDegraded"))
+      try await relay.recorder.wait { $0.name == "refreshDegraded" }
       #expect(try await relay.service.status().refreshes.degradedTotal == 1)
     }
   }
@@ -142,7 +142,7 @@ import Testing
           continue
         }
         guard answer.ending == .complete else {
-          #expect(relay.eventNames.contains("streamLost"))
+          try await relay.recorder.wait { $0.name == "streamLost" }
           continue
         }
         var parser = IcyParser(interval: 16_384)

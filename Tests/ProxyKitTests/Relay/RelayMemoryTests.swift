@@ -70,7 +70,7 @@ struct RelayMemoryTests {
   ])
   func standing(row: Row) {
     var memory = RelayMemory()
-    let start = ContinuousClock.now
+    let start = SuspendingClock.now
     for (lesson, id, second) in row.lessons {
       _ = memory.learn(lesson, of: listener(id), at: start + .seconds(second))
     }
@@ -80,7 +80,7 @@ struct RelayMemoryTests {
 
   @Test func onlyARefusalThatIsNewsConcernsOtherStreams() {
     var memory = RelayMemory()
-    let now = ContinuousClock.now
+    let now = SuspendingClock.now
     let answers = [
       .refused(url: "a"), .refused(url: "a"), .refused(url: "b"), .strictOrigin, .lost("why"), .plays(nil),
     ]
@@ -92,7 +92,7 @@ struct RelayMemoryTests {
 
   @Test func aNewURLPutsTheRefusedOneOutOfMind() {
     var memory = RelayMemory()
-    let now = ContinuousClock.now
+    let now = SuspendingClock.now
     _ = memory.learn(.refused(url: "a"), of: listener(.test), at: now)
     #expect(memory.standing(of: track("b"), for: listener(.test), at: now) == Standing())
     #expect(memory.standing(of: track("a"), for: listener(.test), at: now) == Standing())
@@ -100,7 +100,7 @@ struct RelayMemoryTests {
 
   @Test func eachListenerHasARendition() {
     var memory = RelayMemory()
-    let now = ContinuousClock.now
+    let now = SuspendingClock.now
     let (english, german) = (Rendition("251", language: "en"), Rendition("251", language: "de"))
     _ = memory.learn(.plays(english), of: listener(.test), at: now)
     _ = memory.learn(.plays(german), of: listener(.test, "VLC"), at: now)
@@ -115,7 +115,7 @@ struct RelayMemoryTests {
 
   @Test func listenersOfLongAgoAreForgotten() {
     var memory = RelayMemory()
-    let now = ContinuousClock.now
+    let now = SuspendingClock.now
     for number in 0...RelayMemory.mostListeners {
       _ = memory.learn(.plays(Rendition("251")), of: listener(.test, "\(number)"), at: now)
       // Who is heard again is not forgotten.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import ProxyKit
@@ -151,7 +152,7 @@ import Testing
     var harness = SessionHarness()
     _ = harness.start()
     harness.advance(.seconds(19))
-    #expect(harness.tick().isEmpty)
+    #expect(harness.tick().events.map(\.name) == ["streamHedged"])
     harness.advance(.seconds(1))
     let actions = harness.tick()
     #expect(actions.first == .cancelFetch)

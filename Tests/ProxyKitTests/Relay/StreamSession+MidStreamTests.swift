@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import ProxyKit
@@ -83,7 +84,7 @@ private let length = SessionHarness.length
     var harness = SessionHarness()
     harness.stream(1000)
     harness.advance(.seconds(2))
-    #expect(harness.tick().isEmpty)
+    #expect(harness.tick().events.map(\.name) == ["streamHedged"])
     harness.advance(.seconds(1))
     #expect(
       harness.tick() == [.publish(.streamStalled(SessionHarness.reference, silence: .seconds(3)))])
@@ -101,7 +102,8 @@ private let length = SessionHarness.length
     harness.stream(1000)
     harness.advance(.seconds(5))
     _ = harness.tick()
-    #expect(harness.bytes(10) == [.publish(.streamResumed(SessionHarness.reference, offset: 1000))])
+    #expect(
+      harness.bytes(10) == [.cancelHedge, .publish(.streamResumed(SessionHarness.reference, offset: 1000))])
     #expect(harness.session.displayState == .streaming)
   }
 

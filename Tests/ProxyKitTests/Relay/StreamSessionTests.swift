@@ -1,4 +1,5 @@
 import Foundation
+import NIOCore
 import TestSupport
 import Testing
 
@@ -10,14 +11,14 @@ import Testing
   /// A phase, and how a session gets there.
   enum Phase: String, CaseIterable {
     case new, resolving, held, waitingAtStart, streaming, hungry, full, waiting, refreshing, waitingToResolve
-    case awayAtStart, away, parked, filling, done, lost, cut
+    case awayAtStart, away, silentAtStart, silent, hedgedAtStart, hedged, parked, filling, done, lost, cut
   }
 
   /// Something that happens.
   enum Input: String, CaseIterable {
     case start, url, noURL, hopeless, waited, head, bytes, complete, s503, s403, s404, s401, noNetwork, page,
       ump, badCertificate,
-      network, drained, tick, blocked, answered, left
+      hedgeHead, hedgeBytes, hedge503, hedge403, hedge401, network, drained, tick, blocked, answered, left
   }
 
   private static let mpd: @Sendable (inout ProxyRequest) -> Void = {
@@ -60,6 +61,14 @@ import Testing
     case .away:
       harness.stream(1000)
       _ = harness.fail(.connect("refused"))
+    case .silentAtStart, .hedgedAtStart:
+      _ = harness.start()
+      harness.advance(.seconds(2))
+      if phase == .hedgedAtStart { _ = harness.tick() }
+    case .silent, .hedged:
+      harness.stream(1000)
+      harness.advance(.seconds(2))
+      if phase == .hedged { _ = harness.tick() }
     case .parked:
       _ = harness.start()
       _ = harness.head()
@@ -108,6 +117,11 @@ import Testing
     case .page: harness.fail(.page("text/html"))
     case .ump: harness.fail(.otherType("application/vnd.yt-ump"))
     case .badCertificate: harness.fail(.tls("expired"))
+    case .hedgeHead: harness.hedge(.head(RangeHead(total: SessionHarness.length)))
+    case .hedgeBytes: harness.hedge(.bytes(.init(), audio: 10))
+    case .hedge503: harness.hedge(.end(.failed(.status(503))))
+    case .hedge403: harness.hedge(.end(.failed(.status(403))))
+    case .hedge401: harness.hedge(.end(.failed(.status(401))))
     case .network: harness.session.networkMayHaveChanged(at: harness.now)
     case .drained: harness.drain(harness.session.unsent)
     case .tick: harness.tick()
@@ -126,6 +140,9 @@ import Testing
       case .fetchAhead(let range, _): "ahead@\(range.first)"
       case .cancelFetch: "cancel"
       case .cancelAhead: "cancelahead"
+      case .hedge(let range, _): "hedge@\(range.first)"
+      case .takeHedge: "take"
+      case .cancelHedge: "cancelhedge"
       case .wait(let delay): "wait\(delay.components.seconds)"
       case .respond(let plan): "\(plan.status)"
       case .fill: "fill"
@@ -190,6 +207,38 @@ import Testing
     ],
     .away: [
       .waited: "fetch@1000", .network: "fetch@1000", .blocked: "lost+remember+fill", .left: "finished+served",
+    ],
+    .silentAtStart: [
+      .head: "-", .bytes: "200+plays+started", .complete: "fetch@0", .s503: "retrying+wait1",
+      .s403: "refused+replace", .s404: "refused+lost+reject502", .s401: "lost+reject502",
+      .noNetwork: "retrying+wait2", .page: "retrying+wait2", .ump: "refused+replace",
+      .badCertificate: "lost+reject502", .tick: "hedged+hedge@0", .network: "cancel+fetch@0",
+      .blocked: "cancel+lost+reject502", .left: "left+left",
+    ],
+    .silent: [
+      .head: "-", .bytes: "-", .complete: "fetch@1000", .s503: "retrying+wait1", .s403: "refused+replace",
+      .s404: "refused+replace", .s401: "lost+remember+fill", .noNetwork: "retrying+wait2",
+      .page: "retrying+wait2", .ump: "refused+replace", .badCertificate: "retrying+wait2",
+      .tick: "hedged+hedge@1000", .network: "cancel+fetch@1000", .blocked: "cancel+lost+remember+fill",
+      .left: "finished+served",
+    ],
+    .hedgedAtStart: [
+      .head: "-", .bytes: "200+plays+started+cancelhedge+resumed", .complete: "fetch@0", .s503: "take",
+      .s403: "cancelhedge+refused+replace", .s404: "cancelhedge+refused+lost+reject502",
+      .s401: "cancelhedge+lost+reject502", .noNetwork: "take", .page: "take",
+      .ump: "cancelhedge+refused+replace", .badCertificate: "cancelhedge+lost+reject502",
+      .hedgeBytes: "take", .hedge503: "cancel+retrying+wait1", .hedge403: "cancel+refused+replace",
+      .hedge401: "cancel+lost+reject502", .network: "cancel+fetch@0",
+      .blocked: "cancel+cancelhedge+lost+reject502", .left: "left+left",
+    ],
+    .hedged: [
+      .head: "-", .bytes: "cancelhedge+resumed", .complete: "fetch@1000", .s503: "take",
+      .s403: "cancelhedge+refused+replace", .s404: "cancelhedge+refused+replace",
+      .s401: "cancelhedge+lost+remember+fill", .noNetwork: "take", .page: "take",
+      .ump: "cancelhedge+refused+replace", .badCertificate: "cancelhedge+retrying+wait2",
+      .hedgeBytes: "take", .hedge503: "cancel+retrying+wait1", .hedge403: "cancel+refused+replace",
+      .hedge401: "cancel+lost+remember+fill", .network: "cancel+fetch@1000",
+      .blocked: "cancel+cancelhedge+lost+remember+fill", .left: "finished+served",
     ],
     .parked: [.drained: "fetch@1000", .left: "finished+served"],
     .filling: [.answered: "failed", .left: "failed"],

@@ -114,9 +114,9 @@ import Testing
         if round % 2 == 0 { _ = await client.readHead() }
         client.hangUp()
       }
-      let deadline = ContinuousClock.now + .seconds(30)
+      let deadline = SuspendingClock.now + .seconds(30)
       var status = try await fixture.service.status()
-      while status.streams.active > 0, ContinuousClock.now < deadline {
+      while status.streams.active > 0, SuspendingClock.now < deadline {
         try await Task.sleep(for: .milliseconds(20))
         status = try await fixture.service.status()
       }

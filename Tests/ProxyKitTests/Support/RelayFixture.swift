@@ -35,6 +35,8 @@ struct RelayFixture {
     rules.firstRangeBytes = 128 * 1024
     // On a busy machine the origin would seem far away now and then, and the order of requests be another.
     rules.lookAheadDelay = .seconds(3600)
+    // Nor asked once more.
+    rules.hedgeDelay = .seconds(3600)
     return rules
   }
 

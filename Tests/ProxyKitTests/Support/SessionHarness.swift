@@ -93,6 +93,10 @@ struct SessionHarness {
     session.drained(count, in: duration, at: now)
   }
 
+  mutating func hedge(_ delivery: RangeDelivery) -> [StreamSession.Action] {
+    session.hedgeBrought(delivery, at: now)
+  }
+
   mutating func waited() -> [StreamSession.Action] { session.waited(at: now) }
 
   mutating func tick() -> [StreamSession.Action] { session.tick(at: now) }
@@ -120,6 +124,12 @@ extension [StreamSession.Action] {
     let ranges = compactMap { action in if case .fetch(let range, _) = action { range } else { nil }
     }
     return ranges.count == 1 ? ranges[0] : nil
+  }
+
+  /// The range that is asked for once more.
+  var hedged: RangeRequest? {
+    for case .hedge(let range, _) in self { return range }
+    return nil
   }
 
   /// What is published, in order.

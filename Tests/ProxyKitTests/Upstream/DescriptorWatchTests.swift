@@ -118,14 +118,14 @@ import Testing
 
     /// Whether it is said, once more than was heard before, that there is something to read.
     func isTold(within limit: Duration = .seconds(30)) async throws -> Bool {
-      let deadline = ContinuousClock.now + limit
+      let deadline = SuspendingClock.now + limit
       while true {
         let isTold = said.heard.withLock { heard in
           guard said.times.withLock({ $0 }) > heard else { return false }
           heard += 1
           return true
         }
-        if isTold || ContinuousClock.now >= deadline { return isTold }
+        if isTold || SuspendingClock.now >= deadline { return isTold }
         try await Task.sleep(for: .microseconds(200))
       }
     }

@@ -7,7 +7,7 @@ extension FaultKind {
 
   /// All of them.
   static let table: [FaultKind] =
-    statuses + connections + silences + refusals + wrongRanges + otherMedia + redirects
+    statuses + connections + silences + hedged + refusals + wrongRanges + otherMedia + redirects
 
   private static func status(_ code: Int) -> FaultKind {
     FaultKind("\(code)", costs: .retry, reason: "upstream \(code)") { _ in .status(code) }
@@ -66,6 +66,20 @@ extension FaultKind {
     FaultKind("1 byte at a time", costs: .nothing) {
       .trickle(after: max($0.count - 700, 0), bytes: 1, every: .zero)
     },
+  ]
+
+  /// Twice in a row, the limit of silence ends both. It is more than a busy machine's, and so is the patience before.
+  private static func hedge(
+    _ name: String, within isWithinRange: Bool = false, _ fault: @escaping @Sendable (Strike) -> Fault?
+  ) -> FaultKind {
+    FaultKind(
+      name, costs: .hedge, reason: "no byte from upstream", within: isWithinRange, idleTimeout: .seconds(4),
+      hedgeDelay: .milliseconds(500), fault)
+  }
+
+  private static let hedged: [FaultKind] = [
+    hedge("silence, asked once more") { _ in .silence },
+    hedge("stall for ever, asked once more", within: true) { .stall(after: $0.after, for: nil) },
   ]
 
   private static let refusals: [FaultKind] = [

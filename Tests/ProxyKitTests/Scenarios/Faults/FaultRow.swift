@@ -25,6 +25,8 @@ struct FaultKind: Sendable, CustomTestStringConvertible {
     case nothing
     /// A retry each time.
     case retry
+    /// A second request, and no try; when that is struck, too, a retry.
+    case hedge
     /// A try each two seconds, for there is no network, or somebody answers in its place.
     case network
     /// A retry, or nothing, by who is quicker.
@@ -45,11 +47,13 @@ struct FaultKind: Sendable, CustomTestStringConvertible {
   let wait: Duration?
   /// How long the origin may be silent.
   let idleTimeout: Duration
+  /// How long it may be so before it is asked once more.
+  let hedgeDelay: Duration
   let fault: @Sendable (Strike) -> Fault?
 
   init(
     _ name: String, costs cost: Cost, reason: String = "", within isWithinRange: Bool = false,
-    wait: Duration? = nil, idleTimeout: Duration = .seconds(20),
+    wait: Duration? = nil, idleTimeout: Duration = .seconds(20), hedgeDelay: Duration = .seconds(3600),
     _ fault: @escaping @Sendable (Strike) -> Fault?
   ) {
     self.name = name
@@ -58,6 +62,7 @@ struct FaultKind: Sendable, CustomTestStringConvertible {
     self.isWithinRange = isWithinRange
     self.wait = wait
     self.idleTimeout = idleTimeout
+    self.hedgeDelay = hedgeDelay
     self.fault = fault
   }
 
@@ -155,7 +160,7 @@ struct FaultRow: CustomStringConvertible {
 
   var outcome: Outcome {
     switch kind.cost {
-    case .nothing, .retry, .network, .perhapsRetry: .whole
+    case .nothing, .retry, .hedge, .network, .perhapsRetry: .whole
     case .refresh: place.strikes > 1 ? .lost : .whole
     case .song: .lost
     }
@@ -167,6 +172,8 @@ struct FaultRow: CustomStringConvertible {
     case .nothing, .song: 1...1
     case .perhapsRetry: 1...1 + place.strikes
     case .retry, .network: 1 + place.strikes...1 + place.strikes
+    // On a busy machine a good answer may be late, and another one asked for.
+    case .hedge: 1 + place.strikes...4 + place.strikes
     case .refresh: 2...2
     }
   }
@@ -175,11 +182,20 @@ struct FaultRow: CustomStringConvertible {
   func waits(base: Duration) -> [Duration]? {
     switch kind.cost {
     case .nothing, .song, .refresh: []
+    case .hedge: (1..<place.strikes).map { _ in base }
     case .perhapsRetry: nil
     case .retry: (0..<place.strikes).map { kind.wait ?? base * (1 << $0) }
     case .network: (0..<place.strikes).map { _ in RelayFixture.rules.networkRetryInterval }
     }
   }
 
-  var refreshes: Int { kind.cost == .refresh || kind.isServersOwn && place == .headTwice ? 1 : 0 }
+  var refreshes: Int {
+    switch kind.cost {
+    case .refresh: 1
+    default: kind.isServersOwn && place == .headTwice ? 1 : 0
+    }
+  }
+
+  /// What happens besides.
+  var hedges: ClosedRange<Int> { kind.cost == .hedge ? 1...4 : 0...0 }
 }

@@ -29,6 +29,7 @@ import Testing
       options.maximumStreams = rows.count
       options.rules.chunkBytes = Self.chunk
       options.rules.idleTimeout = kind.idleTimeout
+      options.rules.hedgeDelay = kind.hedgeDelay
       options.rules.retry.baseDelay = Self.base
       if looksAhead { options.rules.lookAheadDelay = .zero }
     } _: { relay -> (LogRecorder, EventRecorder) in
@@ -102,6 +103,8 @@ import Testing
       #expect(retries.map(\.delay) == waits, name)
       #expect(retries.map(\.attempt) == (0..<waits.count).map { $0 + 1 }, name)
     }
+    let hedges = events.count { $0.isHedge(of: row.id) }
+    #expect(row.hedges.contains(hedges), name)
     #expect(retries.filter { !$0.reason.hasPrefix(row.kind.reason) }.map(\.reason) == [], name)
     #expect(relay.library.questions.count { $0.id == row.id } == row.refreshes, name)
     let lost = events.compactMap { $0.loss(of: row.id) }
@@ -213,6 +216,11 @@ extension ProxyEvent.Kind {
       stream.track.id == id
     else { return nil }
     return (attempt, delay, reason)
+  }
+
+  /// Whether it says that bytes of `id` were asked for once more.
+  func isHedge(of id: VideoID) -> Bool {
+    if case .streamHedged(let stream, _, _) = self { stream.track.id == id } else { false }
   }
 
   /// Why `id` was lost.

@@ -30,6 +30,7 @@ import Testing
       // Once for what lasts, twice for what may pass.
       let isLasting = sentence.hasPrefix("the video")
       #expect(fixture.program.runs.count == (isLasting ? 1 : 2))
+      try await fixture.recorder.wait { $0.name == "streamLost" }
       let lost = fixture.recorder.events.compactMap { event in
         if case .streamLost(_, _, _, let reason) = event { reason } else { nil }
       }
@@ -172,7 +173,7 @@ import Testing
       media.resolvedAt = Date() - 20_000
       try fixture.store.saveResolved(Track(id: LibraryFixture.numbered(9), title: "Old", media: media))
       #expect(Octets(try await fixture.get(LibraryFixture.numbered(9)).body) == Octets(fixture.audio))
-      #expect(fixture.recorder.events.contains { $0.name == "refreshDegraded" })
+      try await fixture.recorder.wait { $0.name == "refreshDegraded" }
       #expect(fixture.program.runs.count == 1)
       #expect(try await fixture.service.status().resolver.state == .open)
 

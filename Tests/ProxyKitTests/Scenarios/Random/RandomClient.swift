@@ -21,8 +21,8 @@ struct RandomClient {
   }
 
   /// Goes on until `deadline`.
-  mutating func run(until deadline: ContinuousClock.Instant) async throws {
-    while ContinuousClock.now < deadline, complaints.count < 5 {
+  mutating func run(until deadline: SuspendingClock.Instant) async throws {
+    while SuspendingClock.now < deadline, complaints.count < 5 {
       try await step()
       try Task.checkCancellation()
     }

@@ -53,7 +53,7 @@ import Testing
       relay.service.setPlayerLink(.ours)
       let rule = RandomFaultRule(seed: seed)
       for id in [VideoID.test, .other] { relay.origin.script(id.rawValue) { rule.fault(for: $0) } }
-      let deadline = ContinuousClock.now + duration
+      let deadline = SuspendingClock.now + duration
       let troubles = Task { try await Self.trouble(relay.origin, seed: seed, until: deadline) }
       let clients = try await withThrowingTaskGroup(of: RandomClient.self) { group in
         for number in 0..<12 {
@@ -79,10 +79,10 @@ import Testing
 
   /// What befalls the origin as a whole.
   private static func trouble(
-    _ origin: LoopbackOrigin, seed: UInt64, until deadline: ContinuousClock.Instant
+    _ origin: LoopbackOrigin, seed: UInt64, until deadline: SuspendingClock.Instant
   ) async throws {
     var generator = SplitMix64(seed: seed ^ 0xDEAD_BEEF)
-    while ContinuousClock.now < deadline {
+    while SuspendingClock.now < deadline {
       try await Task.sleep(for: .milliseconds(Int.random(in: 200...1500, using: &generator)))
       switch Int.random(in: 0..<4, using: &generator) {
       case 0:
@@ -100,9 +100,9 @@ import Testing
   /// Nothing is left of the clients, and the next one is served as if nothing had been.
   private func expectPeace(_ relay: RelayFixture, _ what: String) async throws {
     relay.origin.behave()
-    let deadline = ContinuousClock.now + .seconds(20)
+    let deadline = SuspendingClock.now + .seconds(20)
     var status = try await relay.service.status()
-    while status.streams.active + status.streams.waiting > 0, ContinuousClock.now < deadline {
+    while status.streams.active + status.streams.waiting > 0, SuspendingClock.now < deadline {
       try await Task.sleep(for: .milliseconds(50))
       status = try await relay.service.status()
     }

@@ -60,6 +60,7 @@ import Testing
       let answer = try await relay.get()
       #expect(answer.status == 502)
       #expect(answer.text == "upstream certificate refused: \(why)\n")
+      try await relay.recorder.wait { $0.isEnd(of: .test) }
       // Another try would meet the same certificate, and a new URL the same host.
       #expect(relay.eventNames == ["streamAdmitted", "streamLost"])
       #expect(relay.library.questions.isEmpty)
@@ -107,6 +108,7 @@ import Testing
       let answer = try await relay.get()
       #expect(answer.status == 502)
       #expect(answer.text.hasPrefix("upstream broke off: "))
+      try await relay.recorder.wait { $0.isEnd(of: .test) }
       #expect(relay.recorder.events.compactMap { $0.retry(of: .test)?.attempt } == [1, 2, 3])
     }
   }
