@@ -8,10 +8,14 @@ struct ProxyRequest: Sendable, Equatable {
   var isHead = false
   /// The part that is wanted, `nil` for the whole.
   var range: RangeHeader?
+  /// Whether there is a Range field, even one that is ignored.
+  var hasRangeField = false
   /// Whether the client sent `Icy-MetaData: 1`.
   var asksForIcy = false
   /// What `?icy=1` or `?icy=0` in the URL says.
   var icyOverride: Bool?
+  /// What a DLNA renderer wants to be told.
+  var dlna = DLNARequest()
   /// The value of User-Agent.
   var userAgent = "" {
     didSet { client = ClientProgram(userAgent: userAgent) }
@@ -20,6 +24,9 @@ struct ProxyRequest: Sendable, Equatable {
   private(set) var client = ClientProgram(userAgent: "")
   /// The client's address without its port.
   var address = ""
+
+  /// Whether the client shows that it can seek: `bytes=0-` means the whole, but only who can seek says so.
+  var showsThatItSeeks: Bool { range != nil || hasRangeField }
 
   /// Whether the client is VLC, or a program around its library. It takes whatever has an `icy-name` for a radio
   /// station: it does not seek, and asks for it again at its end, so that a song never ends.

@@ -114,10 +114,13 @@ extension Relay {
       return
     }
     arrivals[id] = nil
+    let listener = RelayMemory.Listener(arrival.request)
+    if arrival.request.showsThatItSeeks { seekMemory.note(listener, at: .now) }
+    var standing = memory.standing(of: track, for: listener, at: .now)
+    standing.seeks = seekMemory.seeks(listener, at: .now)
     let session = StreamSession(
       request: arrival.request, track: track, rules: rules, claim: claim, reference: arrival.reference,
-      standing: memory.standing(of: track, for: .init(arrival.request), at: .now),
-      hasWaited: turn == .fromTheLine)
+      standing: standing, hasWaited: turn == .fromTheLine)
     let stream = StreamDriver(
       session, on: arrival.response, since: arrival.startedAt, parts: parts, owner: self)
     streams[id] = stream

@@ -18,6 +18,7 @@ final class Relay {
   var arrivals: [UInt64: Arrival] = [:]
   var streams: [UInt64: StreamDriver] = [:]
   var memory = RelayMemory()
+  var seekMemory = SeekMemory()
   var lastID: UInt64 = 0
   let spareMemory: SpareMemory
   private var counts = StreamCounts()

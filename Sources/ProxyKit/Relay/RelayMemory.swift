@@ -15,6 +15,8 @@ struct RelayMemory: Sendable {
     case lost(String)
     /// The song plays, in this rendition.
     case plays(Rendition?)
+    /// This rendition of the song is laid out so.
+    case layout(MediaLayout, Rendition)
   }
 
   /// What a new stream has to know.
@@ -27,6 +29,16 @@ struct RelayMemory: Sendable {
     var loss: String?
     /// The rendition that the listener has of the song, as far as it had any from here.
     var rendition: Rendition?
+    /// How the song's renditions are laid out, as far as they were seen.
+    var layouts: [KnownLayout] = []
+    /// Whether the listener has asked for a range of the song lately (``SeekMemory``).
+    var seeks = false
+  }
+
+  /// How a rendition is laid out.
+  struct KnownLayout: Sendable, Equatable {
+    var rendition: Rendition
+    var layout: MediaLayout
   }
 
   /// Who hears a song: a seek must go on in the rendition that the same program at the same address began with.
@@ -47,11 +59,12 @@ struct RelayMemory: Sendable {
 
   /// Of how many listeners the rendition is remembered.
   static let mostListeners = 512
+  /// Of how many songs the layouts are remembered, and of how many renditions of one.
+  static let mostLayouts = (songs: 512, renditions: 4)
 
   private var losses: [VideoID: (reason: String, until: SuspendingClock.Instant)] = [:]
-  private var renditions: [Listener: Rendition] = [:]
-  /// The keys of ``renditions``, the latest last.
-  private var listeners: [Listener] = []
+  private var renditions = RecentValues<Listener, Rendition>(limit: mostListeners)
+  private var layouts = RecentValues<VideoID, [KnownLayout]>(limit: mostLayouts.songs)
   private var refused: [VideoID: String] = [:]
   private var strictUntil: SuspendingClock.Instant?
 
@@ -71,17 +84,13 @@ struct RelayMemory: Sendable {
       losses[id] = (reason, now + Self.lossLasts)
     case .plays(let rendition):
       losses[id] = nil
-      note(rendition, of: listener)
+      renditions.note(rendition, for: listener)
+    case .layout(let layout, let rendition):
+      var known = (layouts[id] ?? []).filter { !$0.rendition.isSame(as: rendition) }
+      known.append(KnownLayout(rendition: rendition, layout: layout))
+      layouts.note(known.suffix(Self.mostLayouts.renditions), for: id)
     }
     return false
-  }
-
-  private mutating func note(_ rendition: Rendition?, of listener: Listener) {
-    if renditions[listener] != nil { listeners.removeAll { $0 == listener } }
-    renditions[listener] = rendition
-    guard rendition != nil else { return }
-    listeners.append(listener)
-    if listeners.count > Self.mostListeners { renditions[listeners.removeFirst()] = nil }
   }
 
   /// What a new stream of `track` for `listener` has to know. Forgets a refused URL once the track has another.
@@ -95,6 +104,7 @@ struct RelayMemory: Sendable {
     standing.isOriginStrict = strictUntil.map { $0 > now } ?? false
     standing.loss = losses[track.id].flatMap { $0.until > now ? $0.reason : nil }
     standing.rendition = renditions[listener]
+    standing.layouts = layouts[track.id] ?? []
     return standing
   }
 }

@@ -44,6 +44,8 @@ struct ResponsePlan: Sendable, Equatable {
     var contentType: String
     var bitrate: Int?
     var length: Int64?
+    /// What it is called as a file, `nil` when that is not told.
+    var fileName: DownloadName?
   }
 
   /// Plans the answer to `request`.
@@ -57,6 +59,8 @@ struct ResponsePlan: Sendable, Equatable {
       fields.append(HeaderField(name: "icy-metaint", value: "\(metaint)"))
       fields.append(HeaderField(name: "icy-name", value: IcyTitle.headerValue(facts.name)))
       if let bitrate = facts.bitrate { fields.append(HeaderField(name: "icy-br", value: "\(bitrate)")) }
+      // Without it GStreamer seeks in the body, and ends. MPD takes whatever stands in it for ranges.
+      if !request.client.isMPD { fields.append(HeaderField(name: "accept-ranges", value: "none")) }
     case .seekable(let icyName):
       if let length = facts.length {
         guard seek(to: request.range, in: length) else { return }
@@ -64,6 +68,11 @@ struct ResponsePlan: Sendable, Equatable {
       if icyName { fields.append(HeaderField(name: "icy-name", value: IcyTitle.headerValue(facts.name))) }
     }
     if let bodyLength { fields.append(HeaderField(name: "content-length", value: "\(bodyLength)")) }
+    // With metadata in it the body is no file of its type.
+    if interleaver == nil, let name = facts.fileName {
+      fields.append(HeaderField(name: "content-disposition", value: name.disposition))
+    }
+    fields += request.dlna.fields(isSeekable: interleaver == nil && facts.length != nil)
     // The audio of an id stays the same, but no cache between us and the player needs it.
     fields.append(HeaderField(name: "cache-control", value: "no-store"))
   }

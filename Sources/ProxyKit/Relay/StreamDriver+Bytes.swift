@@ -14,21 +14,21 @@ extension StreamDriver {
       received(ahead.deliveries, by: ahead.sink)
       return
     }
-    let sink = makeSink(interleaver, isHungry: session.isHungry)
+    let sink = makeSink(for: range, interleaver, isHungry: session.isHungry)
     self.sink = sink
     parts.fetcher.fetch(range, into: sink)
   }
 
   /// Asks for a range before its turn.
   func fetchAhead(_ range: RangeRequest, _ interleaver: IcyInterleaver?) {
-    let ahead = RangeAhead(range, sink: makeSink(interleaver, isHungry: false))
+    let ahead = RangeAhead(range, sink: makeSink(for: range, interleaver, isHungry: false))
     self.ahead = ahead
     parts.fetcher.fetch(range, into: ahead.sink)
   }
 
   /// Asks for what the range under way has not brought, once more.
   func startHedge(_ range: RangeRequest, _ interleaver: IcyInterleaver?) {
-    let hedge = RangeAhead(range, sink: makeSink(interleaver, isHungry: true))
+    let hedge = RangeAhead(range, sink: makeSink(for: range, interleaver, isHungry: true))
     self.hedge = hedge
     parts.fetcher.fetch(range, into: hedge.sink)
   }
@@ -62,8 +62,12 @@ extension StreamDriver {
     ahead = nil
   }
 
-  private func makeSink(_ interleaver: IcyInterleaver?, isHungry: Bool) -> RangeSink {
-    RangeSink(interleaver: interleaver, isHungry: isHungry) { [self] in received($0, by: $1) }
+  private func makeSink(for range: RangeRequest, _ interleaver: IcyInterleaver?, isHungry: Bool) -> RangeSink
+  {
+    let head = range.looksAtHead ? MP4Head() : nil
+    return RangeSink(interleaver: interleaver, mp4Head: head, isHungry: isHungry) { [self] in
+      received($0, by: $1)
+    }
   }
 
   private func received(_ deliveries: [RangeDelivery], by sink: RangeSink) {
@@ -93,6 +97,7 @@ extension StreamDriver {
   private func received(_ delivery: RangeDelivery) {
     switch delivery {
     case .head(let head): perform(session.headArrived(head, at: now()))
+    case .layout(let layout): perform(session.layoutFound(layout))
     case .bytes(let buffer, let audio):
       perform(session.bytesArrived(Int64(audio), at: now()))
       write(buffer, audio: Int64(audio))

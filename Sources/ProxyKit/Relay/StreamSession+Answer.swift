@@ -7,6 +7,8 @@ extension StreamSession {
     guard !hasResponded, knownLength != nil else { return nil }
     let plan = makePlan()
     self.plan = plan
+    // What a GET would get depends on a file that has not been seen.
+    if request.isHead, isUndecided { return nil }
     return request.isHead || plan.status == 416 ? answer(with: plan) : nil
   }
 
@@ -46,14 +48,20 @@ extension StreamSession {
   }
 
   func makePlan() -> ResponsePlan {
-    let media = track.media
-    let mime = media?.queryValue("mime").map { String($0.prefix { $0 != ";" }) }
-    let type = [media?.contentType, mime].compactMap(\.self).first(where: ResponsePlan.isMediaType)
+    let type = contentType ?? "application/octet-stream"
+    let fileName = DownloadName(
+      track.displayName, id: track.id, contentType: type, fileExtension: track.media?.fileExtension)
     return ResponsePlan(
       request, mode: mode, metaint: rules.metaint,
       facts: ResponsePlan.Facts(
-        name: track.displayName, contentType: type ?? "application/octet-stream",
-        bitrate: media?.bitrate, length: knownLength))
+        name: track.displayName, contentType: type, bitrate: track.media?.bitrate, length: knownLength,
+        fileName: fileName))
+  }
+
+  /// The media type of the track, as far as it is known.
+  var contentType: String? {
+    let mime = track.media?.queryValue("mime").map { String($0.prefix { $0 != ";" }) }
+    return [track.media?.contentType, mime].compactMap(\.self).first(where: ResponsePlan.isMediaType)
   }
 
   /// What puts metadata into the body. The bytes of the first range come before there is a plan, so it

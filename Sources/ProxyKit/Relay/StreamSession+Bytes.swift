@@ -36,7 +36,7 @@ extension StreamSession {
     let plan = plan.flatMap { isNews ? nil : $0 } ?? makePlan()
     self.plan = plan
     if plan.status == 416 { return [.cancelFetch] + answer(with: plan) }
-    if request.isHead { return [.cancelFetch] + answer(with: plan) }
+    if request.isHead { return isUndecided ? [] : [.cancelFetch] + answer(with: plan) }
     if plan.audio.first != next {
       // The length had to be known before the place in the track could be (`bytes=-N`).
       next = plan.audio.first

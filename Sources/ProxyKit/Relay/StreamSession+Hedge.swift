@@ -23,6 +23,7 @@ extension StreamSession {
     var range = current
     range.first = next
     range.needsFreshConnection = true
+    range.looksAtHead = next == 0 && mayShowLayout
     hedge = Hedge(range: range, askedAt: now.instant)
     failure = failure ?? "no byte from upstream"
     return [
@@ -36,7 +37,7 @@ extension StreamSession {
   mutating func hedgeBrought(_ delivery: RangeDelivery, at now: Moment) -> [Action] {
     guard case .fetching = phase, let hedge else { return [] }
     switch delivery {
-    case .head: return []
+    case .head, .layout: return []
     case .bytes, .end(.complete): return take(hedge)
     case .end(.failed(let cause)):
       self.hedge = nil

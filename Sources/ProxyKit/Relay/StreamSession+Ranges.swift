@@ -77,7 +77,7 @@ extension StreamSession {
       return []
     case .end(.failed(let cause)) where YouTubeStreamError(cause, offset: next).disposition == .refreshURL:
       return giveUpURL()
-    case .bytes, .end: return []
+    case .layout, .bytes, .end: return []
     }
   }
 
@@ -95,12 +95,14 @@ extension StreamSession {
   /// The range to ask for that begins at `first`.
   private func range(of media: MediaSource, from first: Int64) -> RangeRequest {
     let cap = chunkCap
-    var length = request.isHead ? 1 : sizing.length(cap: cap)
+    let looks = first == 0 && mayShowLayout
+    var length = request.isHead ? (looks ? Int64(MP4Head.longest) : 1) : sizing.length(cap: cap)
     // A quick client's ranges end at multiples of the largest: its first, smaller range costs no request more.
     if length == cap, let start = plan?.audio.first { length -= (first - start) % cap }
     if let end = plan?.audio.end ?? knownLength ?? requestedEnd { length = min(length, end - first) }
     return RangeRequest(
-      url: media.url, headers: media.headers, first: first, last: first + max(length, 1) - 1)
+      url: media.url, headers: media.headers, first: first, last: first + max(length, 1) - 1,
+      looksAtHead: looks)
   }
 
   /// The length of the track, by what was resolved or by the origin's own answer.

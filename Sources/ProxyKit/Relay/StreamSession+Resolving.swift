@@ -27,7 +27,10 @@ extension StreamSession {
     }
     self.track = track
     // The plan was made for the old URL.
-    if !hasResponded { plan = nil }
+    if !hasResponded {
+      plan = nil
+      recallLayout()
+    }
     // If the new URL tells no length, the origin's next answer is checked against the old one.
     if hasResponded {
       self.track.media?.length = media.length ?? old?.length

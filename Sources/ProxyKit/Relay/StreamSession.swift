@@ -9,7 +9,7 @@ import TrackKit
 /// - `+Action`: what the driver is to do
 /// - `+Resolving`: URLs
 /// - `+Ranges` and `+Bytes`: what the origin is asked for, and what it sends
-/// - `+Answer` and `+Rejection`: what the client is answered
+/// - `+Answer`, `+Layout` and `+Rejection`: what the client is answered
 /// - `+Failure`, `+Network` and `+Silence`: what happens when something breaks, there is no network, or nothing comes
 /// - `+Hedge` and `+Slowness`: new connections for an origin that is silent or slow
 /// - `+Ending` and `+Status`: how the stream counts, and what `/status` says of it
@@ -35,8 +35,11 @@ struct StreamSession: Sendable {
   let request: ProxyRequest
   let rules: RelayRules
   let reference: StreamReference
-  /// Which body the request gets.
-  let mode: BodyMode
+  /// Which body the request gets; settled with the first byte, which may show how the file is laid out.
+  var mode: BodyMode
+  var situation: BodyMode.Situation
+  /// How renditions of the track are laid out, as far as earlier streams have seen.
+  let layouts: [RelayMemory.KnownLayout]
   /// Whether the client is the MPD behind our connection, which waits with all its users for what we don't send.
   let isPlayers: Bool
   /// Why the song was lost a moment ago, `nil` when it was not.
@@ -126,7 +129,9 @@ struct StreamSession: Sendable {
     self.request = request
     self.track = track
     self.rules = rules
-    mode = BodyMode.choose(for: request, policy: rules.icyPolicy, tagsQueue: claim == .tagged)
+    situation = BodyMode.Situation(tagsQueue: claim == .tagged, seeks: standing.seeks)
+    layouts = standing.layouts
+    mode = BodyMode.choose(for: request, policy: rules.icyPolicy, in: situation)
     self.reference = reference
     isPlayers = claim != .foreign
     earlierLoss = standing.loss
@@ -137,6 +142,7 @@ struct StreamSession: Sendable {
     isURLDead = standing.isURLRefused
     isCautious = standing.isOriginStrict
     sizing = RangeSizing(first: rules.firstRangeBytes)
+    recallLayout()
   }
 
   // MARK: Inputs

@@ -17,12 +17,17 @@ struct PlaylistRoute: Equatable {
     else { return nil }
     // m3u8 is M3U in UTF-8, which ours always is.
     if format == "m3u8" { format = "m3u" }
-    guard let known = PlaylistFormat(rawValue: format), let name = Self.decoded(file[..<dot]) else {
+    guard let known = PlaylistFormat(rawValue: format), let name = PercentEncoding.decoded(file[..<dot])
+    else {
       return nil
     }
     self.name = name
     self.format = known
   }
+
+  /// What the songs' URLs end with. The file has the titles, so that a player needs none from the audio, and can seek
+  /// in it; `?icy=1` on the playlist's own URL is for one that wants them there.
+  static func query(icyOverride: Bool?) -> String { icyOverride == true ? "?icy=1" : "?icy=0" }
 
   /// The start of the URLs for a client that asked for `host`: it can reach us by the name that it used.
   ///
@@ -44,22 +49,5 @@ struct PlaylistRoute: Equatable {
       true
     default: false
     }
-  }
-
-  /// `text` without its percent-encoding (RFC 3986 §2.1); `nil` when it is broken or no UTF-8.
-  private static func decoded(_ text: Substring) -> String? {
-    var bytes: [UInt8] = []
-    var rest = text.utf8[...]
-    while let byte = rest.popFirst() {
-      guard byte == UInt8(ascii: "%") else {
-        bytes.append(byte)
-        continue
-      }
-      guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-      else { return nil }
-      rest = rest.dropFirst(2)
-      bytes.append(value)
-    }
-    return String(validating: bytes, as: UTF8.self)
   }
 }

@@ -112,8 +112,12 @@ final class ProxyHTTPHandler: ChannelInboundHandler {
     var request = ProxyRequest(id: id)
     request.isHead = head.method == .HEAD
     request.range = RangeHeader(head.headers["range"])
+    request.hasRangeField = head.headers.contains(name: "range")
     request.asksForIcy = head.headers["icy-metadata"].contains { $0.trimmed == "1" }
     request.icyOverride = target.icyOverride
+    request.dlna = DLNARequest(
+      transferMode: head.headers.first(name: "transferMode.dlna.org"),
+      contentFeatures: head.headers.first(name: "getcontentFeatures.dlna.org"))
     request.userAgent = head.headers.first(name: "user-agent") ?? ""
     request.address = context?.remoteAddress?.ipAddress ?? ""
     // After an answer at once, the next request on this connection may have been begun.

@@ -36,7 +36,7 @@ final class ServiceRoutes {
     case "/status": answerStatus(on: response)
     case "/metrics": answerMetrics(on: response)
     case "/playlists", "/playlists/": answerPlaylists(on: response)
-    case let path where path.hasPrefix("/playlists/"): answerPlaylist(path, host: host, on: response)
+    case let path where path.hasPrefix("/playlists/"): answerPlaylist(target, host: host, on: response)
     default:
       response.writeText(
         status: 404,
@@ -91,13 +91,14 @@ final class ServiceRoutes {
     }
   }
 
-  private func answerPlaylist(_ path: String, host: String?, on response: any ResponseWriter) {
-    guard let route = PlaylistRoute(path: path), let library = playlists.library else {
+  private func answerPlaylist(_ target: RequestTarget, host: String?, on response: any ResponseWriter) {
+    guard let route = PlaylistRoute(path: target.path), let library = playlists.library else {
       return answerNoPlaylist(on: response)
     }
     let base = playlists.base ?? PlaylistRoute.base(host: host, fallback: "http://localhost:8080")
+    let urls = TrackURL(base: base, query: PlaylistRoute.query(icyOverride: target.icyOverride))
     relay.parts.library.read {
-      try library.text(ofPlaylist: route.name, format: route.format, urls: TrackURL(base: base))
+      try library.text(ofPlaylist: route.name, format: route.format, urls: urls)
     }
     .assumeIsolated().whenComplete { [self] result in
       switch result {
@@ -158,18 +159,7 @@ private struct PlaylistLink: Encodable {
   init(_ playlist: PlaylistSummary) {
     name = playlist.name
     tracks = playlist.count
-    var path = "/playlists/"
-    for byte in playlist.name.utf8 {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-        UInt8(ascii: "~"):
-        path.unicodeScalars.append(Unicode.Scalar(byte))
-      default:
-        let digits = String(byte, radix: 16, uppercase: true)
-        path += "%" + (digits.count < 2 ? "0" : "") + digits
-      }
-    }
+    let path = "/playlists/" + PercentEncoding.encoded(playlist.name, keeping: "-._~")
     m3u = path + ".m3u"
     xspf = path + ".xspf"
   }

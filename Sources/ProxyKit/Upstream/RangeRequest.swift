@@ -13,6 +13,8 @@ struct RangeRequest: Sendable, Equatable {
   /// Whether the connections that are kept may be dead, because the last range fell silent or broke off: it is asked
   /// for on a new one, and the kept ones are dropped.
   var needsFreshConnection = false
+  /// Whether it begins the file, and its first bytes are to tell how that is laid out.
+  var looksAtHead = false
 
   /// How many bytes the range holds.
   var count: Int64 { last - first + 1 }

@@ -4,6 +4,8 @@ import NIOCore
 enum RangeDelivery {
   /// The origin's answer fits; bytes follow.
   case head(RangeHead)
+  /// The file is laid out so: comes before any byte that has metadata with it.
+  case layout(MediaLayout)
   /// The next bytes in wire form (ICY blocks put in), and how many of them are audio.
   case bytes(ByteBuffer, audio: Int)
   /// Nothing more follows.
@@ -15,7 +17,10 @@ final class RangeSink {
   /// Called with what came, in order; never while the stream calls the fetcher.
   typealias Receiver = ([RangeDelivery], RangeSink) -> Void
 
-  let interleaver: IcyInterleaver?
+  /// What puts metadata between the bytes, once it is known that they may have any.
+  private(set) var interleaver: IcyInterleaver?
+  /// What the first bytes of the file are looked at with, until they have told its layout.
+  private(set) var mp4Head: MP4Head?
   private let receiver: Receiver
   /// Whether bytes are wanted at once, rather than many together.
   private(set) var isHungry: Bool
@@ -24,8 +29,11 @@ final class RangeSink {
   /// Whether the stream no longer wants the range.
   private(set) var isCancelled = false
 
-  init(interleaver: IcyInterleaver?, isHungry: Bool, receiver: @escaping Receiver) {
+  init(
+    interleaver: IcyInterleaver?, mp4Head: MP4Head? = nil, isHungry: Bool, receiver: @escaping Receiver
+  ) {
     self.interleaver = interleaver
+    self.mp4Head = mp4Head
     self.isHungry = isHungry
     self.receiver = receiver
   }
@@ -46,6 +54,18 @@ final class RangeSink {
   /// Gives the range up; nothing is delivered after it.
   func cancel() {
     isCancelled = true
+  }
+
+  /// Looks at bytes of the file's beginning.
+  ///
+  /// - Parameter isLast: whether they are the last before it must be decided.
+  /// - Returns: the layout, once they have told it; a file with its index behind gets no metadata.
+  func look(at bytes: UnsafeRawBufferPointer, isLast: Bool) -> MediaLayout? {
+    mp4Head?.read(bytes)
+    guard let layout = mp4Head?.layout(isAll: isLast) else { return nil }
+    mp4Head = nil
+    if layout == .indexBehind { interleaver = nil }
+    return layout
   }
 
   /// Delivers.

@@ -20,6 +20,8 @@ final class RangeTransfer {
   private var received: Int64 = 0
   private var chunk: ByteBuffer?
   private var chunkAudio = 0
+  /// The beginning of the file, held back until it is known whether metadata may be put in.
+  private var held: [UInt8] = []
   private var ready: [RangeDelivery] = []
   /// Whether the fetcher has noted that this turn brought something.
   var isTouched = false
@@ -128,6 +130,22 @@ final class RangeTransfer {
   private func append(_ bytes: UnsafeRawBufferPointer) {
     let offset = request.first + received
     received += Int64(bytes.count)
+    if sink.mp4Head == nil { handOn(bytes, at: offset) } else { lookAt(bytes, at: offset) }
+  }
+
+  /// Bytes without metadata pass while they are looked at; others wait for what is found.
+  private func lookAt(_ bytes: UnsafeRawBufferPointer, at offset: Int64) {
+    let waits = sink.interleaver != nil
+    if waits { held += bytes }
+    if let layout = sink.look(at: bytes, isLast: waits && received >= expected) {
+      ready.append(.layout(layout))
+      held.withUnsafeBytes { handOn($0, at: request.first) }
+      held = []
+    }
+    if !waits { handOn(bytes, at: offset) }
+  }
+
+  private func handOn(_ bytes: UnsafeRawBufferPointer, at offset: Int64) {
     if let interleaver = sink.interleaver {
       interleaver.interleave(bytes, at: offset) { gather($0, audio: $1) }
     } else {

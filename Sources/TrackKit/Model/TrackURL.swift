@@ -5,24 +5,28 @@ public struct TrackURL: Sendable, Equatable {
   /// The start of the URLs we write, without a slash at its end.
   public let base: String
   private let port: Int?
+  private let query: String
 
   /// What stands between ``base`` and the video id.
   public static let path = "/proxy/"
 
   /// URLs that begin with `base`.
   ///
-  /// - Parameter port: the port of this machine that the proxy listens on: loopback URLs with it are ours, too;
+  /// - Parameters:
+  ///   - port: the port of this machine that the proxy listens on: loopback URLs with it are ours, too;
   ///   `nil` for ours alone.
-  public init(base: String, port: Int? = nil) {
+  ///   - query: what the URLs we write end with, such as `?icy=0`.
+  public init(base: String, port: Int? = nil, query: String = "") {
     self.base = base
     self.port = port
+    self.query = query
   }
 
   /// What the URL of every track begins with, up to the video id.
   public var start: String { base + Self.path }
 
   /// The URL of a track.
-  public func url(for id: VideoID) -> String { start + id.rawValue }
+  public func url(for id: VideoID) -> String { start + id.rawValue + query }
 
   /// The track behind `uri`, `nil` when it is not ours.
   ///
@@ -35,7 +39,7 @@ public struct TrackURL: Sendable, Equatable {
     guard let url = URLComponents(string: uri), url.scheme?.lowercased() == "http",
       let host = url.encodedHost?.lowercased(), Self.isLoopback(host), (url.port ?? 80) == port
     else { return nil }
-    return Self.id(in: url.path[...])
+    return Self.id(in: url.percentEncodedPath[...])
   }
 
   private static func id(in target: Substring) -> VideoID? {
@@ -44,8 +48,19 @@ public struct TrackURL: Sendable, Equatable {
 
   /// What stands for the track in the path of one of our URLs, `nil` when the path is another one; whether it is a
   /// video id is for the caller to check.
+  ///
+  /// It may be percent-encoded (RFC 3986 §2.1), and an extension may follow it, such as `.webm`: some players ask for
+  /// nothing without one. It says nothing about the media type.
   public static func name(inPath path: some StringProtocol) -> String? {
-    path.hasPrefix(Self.path) ? String(path.dropFirst(Self.path.count)) : nil
+    guard path.hasPrefix(Self.path) else { return nil }
+    let sent = path.dropFirst(Self.path.count)
+    guard let name = PercentEncoding.decoded(sent) else { return String(sent) }
+    guard let dot = name.firstIndex(of: "."), isExtension(name[dot...].dropFirst()) else { return name }
+    return String(name[..<dot])
+  }
+
+  private static func isExtension(_ text: Substring) -> Bool {
+    (1...16).contains(text.utf8.count) && text.utf8.allSatisfy(PercentEncoding.isLetterOrDigit)
   }
 
   private static func isLoopback(_ host: String) -> Bool {

@@ -11,11 +11,14 @@ import Testing
     var range: RangeHeader?
     var override: Bool?
     var tags = false
+    /// Whether it has asked for a range of the track lately.
+    var seeks = false
+    var layout: MediaLayout?
     var policy = IcyPolicy.auto
     var mode: BodyMode
 
     var testDescription: String {
-      "\(client), asks \(asks), range \(String(describing: range)), icy= \(String(describing: override)), tagged \(tags), \(policy)"
+      "\(client), asks \(asks), range \(String(describing: range)), icy= \(String(describing: override)), tagged \(tags), seeks \(seeks), \(String(describing: layout)), \(policy)"
     }
 
     func request() -> ProxyRequest {
@@ -45,10 +48,25 @@ import Testing
     // Others that ask; that our connection tags MPD's queue is nothing to them.
     Row(asks: true, mode: .inline),
     Row(asks: true, tags: true, mode: .inline),
-    Row(asks: true, range: .from(0, to: nil), mode: .inline),
+    // A range says that the client can seek, even where it means the whole.
+    Row(asks: true, range: .from(0, to: nil), mode: named),
+    Row(asks: true, range: .from(0, to: 1), mode: named),
     Row(asks: true, range: .from(0, to: 99), mode: named),
     Row(asks: true, range: .from(1, to: nil), mode: named),
     Row(asks: true, range: .suffix(9), mode: named),
+    // And so does one of a moment ago.
+    Row(asks: true, seeks: true, mode: named),
+    Row(client: mpd, asks: true, seeks: true, mode: named),
+    Row(client: mpd, asks: true, tags: true, seeks: true, mode: plain),
+    Row(asks: true, override: true, seeks: true, mode: .inline),
+    Row(asks: true, seeks: true, policy: .always, mode: .inline),
+    // m4a: metadata only where the index comes first, or where that is still to be seen.
+    Row(asks: true, layout: .inOrder, mode: .inline),
+    Row(asks: true, layout: .indexBehind, mode: named),
+    Row(asks: true, override: true, layout: .indexBehind, mode: named),
+    Row(asks: true, layout: .indexBehind, policy: .always, mode: named),
+    Row(client: mpd, asks: true, layout: .indexBehind, mode: named),
+    Row(client: vlc, asks: true, layout: .indexBehind, mode: plain),
     // Others that don't.
     Row(mode: named),
     Row(range: .from(0, to: nil), mode: named),
@@ -64,6 +82,8 @@ import Testing
     Row(
       client: mpd, asks: true, range: .from(9, to: nil), tags: true, policy: .always, mode: plain),
     Row(asks: true, policy: .always, mode: .inline),
+    Row(asks: true, range: .from(0, to: nil), policy: .always, mode: .inline),
+    Row(asks: true, range: .from(0, to: 1), policy: .always, mode: named),
     Row(policy: .always, mode: named),
     // never: nobody.
     Row(client: mpd, asks: true, policy: .never, mode: plain),
@@ -71,6 +91,8 @@ import Testing
     Row(policy: .never, mode: plain),
     // The URL decides.
     Row(override: true, mode: .inline),
+    Row(range: .from(0, to: nil), override: true, mode: .inline),
+    Row(range: .from(0, to: 1), override: true, mode: named),
     Row(client: mpd, asks: true, override: true, tags: true, mode: .inline),
     Row(asks: true, override: true, policy: .never, mode: .inline),
     Row(asks: true, range: .from(9, to: nil), override: true, mode: named),
@@ -78,7 +100,15 @@ import Testing
     Row(asks: true, override: false, policy: .always, mode: plain),
   ])
   func choice(row: Row) {
-    #expect(
-      BodyMode.choose(for: row.request(), policy: row.policy, tagsQueue: row.tags) == row.mode)
+    let situation = BodyMode.Situation(tagsQueue: row.tags, seeks: row.seeks, layout: row.layout)
+    #expect(BodyMode.choose(for: row.request(), policy: row.policy, in: situation) == row.mode)
+  }
+
+  /// A Range that is ignored says that the client can seek nevertheless.
+  @Test func ignoredRangeCountsAsOne() {
+    var request = Row(asks: true, mode: .inline).request()
+    request.hasRangeField = true
+    #expect(BodyMode.choose(for: request, policy: .auto, in: .init()) == Self.named)
+    #expect(BodyMode.choose(for: request, policy: .always, in: .init()) == .inline)
   }
 }

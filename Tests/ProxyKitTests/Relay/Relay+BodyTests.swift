@@ -15,7 +15,10 @@ import Testing
       #expect(
         answer.lines == [
           "content-type: audio/webm", "accept-ranges: bytes", "icy-name: Beyoncé - Déjà Vu",
-          "content-length: \(relay.audio.count)", "cache-control: no-store",
+          "content-length: \(relay.audio.count)",
+          "content-disposition: inline; filename=\"Beyonce - Deja Vu.webm\"; "
+            + "filename*=UTF-8''Beyonc%C3%A9%20-%20D%C3%A9j%C3%A0%20Vu.webm",
+          "cache-control: no-store",
         ])
       #expect(answer.ending == .complete)
       #expect(Octets(answer.body) == Octets(relay.audio))
@@ -84,12 +87,12 @@ import Testing
     try await RelayFixture.run(audio: audio) { options in
       options.rules.metaint = metaint
     } _: { relay in
-      let answer = try await relay.get("Icy-MetaData: 1", "Range: bytes=0-")
+      let answer = try await relay.get("Icy-MetaData: 1")
       #expect(answer.status == 200)
       #expect(answer["icy-metaint"] == "\(metaint)")
       #expect(answer["icy-name"] == "Beyoncé - Déjà Vu")
       #expect(answer["icy-br"] == "128")
-      #expect(answer["accept-ranges"] == nil)
+      #expect(answer["accept-ranges"] == "none")
       #expect(answer.ending == .complete)
       var parser = IcyParser(interval: metaint)
       parser.read(answer.body)
@@ -97,6 +100,26 @@ import Testing
       #expect(parser.isAtBoundary)
       #expect(parser.blockCount == relay.audio.count / metaint)
       #expect(parser.metadata.map(IcyParser.title) == ["Beyoncé - Déjà Vu"])
+    }
+  }
+
+  /// mpv and ffmpeg ask so: they can seek, and do.
+  @Test(arguments: ["bytes=0-", "bytes=0-99999999", "bytes=0-1,5-6", "lines=1-2", "x"])
+  func rangeOfAnyKindMeansThatTheClientSeeks(range: String) async throws {
+    try await RelayFixture.run(audio: RelayFixture.shortAudio) { relay in
+      let answer = try await relay.get("Icy-MetaData: 1", "Range: \(range)")
+      #expect(answer["accept-ranges"] == "bytes" && answer["icy-name"] == "Beyoncé - Déjà Vu")
+      #expect(answer["icy-metaint"] == nil)
+      #expect(Octets(answer.body) == Octets(relay.audio))
+      let forced = try await relay.get(query: "?icy=1", "Range: bytes=0-")
+      #expect(forced.status == 200 && forced["icy-metaint"] == "16384")
+    }
+  }
+
+  @Test func rangesAreRefusedToNoMPD() async throws {
+    try await RelayFixture.run(audio: RelayFixture.shortAudio) { relay in
+      let answer = try await relay.get(agent: RelayFixture.agentOfMPD, "Icy-MetaData: 1")
+      #expect(answer["icy-metaint"] == "16384" && answer["accept-ranges"] == nil)
     }
   }
 

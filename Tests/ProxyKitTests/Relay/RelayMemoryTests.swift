@@ -113,6 +113,40 @@ struct RelayMemoryTests {
     #expect(known(listener(.test)) == german)
   }
 
+  @Test func eachRenditionHasALayout() {
+    var memory = RelayMemory()
+    let now = SuspendingClock.now
+    func learn(_ layout: MediaLayout, _ rendition: Rendition, _ id: VideoID = .test) {
+      _ = memory.learn(.layout(layout, rendition), of: listener(id), at: now)
+    }
+    func known(_ id: VideoID = .test) -> [String] {
+      // Whoever asks: it is the file's.
+      memory.standing(of: Track(id: id, title: "T"), for: listener(id, "any"), at: now + .seconds(86_400))
+        .layouts.map { "\($0.rendition.formatID) \($0.layout)" }
+    }
+    learn(.inOrder, Rendition("140", length: 7))
+    learn(.indexBehind, Rendition("139", length: 7))
+    #expect(known() == ["140 inOrder", "139 indexBehind"] && known(.other) == [])
+    // YouTube may have made it anew.
+    learn(.indexBehind, Rendition("140", length: 7))
+    #expect(known() == ["139 indexBehind", "140 indexBehind"])
+    for number in 0..<10 { learn(.inOrder, Rendition("\(number)")) }
+    #expect(known() == ["6 inOrder", "7 inOrder", "8 inOrder", "9 inOrder"])
+  }
+
+  @Test func layoutsOfManySongsAreForgotten() throws {
+    var memory = RelayMemory()
+    let now = SuspendingClock.now
+    let ids = try (0...RelayMemory.mostLayouts.songs).map { number in
+      try #require(VideoID(String("\(number)aaaaaaaaaaa".prefix(11))))
+    }
+    for id in ids { _ = memory.learn(.layout(.inOrder, Rendition("140")), of: listener(id), at: now) }
+    let known = [ids[0], ids[1], ids[ids.count - 1]].map {
+      memory.standing(of: Track(id: $0, title: "T"), for: listener($0), at: now).layouts.count
+    }
+    #expect(known == [0, 1, 1])
+  }
+
   @Test func listenersOfLongAgoAreForgotten() {
     var memory = RelayMemory()
     let now = SuspendingClock.now

@@ -74,7 +74,7 @@ import Testing
     #expect(
       lines(plan) == [
         "content-type: audio/webm", "icy-metaint: 16384", "icy-name: Beyoncé - Déjà Vu",
-        "icy-br: 128",
+        "icy-br: 128", "accept-ranges: none",
         "content-length: \(100_000 + 49 + 5)", "cache-control: no-store",
       ])
     #expect(plan.interleaver == IcyInterleaver(interval: 16_384, title: "Beyoncé - Déjà Vu"))
@@ -97,7 +97,7 @@ import Testing
     #expect(
       lines(plan) == [
         "content-type: audio/webm", "icy-metaint: 16384", "icy-name: Beyoncé - Déjà Vu",
-        "cache-control: no-store",
+        "accept-ranges: none", "cache-control: no-store",
       ])
     #expect(plan.bodyLength == nil)
   }

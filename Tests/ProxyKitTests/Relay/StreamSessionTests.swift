@@ -154,6 +154,7 @@ import Testing
       case .remember(.strictOrigin): "strict"
       case .remember(.lost): "remember"
       case .remember(.plays): "plays"
+      case .remember(.layout): "layout"
       case .publish(let event): event.name.replacing("stream", with: "").lowercased()
       }
     }

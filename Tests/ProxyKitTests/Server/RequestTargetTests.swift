@@ -11,6 +11,8 @@ import Testing
       ("/proxy/dQw4w9WgXcQ?a=b&icy=1", "/proxy/dQw4w9WgXcQ", "dQw4w9WgXcQ", true),
       ("/proxy/dQw4w9WgXcQ?icy=2", "/proxy/dQw4w9WgXcQ", "dQw4w9WgXcQ", nil),
       ("/proxy/dQw4w9WgXcQ?", "/proxy/dQw4w9WgXcQ", "dQw4w9WgXcQ", nil),
+      ("/proxy/dQw4w9WgXcQ.m4a?icy=1", "/proxy/dQw4w9WgXcQ.m4a", "dQw4w9WgXcQ", true),
+      ("/proxy/dQw4w9WgXc%51", "/proxy/dQw4w9WgXc%51", "dQw4w9WgXcQ", nil),
       ("/proxy/", "/proxy/", "", nil),
       ("/proxy", "/proxy", nil, nil),
       ("/proxy/../status", "/proxy/../status", "../status", nil),

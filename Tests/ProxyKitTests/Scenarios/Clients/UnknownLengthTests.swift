@@ -24,7 +24,7 @@ import Testing
       // Where a range would end nobody knows, so there are none.
       #expect(answer.status == 200)
       #expect(answer["content-length"] == nil)
-      #expect(answer["accept-ranges"] == nil)
+      #expect(answer["accept-ranges"] == (field?.hasPrefix("Icy") == true ? "none" : nil))
       #expect(answer["transfer-encoding"] == (version == "1.1" ? "chunked" : nil))
       #expect(answer.ending == (version == "1.1" ? .complete : .closed))
       var parser = IcyParser(interval: 16_384)

@@ -1,0 +1,84 @@
+import TrackKit
+
+/// What a track is called as a file, for browsers and programs that save it: `Artist - Title.webm`. Titles come from
+/// strangers, so that nothing in them may lead out of a folder, hide a file or end the field.
+struct DownloadName: Sendable, Equatable {
+  /// The name, with its extension.
+  let name: String
+  /// The nearest name in ASCII, for programs that read no other.
+  let ascii: String
+
+  /// The longest name without its extension, in bytes of UTF-8; file systems allow 255 with it.
+  static let longest = 200
+
+  /// The file name of the track `id`, called `title`.
+  ///
+  /// - Parameters:
+  ///   - contentType: the media type of its bytes, which tells the extension.
+  ///   - fileExtension: the extension by the resolver, for a type that does not tell.
+  init(_ title: String, id: VideoID, contentType: String, fileExtension: String?) {
+    let mark = Self.mark(contentType, fileExtension)
+    let name = Self.safe(title)
+    let ascii = Self.safe(Self.transliterated(name))
+    self.name = (name.isEmpty ? id.rawValue : name) + mark
+    self.ascii = (ascii.utf8.contains(where: PercentEncoding.isLetterOrDigit) ? ascii : id.rawValue) + mark
+  }
+
+  /// The value of Content-Disposition (RFC 6266 §4, RFC 8187 §3.2).
+  var disposition: String {
+    "inline; filename=\"\(ascii)\"; filename*=UTF-8''\(PercentEncoding.encoded(name, keeping: "!#$&+-.^_`|~"))"
+  }
+
+  private static func mark(_ contentType: String, _ fileExtension: String?) -> String {
+    let known = [
+      "audio/webm": "webm", "video/webm": "webm", "audio/mp4": "m4a", "audio/m4a": "m4a",
+      "audio/x-m4a": "m4a",
+      "video/mp4": "mp4", "audio/mpeg": "mp3", "audio/ogg": "ogg", "audio/opus": "opus", "audio/aac": "aac",
+      "audio/flac": "flac", "audio/wav": "wav", "audio/x-wav": "wav",
+    ]
+    if let mark = known[contentType.lowercased()] { return "." + mark }
+    guard let fileExtension, (1...5).contains(fileExtension.utf8.count),
+      fileExtension.utf8.allSatisfy(PercentEncoding.isLetterOrDigit)
+    else { return "" }
+    return "." + fileExtension
+  }
+
+  /// `text` on one line, without what would be a folder, hidden, or unreadable; cut to ``longest``.
+  private static func safe(_ text: String) -> String {
+    var kept = String.UnicodeScalarView()
+    // A character may be built of any number of scalars.
+    for scalar in text.unicodeScalars.prefix(longest * 8) {
+      switch scalar {
+      case "/", "\\": kept.append("-")
+      case "\u{200C}", "\u{200D}": kept.append(scalar)
+      default:
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator, .spaceSeparator:
+          if kept.last != " " { kept.append(" ") }
+        // Marks of direction among them: a name must not be read as another.
+        case .format, .unassigned, .privateUse, .surrogate: break
+        default: kept.append(scalar)
+        }
+      }
+    }
+    let visible = String(kept).drop { $0 == "." || $0.isWhitespace }
+    return IcyTitle.truncated(String(visible), toBytes: longest).trimmed
+  }
+
+  /// `name` in ASCII, without what a quoted string or a percent-encoding would need escaped (RFC 6266 appendix D).
+  private static func transliterated(_ name: String) -> String {
+    var ascii = ""
+    for scalar in name.unicodeScalars {
+      let nearest = scalar.isASCII ? String(scalar) : Transliteration.ascii(scalar)
+      for character in nearest {
+        switch character {
+        case "\"": ascii.append("'")
+        case "%", "\\": ascii.append("_")
+        case "?" where !scalar.isASCII: ascii.append("_")
+        default: ascii.append(character)
+        }
+      }
+    }
+    return ascii
+  }
+}
