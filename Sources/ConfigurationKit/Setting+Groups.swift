@@ -28,7 +28,7 @@ extension Setting {
       "How long a request waits for a free slot before it gets 503."),
     Setting(
       "drain_seconds", \.drainTime, .duration(0...3600, "seconds"),
-      "How long `serve` waits at its end for songs that are still being sent."),
+      "How long the program waits at its end, after SIGTERM, for songs that are still being sent."),
     Setting(
       "icy_metadata", \.icyMetadata, .choice,
       "Who gets the ICY metadata it asks for: all but an MPD that gets its tags from us, all, or none."),

@@ -59,7 +59,7 @@ public struct Renderer: Sendable {
       map.wheel = .list
     // Half-typed text and open questions are not thrown away by a stray click.
     case .filter: map.wheel = .list
-    case .confirm, .prompt, .palette: break
+    case .confirm, .leave, .prompt, .palette: break
     case .help, .problems, .results:
       map.targets = [screen] + hits
       map.wheel = .overlay
@@ -90,7 +90,7 @@ public struct Renderer: Sendable {
       let (targets, extent) = ResultsOverlay(scene: scene).paint(results, index: index, on: &canvas)
       map.overlay = extent
       return targets
-    case .stream, .confirm, .prompt, .filter, nil: break
+    case .stream, .confirm, .leave, .prompt, .filter, nil: break
     }
     return []
   }

@@ -3,6 +3,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 public import ServiceLifecycle
+import Synchronization
 public import TrackKit
 
 /// The relay as a whole: a server on loopback that gives every known track at `/proxy/{video id}`.
@@ -29,7 +30,7 @@ public final class ProxyService: Service {
     public var rules = RelayRules()
     /// How the origin is reached.
     public var upstream = UpstreamOptions()
-    /// How long going down waits for streams to end.
+    /// How long going down waits for streams to end, unless ``ProxyService/willGoDown(_:)`` says otherwise.
     public var drainTime = Duration.seconds(10)
     /// The program's version, for `/status`.
     public var version = ""
@@ -45,6 +46,21 @@ public final class ProxyService: Service {
     public init() {}
   }
 
+  /// How it goes down.
+  public struct Manner: Sendable, Equatable {
+    /// How long streams may take to end; `nil` for as long as they take.
+    public var patience: Duration?
+    /// Whether another instance may have the port meanwhile. Requests are then refused; otherwise those for tracks get
+    /// 503, and those for the state are answered.
+    public var freesPort: Bool
+
+    /// Streams have `patience`; the port is kept unless told otherwise.
+    public init(patience: Duration?, freesPort: Bool = false) {
+      self.patience = patience
+      self.freesPort = freesPort
+    }
+  }
+
   /// The facts it publishes.
   public let events: EventHub
   /// Where it listens, for people: `127.0.0.1:8080`.
@@ -58,12 +74,14 @@ public final class ProxyService: Service {
   private let storeThread: NIOThreadPool
   private let core: NIOLoopBound<ServiceCore>
   private let logged: AsyncStream<ProxyEvent>
+  private let manner: Mutex<Manner>
 
   private init(
     options: Options, events: EventHub, logger: Logger, group: MultiThreadedEventLoopGroup,
     storeThread: NIOThreadPool, core: NIOLoopBound<ServiceCore>, endpoints: [SocketAddress]
   ) {
     self.options = options
+    manner = Mutex(Manner(patience: options.drainTime))
     self.events = events
     self.logger = logger
     self.group = group
@@ -125,8 +143,8 @@ public final class ProxyService: Service {
     }
   }
 
-  /// Serves until its task is cancelled or a graceful shutdown begins; then waits for streams to end, at
-  /// most ``Options/drainTime``, and returns.
+  /// Serves until its task is cancelled or a graceful shutdown begins. Then streams have the time of its ``Manner`` to end;
+  /// what MPD would hang without is completed with zeros, within ten seconds more; and all others are cut off.
   ///
   /// - Throws: nothing in practice; the protocol allows it.
   public func run() async throws {
@@ -156,17 +174,20 @@ public final class ProxyService: Service {
     core.eventLoop.execute { [core] in core.value.relay.parts.link = link }
   }
 
+  /// Says how it is to go down, before it does.
+  public func willGoDown(_ manner: Manner) { self.manner.withLock { $0 = manner } }
+
+  /// Lets streams have no more time, from any thread: zeros have two seconds, all others are cut off. Called before it goes
+  /// down, it counts for then.
+  public func hurry() { core.eventLoop.execute { [core] in core.value.hurry() } }
+
   private func drain() async {
-    let core = core
+    let (core, manner) = (core, manner.withLock { $0 })
     let drained = core.eventLoop.makePromise(of: Void.self)
-    core.eventLoop.execute { core.value.drain { drained.succeed() } }
-    let deadline = core.eventLoop.scheduleTask(in: .nanoseconds(Int64(options.drainTime.seconds * 1e9))) {
-      core.value.closeAll()
-    }
+    core.eventLoop.execute { core.value.goDown(manner) { drained.succeed() } }
     // If a promise or a shutdown fails now, it can only be logged.
     do {
       try await drained.futureResult.get()
-      deadline.cancel()
       try await core.eventLoop.submit { core.value.relay.parts.stop() }.get()
       try await storeThread.shutdownGracefully()
       try await group.shutdownGracefully()

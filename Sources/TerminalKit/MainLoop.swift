@@ -11,6 +11,8 @@ package final class MainLoop {
   package enum ExitReason: Equatable, CustomStringConvertible {
     /// The user asked for it.
     case quit
+    /// The user asked for it, when the songs that play have been delivered.
+    case wait
     /// This signal did.
     case signal(Int32)
     /// The terminal is gone.
@@ -19,6 +21,7 @@ package final class MainLoop {
     package var description: String {
       switch self {
       case .quit: "quit"
+      case .wait: "quit when all is delivered"
       case .signal(let number): "signal \(number) (\(String(cString: strsignal(number))))"
       case .hangup: "the terminal is gone"
       }
@@ -79,6 +82,7 @@ package final class MainLoop {
     for effect in state.update(message, now: Date()) {
       switch effect {
       case .quit: exit = exit ?? .quit
+      case .quitWhenDelivered: exit = exit ?? .wait
       case .redraw: terminal.repaint()
       case .suspend: suspend()
       case .copy(let text): copy(text)

@@ -1,4 +1,5 @@
 import CProcess
+import Dispatch
 import Glibc
 
 /// The signals that concern a program with a screen, as bytes in a pipe that `poll` can watch.
@@ -12,6 +13,7 @@ package final class SignalSource {
   /// Readable while signals wait.
   let descriptor: Int32
   private let writer: Int32
+  private var forwarding: (any DispatchSourceRead)?
 
   /// Catches the signals from now on.
   ///
@@ -33,13 +35,25 @@ package final class SignalSource {
   }
 
   deinit {
+    forwarding?.cancel()
     for signal in Self.caught { _ = cprocess_default_signal(signal) }
     close(descriptor)
     close(writer)
   }
 
   /// The signals that came, oldest first.
-  func take() -> [Int32] {
+  func take() -> [Int32] { Self.take(from: descriptor) }
+
+  /// Hands over every signal from now on, on a thread of its own: for the time after the main loop.
+  package func forward(to body: @escaping @Sendable (Int32) -> Void) {
+    let source = DispatchSource.makeReadSource(
+      fileDescriptor: descriptor, queue: DispatchQueue(label: "signals"))
+    source.setEventHandler { [descriptor] in for signal in Self.take(from: descriptor) { body(signal) } }
+    source.activate()
+    forwarding = source
+  }
+
+  private static func take(from descriptor: Int32) -> [Int32] {
     var bytes = [UInt8](repeating: 0, count: 256)
     var signals: [Int32] = []
     while true {

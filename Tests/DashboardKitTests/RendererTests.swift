@@ -60,7 +60,7 @@ struct RendererTests {
     var state = hostile
     _ = state.update(.key(.character(tab.digit)), now: Sample.now)
     let overlays: [Overlay?] = [
-      nil, .help(scroll: 3), .confirm(question: "宇？", effect: .quit),
+      nil, .help(scroll: 3), .confirm(question: "宇？", effect: .quit), .leave(streams: 12),
       .prompt(.add, LineEditor(String(repeating: "多", count: 50))),
       .palette(LineEditor("re"), index: 1), .palette(LineEditor(), index: 40), .stream(2, scroll: 1),
       .problems(scroll: 1),

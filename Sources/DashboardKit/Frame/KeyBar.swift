@@ -49,8 +49,24 @@ struct KeyBar {
           Span(" yes, any other key no"),
         ],
         in: area)
+    case .leave(let streams): paintLeaving(streams, in: area, on: &canvas)
     default: paintKeys(in: area, on: &canvas)
     }
+  }
+
+  /// The question whether to leave, with its answers.
+  private func paintLeaving(_ streams: Int, in area: Rect, on canvas: inout Canvas) {
+    let ascii = canvas.glyphs.ascii
+    let quit = scene.state.keyMap.keys(for: .quit).first?.name(ascii: ascii) ?? "y"
+    func spans(_ question: String, _ wait: String) -> [Span] {
+      [(State.waitKey.name(ascii: ascii), wait), (quit, "quit now"), (Key.escape.name(ascii: ascii), "stay")]
+        .reduce(into: [Span(" \(question)", Style(.warning, .bold))]) { spans, answer in
+          spans += [Span("  "), Span(answer.0, Style(.accent, .bold)), Span(" \(answer.1)")]
+        }
+    }
+    let songs = Wording.count(streams, "song")
+    let long = spans("\(songs) half delivered", "wait without a screen")
+    canvas.write(canvas.columns(of: long) > area.columns ? spans(songs, "wait") : long, in: area)
   }
 
   /// The keys of what lies over the view.

@@ -66,4 +66,6 @@ public enum Effect: Sendable, Equatable {
   case redraw
   /// Leave.
   case quit
+  /// Leave the screen, and the program when the songs that play have been delivered.
+  case quitWhenDelivered
 }

@@ -6,6 +6,8 @@ enum Overlay: Sendable, Equatable {
   case problems(scroll: Int)
   /// A question to be answered with yes before something happens.
   case confirm(question: String, effect: Effect)
+  /// Whether to leave while so many songs are half delivered.
+  case leave(streams: Int)
   /// A line is being typed.
   case prompt(Prompt, LineEditor)
   /// A filter is being typed; `before` comes back on Escape.
@@ -30,7 +32,7 @@ enum Overlay: Sendable, Equatable {
     get {
       switch self {
       case .help(let scroll), .problems(let scroll), .stream(_, let scroll): scroll
-      case .confirm, .prompt, .filter, .palette, .results: nil
+      case .confirm, .leave, .prompt, .filter, .palette, .results: nil
       }
     }
     set {
@@ -39,7 +41,7 @@ enum Overlay: Sendable, Equatable {
       case .help: self = .help(scroll: newValue)
       case .problems: self = .problems(scroll: newValue)
       case .stream(let id, _): self = .stream(id, scroll: newValue)
-      case .confirm, .prompt, .filter, .palette, .results: break
+      case .confirm, .leave, .prompt, .filter, .palette, .results: break
       }
     }
   }

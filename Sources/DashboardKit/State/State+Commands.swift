@@ -69,8 +69,7 @@ extension State {
   private mutating func quit() -> [Effect] {
     let active = facts.gauges.streams.active
     guard facts.session.ownsStreams, active > 0 else { return [.quit] }
-    let streams = active == 1 ? "1 stream is" : "\(active) streams are"
-    overlay = .confirm(question: "\(streams) playing; quit anyway?", effect: .quit)
+    overlay = .leave(streams: active)
     return []
   }
 

@@ -9,6 +9,7 @@ extension State {
     case .help, .problems: return pressInPage(key)
     case .stream: return pressInStream(key, now: now)
     case .confirm(_, let effect): return answer(key, effect)
+    case .leave: return answerLeaving(key)
     case .prompt(let prompt, let line): return pressInPrompt(key, prompt, line, now: now)
     case .palette(let line, let index): return pressInPalette(key, line, index: index, now: now)
     case .results(let results, let index): return pressInResults(key, results, index: index, now: now)
@@ -33,13 +34,21 @@ extension State {
 
   private mutating func answer(_ key: Key, _ effect: Effect) -> [Effect] {
     overlay = nil
-    let isYes = key == .character("y") || key == .character("Y")
-    // Asking twice to leave is an answer.
-    guard isYes || (effect == .quit && keyMap.command(for: key) == .quit) else { return [] }
+    guard key == .character("y") || key == .character("Y") else { return [] }
     // The songs that were marked are gone.
     if case .clearQueue = effect { list.unmarkAll() }
     return [effect]
   }
+
+  private mutating func answerLeaving(_ key: Key) -> [Effect] {
+    overlay = nil
+    if key == State.waitKey { return [.quitWhenDelivered] }
+    // Asking twice to leave is an answer.
+    return key == .character("y") || keyMap.command(for: key) == .quit ? [.quit] : []
+  }
+
+  /// Answers the question whether to leave: when the songs are delivered.
+  static let waitKey = Key.character("w")
 
   private mutating func pressInPrompt(
     _ key: Key, _ prompt: Overlay.Prompt, _ line: LineEditor, now: Date

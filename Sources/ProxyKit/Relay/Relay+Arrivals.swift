@@ -8,6 +8,10 @@ extension Relay {
   ///
   /// - Returns: the request's number for ``clientLeft(_:)``; `nil` when it has been answered already.
   func open(_ request: ProxyRequest, on response: any ResponseWriter) -> UInt64? {
+    guard !isDraining else {
+      response.writeRejection(StreamSession.rejection(for: GoingDownError()))
+      return nil
+    }
     lastID += 1
     let id = lastID
     arrivals[id] = Arrival(id: id, request: request, response: response)
@@ -30,6 +34,19 @@ extension Relay {
     } else {
       streams[id]?.clientLeft()
     }
+  }
+
+  /// Answers a request that has no stream yet: the service goes down.
+  func turnAway(_ arrival: Arrival) {
+    // Others are turned away as the first ones leave the line.
+    guard arrivals[arrival.id] != nil else { return }
+    let error = GoingDownError()
+    // A request is a stream once its track is known.
+    if arrival.track != nil {
+      parts.events.publish(.streamLost(arrival.reference, bytes: 0, reason: error.sentence))
+    }
+    reject(
+      arrival.id, StreamSession.rejection(for: error), arrival.track == nil ? .uncounted : .failed)
   }
 
   private func lookedUp(_ id: UInt64, _ answer: Result<Track?, any Error>) {
@@ -108,6 +125,7 @@ extension Relay {
   /// Makes the stream of the request `id`, which has its slot, or needs none; as soon as it is known whose it is.
   func begin(_ id: UInt64, _ turn: Arrival.Turn) {
     guard let arrival = arrivals[id], let track = arrival.track else { return }
+    guard !isDraining else { return turnAway(arrival) }
     arrival.deadline?.cancel()
     guard let claim = arrival.playerClaim else {
       arrivals[id]?.turn = turn

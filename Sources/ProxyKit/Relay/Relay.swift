@@ -10,8 +10,8 @@ final class Relay {
   let rules: RelayRules
   /// How long a request waits in line.
   let admissionWait: Duration
-  /// Whether the service is going down, so that connections are not kept.
-  var isDraining = false
+  /// Whether the service is going down: connections are not kept, and nothing new is begun.
+  private(set) var isDraining = false
 
   var admission: AdmissionQueue
   /// Requests whose stream does not exist yet.
@@ -53,13 +53,20 @@ final class Relay {
     for stream in streams.values { stream.networkMayHaveChanged() }
   }
 
+  /// Begins nothing new from now on. Who waits in line is turned away; streams go on.
+  func beginToGoDown() {
+    isDraining = true
+    for arrival in arrivals.values { turnAway(arrival) }
+  }
+
+  /// Ends the streams that are left: MPD gets zeros for what it would hang without, all others are cut off.
+  func cutOff() {
+    for stream in streams.values { stream.goDown(hasTime: true) }
+  }
+
   /// Ends everything at once.
   func closeAll() {
-    for arrival in arrivals.values {
-      arrival.response.close()
-      clientLeft(arrival.id)
-    }
-    for stream in streams.values { stream.giveWay() }
+    for stream in streams.values { stream.goDown(hasTime: false) }
   }
 
   /// The status without the library's counts.

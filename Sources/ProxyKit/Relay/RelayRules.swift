@@ -49,6 +49,8 @@ public struct RelayRules: Sendable, Equatable {
   static let playerPatience = Duration.seconds(2)
   /// Seconds after which a request is worth repeating while yt-dlp is being tried again.
   static let probePatience = 10
+  /// Seconds after which a request is worth repeating when the program goes down: it may be started again.
+  static let restartTime = 5
   /// After this many bytes a failure is over, and the attempts start again.
   static let realProgress: Int64 = 16 * 1024
 }

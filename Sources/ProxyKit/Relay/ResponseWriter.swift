@@ -17,6 +17,9 @@ protocol ResponseWriter: AnyObject {
   func suit(_ pace: ClientPace)
   /// Closes the connection at once.
   func close()
+  /// Closes the connection at once, in mid-answer, so that the client can tell: by a reset where the end of the
+  /// connection would be the end of the body (HTTP/1.0 without a length).
+  func breakOff()
 }
 
 extension ResponseWriter {

@@ -75,6 +75,16 @@ final class StreamDriver {
     perform(session.urlWasRefused(url))
   }
 
+  /// The program goes down, and the song has had its time.
+  ///
+  /// - Parameter hasTime: whether there is time for zeros.
+  func goDown(hasTime: Bool) {
+    guard !isEnded else { return }
+    perform(session.goDown(hasTime: hasTime))
+    // Whoever gets no more must not be waited for.
+    if session.isCut { response.breakOff() }
+  }
+
   /// The network may be another one.
   func networkMayHaveChanged() {
     guard !isEnded else { return }
@@ -129,7 +139,7 @@ final class StreamDriver {
     let response = response
     // First: by closing the connection ourselves we would seem to see the client leave.
     end(session.ending)
-    response.writeBody(ByteBuffer()) { response.close() }
+    response.writeBody(ByteBuffer()) { response.breakOff() }
     response.flush()
   }
 

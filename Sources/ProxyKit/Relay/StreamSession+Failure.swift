@@ -129,13 +129,19 @@ extension StreamSession {
     guard hasResponded, let plan else {
       return [.publish(event), .reject(Self.rejection(for: error))]
     }
-    // A short seekable body hangs MPD 0.23.12 for good; zeros make it play what it has, then go on.
-    if request.client.isMPD, plan.interleaver == nil, let end = plan.audio.end {
+    // A short seekable body hangs MPD 0.23.12 for good; zeros make it play what it has, then go on. Where there is no
+    // time for more zeros than it takes at once, a body that can't hang it is cut.
+    if isFilledWhenLost, !(error is GoingDownError) || hangsPlayer, let end = plan.audio.end {
       phase = .filling
       return [.publish(event), .remember(.lost(error.sentence)), .fill(end - next)]
     }
     isCut = true
     return [.publish(event), .abort]
+  }
+
+  /// Whether a lost body is completed with zeros: MPD's, as far as it may be one that hangs.
+  var isFilledWhenLost: Bool {
+    request.client.isMPD && !isOutOfTime && plan?.interleaver == nil && plan?.audio.end != nil
   }
 
   /// Whether a 403 says that the range was too large, rather than that the URL is at its end.

@@ -28,6 +28,8 @@ extension StreamSession {
       return Rejection(status: 503, sentence: error.sentence, retryAfter: 60)
     case let error as URLRefreshError:
       return Rejection(status: error.kind == .timeout ? 504 : 502, sentence: error.sentence)
+    case let error as GoingDownError:
+      return Rejection(status: 503, sentence: error.sentence, retryAfter: RelayRules.restartTime)
     case let error as TrackNotFoundError:
       return Rejection(status: 404, sentence: error.sentence)
     default: return Rejection(status: 502, sentence: error.sentence)

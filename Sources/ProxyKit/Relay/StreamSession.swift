@@ -13,6 +13,7 @@ import TrackKit
 /// - `+Failure`, `+Network` and `+Silence`: what happens when something breaks, there is no network, or nothing comes
 /// - `+Hedge` and `+Slowness`: new connections for an origin that is silent or slow
 /// - `+Ending` and `+Status`: how the stream counts, and what `/status` says of it
+/// - `+GoingDown`: what becomes of it when the program ends
 struct StreamSession: Sendable {
   /// What the session waits for.
   enum Phase: Sendable, Equatable {
@@ -112,6 +113,8 @@ struct StreamSession: Sendable {
   var lastError: (any ProxyError)?
   /// Why the URL could not be replaced when that was due, until it is, or bytes come.
   var refusal: URLRefreshError?
+  /// Whether there is no time for zeros any more.
+  var isOutOfTime = false
   /// Whether the song was lost, and its body is cut short.
   var isCut = false
   /// How the stream counts when it ends here and now.

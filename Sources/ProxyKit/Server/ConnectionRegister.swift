@@ -1,7 +1,7 @@
 /// The open client connections, so that going down can wait for them; belongs to the event loop.
 final class ConnectionRegister {
   private var connections: [ObjectIdentifier: ProxyHTTPHandler] = [:]
-  private var whenEmpty: (() -> Void)?
+  private var whenQuiet: (() -> Void)?
 
   /// How many there are.
   var count: Int { connections.count }
@@ -12,24 +12,24 @@ final class ConnectionRegister {
 
   func closed(_ connection: ProxyHTTPHandler) {
     connections[ObjectIdentifier(connection)] = nil
-    if connections.isEmpty {
-      whenEmpty?()
-      whenEmpty = nil
-    }
+    checkQuiet()
   }
 
-  /// Closes what is idle, and calls `done` when nothing is left.
+  /// Closes what is idle, and calls `done` when nothing is being answered any more. New connections don't count before
+  /// they have asked for something.
   func drain(done: @escaping () -> Void) {
-    guard !connections.isEmpty else {
-      done()
-      return
-    }
-    whenEmpty = done
+    whenQuiet = done
     for connection in connections.values { connection.closeIfIdle() }
+    checkQuiet()
   }
 
   /// Closes everything.
   func closeAll() {
-    for connection in connections.values { connection.close() }
+    for connection in connections.values { connection.breakOff() }
+  }
+
+  private func checkQuiet() {
+    guard whenQuiet != nil, connections.values.allSatisfy({ !$0.isAnswering }) else { return }
+    whenQuiet.take()?()
   }
 }

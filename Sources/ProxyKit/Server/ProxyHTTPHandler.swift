@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOHTTP1
 import TrackKit
@@ -21,7 +22,8 @@ final class ProxyHTTPHandler: ChannelInboundHandler {
   /// The number of the request that is being answered, when it is one for a track.
   private var openRequest: UInt64?
   private var feed: EventFeed?
-  private var isAnswering = false
+  /// Whether the end of the connection is the end of the body that is being sent.
+  private var endsWithConnection = false
   /// Whether the connection is closed.
   private var isGone = false
   private var pace = ClientPace.unknown
@@ -48,7 +50,7 @@ final class ProxyHTTPHandler: ChannelInboundHandler {
 
   func channelActive(context: ChannelHandlerContext) {
     connections.opened(self)
-    becomeIdle()
+    awaitRequest()
     context.fireChannelActive()
   }
 
@@ -85,6 +87,9 @@ final class ProxyHTTPHandler: ChannelInboundHandler {
   func closeIfIdle() {
     if let feed { feed.finish() } else if !isAnswering { close() }
   }
+
+  /// Whether a request is being answered.
+  private(set) var isAnswering = false
 
   private func begin(_ request: HTTPRequestHead) {
     head = request
@@ -131,6 +136,8 @@ final class ProxyHTTPHandler: ChannelInboundHandler {
     guard let context, let address = context.remoteAddress?.ipAddress, EventFeed.isLoopback(address) else {
       return writeText(status: 403, "events are for programs on this machine")
     }
+    // Events have no end of their own, which going down would wait for.
+    guard !relay.isDraining else { return writeText(status: 503, GoingDownError().sentence) }
     let feed = EventFeed(relay.parts.events.hub, on: self, eventLoop: context.eventLoop)
     self.feed = feed
     feed.start(isHead: isHead)
@@ -143,7 +150,6 @@ final class ProxyHTTPHandler: ChannelInboundHandler {
     feed?.stop()
     feed = nil
     head = nil
-    guard let context else { return }
     if relay.isDraining {
       close()
       return
@@ -152,6 +158,11 @@ final class ProxyHTTPHandler: ChannelInboundHandler {
       begin(request)
       return
     }
+    awaitRequest()
+  }
+
+  private func awaitRequest() {
+    guard let context else { return }
     idleTimer = context.eventLoop.assumeIsolated().scheduleTask(in: Self.idleTimeout) { [weak self] in
       self?.close()
     }
@@ -170,6 +181,7 @@ extension ProxyHTTPHandler: ResponseWriter {
     } else if request.version != .http1_1 {
       headers.add(name: "connection", value: "keep-alive")
     }
+    endsWithConnection = request.version != .http1_1 && !headers.contains(name: "content-length")
     let head = HTTPResponseHead(
       version: request.version, status: HTTPResponseStatus(statusCode: status), headers: headers)
     context.write(wrapOutboundOut(.head(head)), promise: nil)
@@ -208,5 +220,13 @@ extension ProxyHTTPHandler: ResponseWriter {
 
   func close() {
     context?.close(promise: nil)
+  }
+
+  func breakOff() {
+    guard isAnswering, endsWithConnection, let channel = context?.channel as? any SocketOptionProvider else {
+      return close()
+    }
+    // Without lingering, closing resets the connection.
+    channel.setSoLinger(linger(l_onoff: 1, l_linger: 0)).assumeIsolated().whenComplete { [self] _ in close() }
   }
 }

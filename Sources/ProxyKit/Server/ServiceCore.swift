@@ -1,4 +1,5 @@
 import NIOCore
+import TrackKit
 
 /// Everything that belongs to the event loop.
 final class ServiceCore {
@@ -6,6 +7,9 @@ final class ServiceCore {
   let routes: ServiceRoutes
   let connections = ConnectionRegister()
   private var listeners: [any Channel] = []
+  private var descent = Descent()
+  private var timer: Scheduled<Void>?
+  private var whenDown: (() -> Void)?
 
   init(relay: Relay, version: String, playlists: ServiceRoutes.Playlists) {
     self.relay = relay
@@ -17,16 +21,45 @@ final class ServiceCore {
     listeners.append(channel)
   }
 
-  /// Takes no more connections, and calls `done` when the last one is gone.
-  func drain(done: @escaping () -> Void) {
-    relay.isDraining = true
-    for listener in listeners { listener.close(promise: nil) }
-    connections.drain(done: done)
+  /// Begins nothing new, lets streams end, and calls `done` when nothing is left.
+  func goDown(_ manner: ProxyService.Manner, done: @escaping () -> Void) {
+    whenDown = done
+    relay.beginToGoDown()
+    let count = relay.streams.count
+    if count > 0 {
+      parts.events.publish(.notice(.info, "going down; \(Wording.count(count, "stream")) may end first"))
+    }
+    if manner.freesPort { closeListeners() }
+    take(descent.begin(manner))
+    connections.drain { [self] in take(descent.becameQuiet()) }
   }
 
-  /// Ends what is left.
-  func closeAll() {
-    relay.closeAll()
-    connections.closeAll()
+  /// Lets streams have no more time.
+  func hurry() { take(descent.hurry()) }
+
+  private var parts: RelayParts { relay.parts }
+
+  private func take(_ steps: [Descent.Step]) {
+    for step in steps {
+      switch step {
+      case .wait(let time):
+        timer?.cancel()
+        timer = parts.schedule(time) { [self] in take(descent.timeIsOver()) }
+      case .cutOff: relay.cutOff()
+      case .closeAll:
+        relay.closeAll()
+        connections.closeAll()
+      case .end:
+        timer?.cancel()
+        closeListeners()
+        connections.closeAll()
+        whenDown.take()?()
+      }
+    }
+  }
+
+  private func closeListeners() {
+    for listener in listeners { listener.close(promise: nil) }
+    listeners = []
   }
 }

@@ -1,6 +1,7 @@
 import ConfigurationKit
 import LibraryKit
 import MPDKit
+import ProxyKit
 import ServiceLifecycle
 import TrackKit
 
@@ -48,6 +49,10 @@ struct AttachedBackend: Backend {
   }
 
   var carriesStreams: Bool { false }
+
+  func willGoDown(_ manner: ProxyService.Manner) {}
+
+  func hurry() {}
 
   var services: [any Service] {
     [LibraryService(library: library), relay] + (player.map { [$0] } ?? [])

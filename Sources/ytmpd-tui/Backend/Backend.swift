@@ -1,4 +1,5 @@
 import LibraryKit
+import ProxyKit
 import ServiceLifecycle
 import TrackKit
 
@@ -27,6 +28,12 @@ protocol Backend: Sendable {
   ///
   /// - Throws: as ``status()``.
   func isPlayerHeldUp() async throws -> Bool
+
+  /// Says how streams of this process end when it does.
+  func willGoDown(_ manner: ProxyService.Manner)
+
+  /// Lets streams of this process have no more time, now or as soon as it goes down.
+  func hurry()
 }
 
 extension ProxyStatus.Stream {

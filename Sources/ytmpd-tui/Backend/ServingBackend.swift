@@ -90,8 +90,13 @@ struct ServingBackend: Backend {
   var carriesStreams: Bool { true }
 
   var services: [any Service] {
-    [LibraryService(library: library), relay, autoSync] + (player.map { [$0] } ?? []) + playerServices
+    // The relay goes down while MPD can still be asked: a user's command may be stuck behind a stream that ends.
+    [LibraryService(library: library)] + (player.map { [$0] } ?? []) + [relay, autoSync] + playerServices
   }
+
+  func willGoDown(_ manner: ProxyService.Manner) { relay.willGoDown(manner) }
+
+  func hurry() { relay.hurry() }
 
   func status() async throws -> ProxyStatus { try await relay.status() }
 

@@ -54,7 +54,7 @@ enum Composition {
         "address": "\(backend.relay.addresses.joined(separator: ","))",
         "url": "\(backend.urls.base)", "version": "\(Version.current)",
       ])
-    try signals.wait(for: runtime) {
+    try signals.wait(for: runtime, hurry: backend.hurry) {
       log.reopen()
       backend.autoSync.request()
     }

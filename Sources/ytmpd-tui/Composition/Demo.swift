@@ -16,6 +16,9 @@ struct Demo {
   let folder: DemoFolder
   let settings: Settings
 
+  /// How long going down waits for streams, however it is asked to.
+  private static let drainTime = Duration.milliseconds(300)
+
   /// A demo in a new folder.
   ///
   /// - Throws: ``DemoError`` when there can be no folder.
@@ -30,6 +33,7 @@ struct Demo {
     configuration.logLevel = logLevel.flatMap { Configuration.LogLevel(rawValue: $0.lowercased()) } ?? .info
     configuration.playlistPrefix = ""
     configuration.enableAutoSync = false
+    configuration.drainTime = Self.drainTime
     settings = Settings(configuration: configuration, directories: directories, environment: [:], file: nil)
   }
 
@@ -56,7 +60,7 @@ struct Demo {
     let backend = try await ServingBackend.start(
       settings,
       ServingBackend.Parts(
-        media: media, lister: DemoLister(), address: address, drainTime: .milliseconds(300)),
+        media: media, lister: DemoLister(), address: address, drainTime: Self.drainTime),
       events: dashboard.events)
     let tracks = DemoLibrary.songs.map(\.track)
     _ = try await backend.library.store.offPool { store throws(StoreError) in
@@ -71,14 +75,15 @@ struct Demo {
     switch daemon {
     case .success(let daemon):
       let stage = DemoStage(origin: origin, folder: folder, daemon: daemon, backend: backend)
-      return (service, backend.services + [service, stage])
+      // The stage ends last: the relay goes down while MPD is there to take the ends of its songs.
+      return (service, [stage] + backend.services + [service])
     case .failure(let error):
       let player = try BuiltInPlayer(port: UInt16(backend.relay.port), tracks: tracks)
       let stage = DemoStage(origin: origin, folder: folder, daemon: nil, backend: backend)
       backend.events.publish(
         .notice(.warning, "\(error.description); a built-in player shows the relay at work instead"))
       let playing = BuiltInPlayerService(player: player, inbox: dashboard.inbox, tracks: tracks)
-      return (service, backend.services + [service, stage, playing])
+      return (service, [stage] + backend.services + [service, playing])
     }
   }
 }

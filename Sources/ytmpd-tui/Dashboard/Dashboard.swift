@@ -3,6 +3,7 @@ import DashboardKit
 import FoundationEssentials
 import Glibc
 import Logging
+import ProxyKit
 import TerminalKit
 import TrackKit
 
@@ -24,7 +25,8 @@ struct Dashboard {
     earlyEvents = events.subscribe()
   }
 
-  /// Shows `service`'s backend until the person or a signal ends it, then ends the backend.
+  /// Shows `service`'s backend until the person or a signal ends it, then ends the backend: streams have their time to
+  /// end without a screen, and a signal gives them no more.
   ///
   /// - Parameter configuration: says which keys and colours the person wants.
   /// - Throws: ``CommandFailure`` when the terminal can't be had; what ended the backend.
@@ -33,8 +35,9 @@ struct Dashboard {
     log: LogDestination
   ) throws {
     let reason: MainLoop.ExitReason
+    let signals: SignalSource
     do throws(TerminalError) {
-      let signals = try SignalSource()
+      signals = try SignalSource()
       let theme = Theme(configuration)
       let terminal = try CursesTerminal(logDescriptor: log.descriptor, theme: theme)
       // What ends in the background ends the screen: SIGTERM is how the loop learns to leave.
@@ -52,12 +55,38 @@ struct Dashboard {
       try runtime.wait()
       throw CommandFailure(error.description)
     }
+    let (backend, impatience) = (service.backend, Impatience())
+    if let manner = ProxyService.Manner(after: reason, drainTime: configuration.drainTime) {
+      backend.willGoDown(manner)
+    }
+    if reason == .wait { Console.note("the songs that play are delivered to their ends; ^C quits now") }
     runtime.whenEnded {}
     runtime.beginShutdown()
-    try runtime.wait()
+    signals.forward { number in
+      if number == SIGINT || number == SIGTERM { impatience.show(backend.hurry) }
+    }
+    // Without its source a signal would end the program the hard way.
+    try withExtendedLifetime(signals) { try runtime.wait() }
+    if impatience.isShown { throw CommandFailure("", status: .interrupted) }
     // The shell should see that a signal ended the program; quitting by key is the ordinary end.
     if case .signal(let number) = reason, number == SIGINT {
       throw CommandFailure("", status: .interrupted)
+    }
+  }
+}
+
+extension ProxyService.Manner {
+  /// How streams end when the dashboard does for `reason`; `nil` for as quickly as may be.
+  ///
+  /// A terminal that is closed is no wish to end the music: the songs that play have all the time they need, and the port
+  /// is free for the next dashboard.
+  ///
+  /// - Parameter drainTime: how long they have when the system ends the program.
+  init?(after reason: MainLoop.ExitReason, drainTime: Duration) {
+    switch reason {
+    case .quit, .signal(SIGINT): return nil
+    case .wait, .hangup, .signal(SIGHUP): self.init(patience: nil, freesPort: true)
+    case .signal: self.init(patience: drainTime)
     }
   }
 }

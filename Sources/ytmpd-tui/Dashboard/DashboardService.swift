@@ -115,7 +115,7 @@ final class DashboardService: Service {
       case .radio(let id): await radio(id)
       case .exportEvents(let lines): export(lines)
       // The main loop does these itself.
-      case .cancelWork, .redraw, .quit, .suspend, .copy: break
+      case .cancelWork, .redraw, .quit, .quitWhenDelivered, .suspend, .copy: break
       case .play, .playQueueSong, .push, .pushPlaylist, .togglePause, .next, .previous, .seek, .seekTo,
         .changeVolume, .setVolume, .toggle, .moveQueueSong, .removeQueueSongs, .clearQueue:
         try await carryOutOnPlayer(effect)

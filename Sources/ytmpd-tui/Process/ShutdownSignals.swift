@@ -2,7 +2,8 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// SIGINT and SIGTERM of a program without a screen: the first asks it to go down, a second ends it at once.
+/// SIGINT and SIGTERM of a program without a screen: the first asks it to go down, a second to do so in a hurry, and a
+/// third ends it at once.
 /// SIGHUP asks it to read the playlists again.
 ///
 /// Made before anything else is: a signal that comes while the program starts is kept until it can be heeded,
@@ -10,8 +11,8 @@ import Synchronization
 final class ShutdownSignals {
   private enum State {
     case starting(isAsked: Bool, hangsUp: Bool)
-    case running(BackgroundRuntime, onHangUp: @Sendable () -> Void)
-    case ending
+    case running(BackgroundRuntime, hurry: @Sendable () -> Void, onHangUp: @Sendable () -> Void)
+    case ending(hurry: @Sendable () -> Void)
   }
 
   private let sources: [any DispatchSourceSignal]
@@ -36,37 +37,46 @@ final class ShutdownSignals {
 
   /// Blocks until `runtime` has ended, by itself or because a signal asked for it.
   ///
-  /// - Parameter onHangUp: called at each SIGHUP, on a thread of the signals' own; must not block.
-  /// - Throws: what ended it, unless it was a shutdown.
-  func wait(for runtime: BackgroundRuntime, onHangUp: @escaping @Sendable () -> Void) throws {
-    request.run(runtime, onHangUp: onHangUp)
+  /// - Parameters:
+  ///   - onHangUp: called at each SIGHUP, on a thread of the signals' own; must not block.
+  ///   - hurry: gives streams no more time; the same holds for it.
+  /// - Throws: what ended it, unless it was a shutdown; a ``CommandFailure`` without words when it was hurried.
+  func wait(
+    for runtime: BackgroundRuntime, hurry: @escaping @Sendable () -> Void,
+    onHangUp: @escaping @Sendable () -> Void
+  ) throws {
+    request.run(runtime, hurry: hurry, onHangUp: onHangUp)
     try runtime.wait()
+    if request.impatience.isShown { throw CommandFailure("", status: .interrupted) }
   }
 
   /// The request to go down, which may come before there is anything to end.
   private final class Request: Sendable {
+    let impatience = Impatience()
     private let state = Mutex(State.starting(isAsked: false, hangsUp: false))
 
     func ask() {
-      let runtime: BackgroundRuntime? = state.withLock { state in
+      let act: (@Sendable () -> Void)? = state.withLock { state in
         switch state {
         case .starting(isAsked: false, let hangsUp):
           state = .starting(isAsked: true, hangsUp: hangsUp)
           return nil
-        case .running(let runtime, _):
-          state = .ending
-          return runtime
-        case .starting(isAsked: true, _), .ending: _exit(CommandFailure.Status.interrupted.rawValue)
+        case .running(let runtime, let hurry, _):
+          state = .ending(hurry: hurry)
+          return { runtime.beginShutdown() }
+        case .ending(let hurry): return { [impatience] in impatience.show(hurry) }
+        // Nothing is being streamed yet.
+        case .starting(isAsked: true, _): Impatience.end()
         }
       }
-      runtime?.beginShutdown()
+      act?()
     }
 
     func hangUp() {
       let body: (@Sendable () -> Void)? = state.withLock { state in
         switch state {
         case .starting(let isAsked, _): state = .starting(isAsked: isAsked, hangsUp: true)
-        case .running(_, let onHangUp): return onHangUp
+        case .running(_, _, let onHangUp): return onHangUp
         case .ending: break
         }
         return nil
@@ -74,10 +84,13 @@ final class ShutdownSignals {
       body?()
     }
 
-    func run(_ runtime: BackgroundRuntime, onHangUp: @escaping @Sendable () -> Void) {
+    func run(
+      _ runtime: BackgroundRuntime, hurry: @escaping @Sendable () -> Void,
+      onHangUp: @escaping @Sendable () -> Void
+    ) {
       let (isAsked, hangsUp) = state.withLock { state in
         guard case .starting(let isAsked, let hangsUp) = state else { return (false, false) }
-        state = isAsked ? .ending : .running(runtime, onHangUp: onHangUp)
+        state = isAsked ? .ending(hurry: hurry) : .running(runtime, hurry: hurry, onHangUp: onHangUp)
         return (isAsked, hangsUp && !isAsked)
       }
       if isAsked { runtime.beginShutdown() }

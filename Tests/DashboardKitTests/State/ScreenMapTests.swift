@@ -19,7 +19,8 @@ struct ScreenMapTests {
     for tab in Tab.allCases { #expect(meanings.contains(.show(tab))) }
     #expect(state.screen.tab == .tracks && state.screen.wheel == .list)
     for overlay: Overlay in [
-      .confirm(question: "?", effect: .quit), .prompt(.add, LineEditor()), .palette(LineEditor(), index: 0),
+      .confirm(question: "?", effect: .quit), .leave(streams: 2), .prompt(.add, LineEditor()),
+      .palette(LineEditor(), index: 0),
     ] {
       state.overlay = overlay
       state.look()

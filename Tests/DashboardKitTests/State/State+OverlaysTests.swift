@@ -35,8 +35,12 @@ struct PromptTests {
   func quit() {
     var state = Sample.state()
     #expect(state.type("q") == [])
-    #expect(Sample.screen(state).contains("3 streams are playing; quit anyway?"))
-    _ = state.type([.escape])
+    #expect(
+      Sample.screen(state).contains("3 songs half delivered  w wait without a screen  q quit now  Esc stay"))
+    #expect(state.type([.escape]) == [] && state.overlay == nil)
+    #expect(state.type("qj") == [] && state.overlay == nil)
+    #expect(state.type("qw") == [.quitWhenDelivered])
+    #expect(state.type("qq") == [.quit])
     _ = state.update(.session(Session(ownsStreams: false)), now: Sample.now)
     #expect(state.type("q") == [.quit])
     _ = state.update(.session(Session()), now: Sample.now)

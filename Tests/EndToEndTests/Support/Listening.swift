@@ -29,12 +29,14 @@ struct Listening {
 
   /// Sets one up and calls `body`.
   ///
-  /// - Parameter realTime: whether MPD plays at the music's pace, or as fast as it can.
+  /// - Parameters:
+  ///   - realTime: whether MPD plays at the music's pace, or as fast as it can.
+  ///   - bytesPerSecond: the pace of the origin, `nil` for as fast as it can.
   static func to(
-    _ format: AudioFixture.Format, seconds: Int = 90, realTime: Bool = false,
+    _ format: AudioFixture.Format, seconds: Int = 90, realTime: Bool = false, bytesPerSecond: Int? = nil,
     settings: [String: String] = [:], _ body: (Listening) async throws -> Void
   ) async throws {
-    try await Stage.set([format, .mp3], seconds: seconds) { stage in
+    try await Stage.set([format, .mp3], seconds: seconds, bytesPerSecond: bytesPerSecond) { stage in
       var configuration = MPDFixture.Configuration()
       configuration.playsInRealTime = realTime
       let mpd = try await MPDFixture(configuration)
@@ -119,11 +121,19 @@ struct Listening {
     ) {
       try await isStopped()
     }
-    let before = try ProcessTable.processorSeconds(of: try #require(mpd.processID))
-    try await Task.sleep(for: .seconds(1))
-    let used = try ProcessTable.processorSeconds(of: try #require(mpd.processID)) - before
+    let used = try await mpd.processorSecondsOfASecond()
     #expect(used < 0.5, "\(what): MPD keeps computing", sourceLocation: sourceLocation)
     let answer = try await answerTime()
     #expect(answer < .seconds(5), "\(what): MPD answers after \(answer)", sourceLocation: sourceLocation)
+  }
+}
+
+extension MPDFixture {
+  /// How much of a processor MPD takes in a second.
+  func processorSecondsOfASecond() async throws -> Double {
+    let process = try #require(processID)
+    let before = try ProcessTable.processorSeconds(of: process)
+    try await Task.sleep(for: .seconds(1))
+    return try ProcessTable.processorSeconds(of: process) - before
   }
 }

@@ -23,6 +23,8 @@ struct RelayFixture {
   /// What the kernel says of the network.
   let network: NetworkScript
 
+  private let running: Task<Void, any Error>
+
   /// The bytes of both tracks.
   let audio: [UInt8]
 
@@ -84,7 +86,7 @@ struct RelayFixture {
     let running = Task { try await service.run() }
     let fixture = RelayFixture(
       origin: origin, library: library, service: service, recorder: recorder, log: log, network: network,
-      audio: audio)
+      running: running, audio: audio)
     let result: Result<Value, any Error>
     do {
       result = .success(try await body(fixture))
@@ -117,6 +119,17 @@ struct RelayFixture {
       length: Int64(length),
       bitrate: 128)
   }
+
+  /// Has the service go down, and waits until it has begun to.
+  func goDown() async throws {
+    running.cancel()
+    try await recorder.wait { event in
+      if case .notice(_, let text) = event { text.hasPrefix("going down") } else { false }
+    }
+  }
+
+  /// Waits until the service is down.
+  func isDown() async throws { try await running.value }
 
   /// A connection to the service.
   func connect(receiveBuffer: Int32? = nil) throws -> WireClient {

@@ -35,6 +35,8 @@ final class WireClient: @unchecked Sendable {
   private let descriptor: Int32
   private var unread: [UInt8] = []
   private var isAtEnd = false
+  /// Whether the connection was reset.
+  private(set) var isReset = false
 
   /// Connection refused, or another error of the socket.
   struct SocketError: Error {
@@ -180,6 +182,7 @@ final class WireClient: @unchecked Sendable {
       if count > 0 { unread += buffer.prefix(count) }
       return count
     }
+    if count < 0, errno == ECONNRESET { isReset = true }
     if count == 0 || (count < 0 && errno != EAGAIN) { isAtEnd = true }
     return count > 0
   }
