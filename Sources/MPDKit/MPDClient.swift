@@ -82,6 +82,8 @@ public actor MPDClient {
   private let executor: ThreadExecutor
   private let wire = Wire()
   private var connection: MPDConnection?
+  /// Where MPD was the last time.
+  private(set) var connectedEndpoint: MPDAddress.Endpoint?
   private var pages = QueuePages()
 
   /// A client that connects when the first command is given.
@@ -179,6 +181,7 @@ public actor MPDClient {
     let connection = try MPDConnection(
       to: address, deadline: deadline, pages: pages, onOpen: { [wire] in wire.use($0) })
     self.connection = connection
+    connectedEndpoint = connection.endpoint
     onConnect()
     return connection
   }

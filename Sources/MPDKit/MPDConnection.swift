@@ -107,6 +107,9 @@ final class MPDConnection {
     return poll(&entry, 1, 0) != 0
   }
 
+  /// Takes the connection for dead: what was asked last may be answered yet, and nobody waits for it.
+  func giveUp() { isBroken = true }
+
   /// How long the next commands may wait for each piece of their answers.
   func setDeadline(_ deadline: Duration) { self.deadline = deadline }
 

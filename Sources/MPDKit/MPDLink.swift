@@ -144,18 +144,11 @@ public final class MPDLink: Sendable {
   }
 
   /// Whether MPD is there but does not answer: some client's command is being held up, perhaps by a song whose
-  /// bytes don't come. Asked on a connection of its own.
+  /// bytes don't come. Asked on a connection of its own. A network that is away, or a connection that died, is no
+  /// MPD that is blocked.
   ///
   /// - Parameter limit: how long an answer may take.
-  public func isBlocked(within limit: Duration) async -> Bool {
-    do throws(MPDError) {
-      try await prober.ping(within: limit)
-      return false
-    } catch {
-      if case .timedOut = error { return true }
-      return false
-    }
-  }
+  public func isBlocked(within limit: Duration) async -> Bool { await prober.isBlocked(within: limit) }
 
   private var clients: [MPDClient] { [client, prober, inquiry.client, partitions.client] }
 

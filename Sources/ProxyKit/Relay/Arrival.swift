@@ -21,6 +21,10 @@ struct Arrival {
   var deadline: Scheduled<Void>?
   /// Asks MPD.
   var inquiry: Task<Void, Never>?
+  /// Asks MPD for a sign of life while it waits in line.
+  var probe: PlayerProbe?
+  /// The next time to ask.
+  var ticker: Scheduled<Void>?
 
   /// How a request came to its turn.
   enum Turn: Sendable, Equatable {
@@ -45,6 +49,8 @@ struct Arrival {
   func cancel() {
     deadline?.cancel()
     inquiry?.cancel()
+    probe?.cancel()
+    ticker?.cancel()
   }
 
   /// The library has told the track.
@@ -74,6 +80,11 @@ struct Arrival {
       return .reject(
         .init(status: 500, sentence: "the library of tracks can't be read: \(reason)"), .failed)
     }
+  }
+
+  /// Whether our MPD waits in line, and with it every program that gives it a command.
+  var mayBlockPlayer: Bool {
+    track != nil && turn == nil && !request.isHead && playerClaim.map { $0 != .foreign } ?? false
   }
 
   /// The answer when no slot became free within `wait`.

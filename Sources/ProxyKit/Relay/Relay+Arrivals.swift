@@ -89,7 +89,29 @@ extension Relay {
   private func identified(_ id: UInt64, as claim: PlayerClaim) {
     arrivals[id]?.playerClaim = claim
     arrivals[id]?.inquiry = nil
-    if let turn = arrivals[id]?.turn { begin(id, turn) }
+    if let turn = arrivals[id]?.turn { begin(id, turn) } else { watchPlayer(id) }
+  }
+
+  /// Asks MPD for a sign of life each second while its request `id` waits in line. A command of a user's may be stuck
+  /// behind it; then MPD gets its answer, and goes on.
+  private func watchPlayer(_ id: UInt64) {
+    guard let arrival = arrivals[id], arrival.mayBlockPlayer, arrival.ticker == nil else { return }
+    let probe = PlayerProbe(parts) { [unowned self] in
+      guard let arrival = arrivals[id], arrival.mayBlockPlayer else { return }
+      let error = YouTubeStreamError(.playerBlocked, offset: 0)
+      parts.events.publish(.streamLost(arrival.reference, bytes: 0, reason: error.sentence))
+      reject(id, StreamSession.rejection(for: error), .failed)
+    }
+    arrivals[id]?.probe = probe
+    tick(id, probe)
+  }
+
+  private func tick(_ id: UInt64, _ probe: PlayerProbe) {
+    arrivals[id]?.ticker = parts.schedule(rules.tickInterval) { [self] in
+      guard let arrival = arrivals[id], arrival.mayBlockPlayer else { return }
+      probe.ask()
+      tick(id, probe)
+    }
   }
 
   private func requestSlot(for id: UInt64) {
@@ -106,6 +128,7 @@ extension Relay {
         parts.events.publish(.streamRejected(arrival.reference, limit: admission.limit))
         reject(id, Arrival.turnedAway(after: admissionWait), .rejected)
       }
+      watchPlayer(id)
     }
   }
 
@@ -127,6 +150,8 @@ extension Relay {
     guard let arrival = arrivals[id], let track = arrival.track else { return }
     guard !isDraining else { return turnAway(arrival) }
     arrival.deadline?.cancel()
+    arrival.probe?.cancel()
+    arrival.ticker?.cancel()
     guard let claim = arrival.playerClaim else {
       arrivals[id]?.turn = turn
       return

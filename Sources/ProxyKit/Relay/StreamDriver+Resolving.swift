@@ -47,24 +47,15 @@ extension StreamDriver {
 
   // MARK: Player
 
-  /// Asks MPD for a sign of life while it waits for us: a `next` from any of its clients would be stuck behind
-  /// this stream, and the client with it.
+  /// Asks MPD for a sign of life while it waits for us.
   func probePlayer() {
-    guard !isEnded, probing == nil, parts.link.player.connected, session.mayBlockPlayer else {
-      return
-    }
-    let (isBlocked, eventLoop) = (parts.link.isBlocked, parts.eventLoop)
-    let bound = NIOLoopBound(self, eventLoop: eventLoop)
-    probing = Task {
-      let answer = await isBlocked(RelayRules.playerPatience)
-      // Cancelled by the stream's end, after which there may be no event loop any more.
-      if Task.isCancelled { return }
-      eventLoop.execute { bound.value.probed(isBlocked: answer) }
-    }
-  }
-
-  private func probed(isBlocked: Bool) {
-    probing = nil
-    if isBlocked, !isEnded { perform(session.playerIsBlocked()) }
+    guard !isEnded, session.mayBlockPlayer else { return }
+    let probe =
+      probe
+      ?? PlayerProbe(parts) { [unowned self] in
+        if !isEnded { perform(session.playerIsBlocked()) }
+      }
+    self.probe = probe
+    probe.ask()
   }
 }

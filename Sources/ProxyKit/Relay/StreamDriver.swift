@@ -28,7 +28,7 @@ final class StreamDriver {
   var ahead: RangeAhead?
   var hedge: RangeAhead?
   var resolving: Task<Void, Never>?
-  var probing: Task<Void, Never>?
+  var probe: PlayerProbe?
   private var timer: Scheduled<Void>?
   private var ticker: Scheduled<Void>?
   /// Body bytes that have left.
@@ -154,7 +154,7 @@ final class StreamDriver {
     isEnded = true
     cancelFetch()
     resolving?.cancel()
-    probing?.cancel()
+    probe?.cancel()
     timer?.cancel()
     ticker?.cancel()
     owner.stream(self, hasEndedAs: ending)

@@ -112,6 +112,45 @@ import Testing
     }
   }
 
+  @Test(arguments: [PlayerClaim.tagged, .untagged])
+  func mpdThatIsBlockedInLineGetsItsAnswerAtOnce(claim: PlayerClaim) async throws {
+    try await RelayFixture.run { options in
+      options.maximumStreams = 1
+      options.admissionWait = .seconds(3600)
+      options.rules.idleTimeout = .milliseconds(200)
+    } _: { relay in
+      let link = PlayerLink(
+        player: .init(connected: true, state: .play), claim: { _ in claim }, isBlocked: { _ in true })
+      relay.service.setPlayerLink(link)
+      let holder = try relay.connect(receiveBuffer: 8192)
+      holder.ask("GET", "/proxy/\(VideoID.test)")
+      _ = await holder.readHead()
+      let answer = try await relay.get(agent: RelayFixture.agentOfMPD)
+      #expect(answer.status == 502)
+      #expect(answer.text == "MPD was held up by this song, whose bytes did not come\n")
+      let streams = try await relay.service.status().streams
+      #expect((streams.active, streams.waiting, streams.failedTotal) == (1, 0, 1))
+      // The song that holds the slot is not MPD's.
+      #expect(relay.eventNames.filter { $0 == "streamLost" }.count == 1)
+    }
+  }
+
+  @Test func anotherMPDWaitsInLineAsEverybody() async throws {
+    try await RelayFixture.run { options in
+      options.maximumStreams = 1
+      options.admissionWait = .milliseconds(500)
+      options.rules.idleTimeout = .milliseconds(200)
+    } _: { relay in
+      let link = PlayerLink(
+        player: .init(connected: true, state: .play), claim: { _ in .foreign }, isBlocked: { _ in true })
+      relay.service.setPlayerLink(link)
+      let holder = try relay.connect(receiveBuffer: 8192)
+      holder.ask("GET", "/proxy/\(VideoID.test)")
+      _ = await holder.readHead()
+      #expect(try await relay.get(agent: RelayFixture.agentOfMPD).status == 503)
+    }
+  }
+
   @Test func aBlockedMPDGivesUpNoSongOfAnother() async throws {
     try await RelayFixture.run(audio: RelayFixture.shortAudio) { options in
       options.rules.idleTimeout = .milliseconds(200)
