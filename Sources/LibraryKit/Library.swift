@@ -14,6 +14,8 @@ public struct Library: Sendable {
   public let options: LibraryOptions
   /// Reads playlists.
   let sync: PlaylistSync
+  /// Lets syncs run one after the other.
+  private let line: SyncLine
 
   private var discovery: Discovery { Discovery(sync: sync) }
   private var batch: ResolveBatch {
@@ -41,6 +43,7 @@ public struct Library: Sendable {
       files: urls.map { PlaylistFiles(options.files, store: store, urls: $0) },
       events: events,
       filesChanged: filesChanged)
+    line = SyncLine(sync)
   }
 
   /// Ends every run of yt-dlp that gets a URL, and returns when the last process is gone.
@@ -102,7 +105,8 @@ public struct Library: Sendable {
     try await Addition(sync: sync, batch: batch, report: report).add(references)
   }
 
-  /// Reads all playlists again and rewrites their files.
+  /// Reads all playlists again and rewrites their files. One sync runs after the other: who asks while one runs gets the
+  /// next one, together with all others who ask meanwhile.
   ///
   /// - Parameter report: told of everything, from any thread.
   /// - Returns: what became of each, in order.
@@ -110,7 +114,7 @@ public struct Library: Sendable {
   public func syncAll(
     report: @escaping @Sendable (LibraryReport) -> Void = { _ in }
   ) async throws -> [SyncOutcome] {
-    try await sync.all(report: report)
+    try await line.run(.all, report: report)
   }
 
   /// Reads one playlist again and rewrites its file.
@@ -122,7 +126,7 @@ public struct Library: Sendable {
   public func syncPlaylist(
     _ name: String, report: @escaping @Sendable (LibraryReport) -> Void = { _ in }
   ) async throws -> [SyncOutcome] {
-    try await sync.one(name, report: report)
+    try await line.run(.one(name), report: report)
   }
 
   /// Whether playlist files are written.
@@ -189,6 +193,6 @@ public struct Library: Sendable {
   ///
   /// - Parameter schedule: when to sync unasked, `nil` for never.
   public func autoSync(_ schedule: SyncSchedule?) -> AutoSync {
-    AutoSync(sync, schedule: schedule) { [resolver] in resolver.retryAfter }
+    AutoSync(sync, line: line, schedule: schedule) { [resolver] in resolver.retryAfter }
   }
 }

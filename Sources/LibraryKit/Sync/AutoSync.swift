@@ -5,62 +5,71 @@ import TrackKit
 
 /// Reads the playlists again and again while the program runs, and when it is asked to.
 public final class AutoSync: Service {
-  private enum Trigger: Equatable {
-    /// The timer that was set after so many syncs.
-    case timer(Int)
-    /// A request.
-    case request
-  }
-
   /// What it does each time.
   let sync: PlaylistSync
+  private let line: SyncLine
   private let schedule: SyncSchedule?
   private let resting: @Sendable () -> Duration?
   private let jitter: @Sendable () -> Double
-  private let triggers: AsyncStream<Trigger>
-  private let continuation: AsyncStream<Trigger>.Continuation
+  private let triggers = Mutex(SyncTriggers())
+  private let wakes: AsyncStream<Void>
+  private let wake: AsyncStream<Void>.Continuation
 
   /// A service that does nothing before ``run()``.
   ///
   /// - Parameters:
+  ///   - line: lets it be its turn among others who sync.
   ///   - schedule: when to sync unasked, `nil` for never.
   ///   - resting: how long no request may be made, `nil` for no pause.
   ///   - jitter: a random number from 0 to 1.
   init(
-    _ sync: PlaylistSync, schedule: SyncSchedule?, resting: @escaping @Sendable () -> Duration? = { nil },
+    _ sync: PlaylistSync, line: SyncLine? = nil, schedule: SyncSchedule?,
+    resting: @escaping @Sendable () -> Duration? = { nil },
     jitter: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
   ) {
     self.sync = sync
+    self.line = line ?? SyncLine(sync)
     self.schedule = schedule
     self.resting = resting
     self.jitter = jitter
-    // One request that waits is as good as ten.
-    (triggers, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    // What there is to do is in the triggers.
+    (wakes, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
 
-  /// Asks for a sync of all playlists as soon as may be, from any thread; returns at once.
-  public func request() { continuation.yield(.request) }
+  /// Asks for a sync of all playlists as soon as may be, from any thread; returns at once. While one runs, one more
+  /// comes after it, however often it is asked for.
+  public func request() { note { $0.request() } }
+
+  /// The network may be another one, from any thread: playlists that could not be read are read again.
+  public func networkChanged() { note { $0.networkChanged() } }
+
+  private func note(_ change: (inout SyncTriggers) -> Void) {
+    triggers.withLock { change(&$0) }
+    wake.yield()
+  }
 
   /// Syncs until shutdown begins; a sync under way is given up then.
   public func run() async {
     await cancelWhenGracefulShutdown { [self] in
       await withDiscardingTaskGroup { group in
-        var count = 0
         await adoptFiles()
-        if let delay = await firstDelay() { group.addTask { await self.wait(delay, then: .timer(0)) } }
-        for await trigger in triggers {
-          // A timer that was set before a sync that was requested.
-          if case .timer(let number) = trigger, number != count { continue }
-          if trigger == .timer(count), let rest = resting() {
-            group.addTask { [count] in await self.wait(rest, then: .timer(count)) }
-            continue
+        if let delay = await firstDelay() { group.addTask { await self.wait(delay, asTimer: 0) } }
+        for await _ in wakes {
+          while let step = triggers.withLock({ $0.next(isResting: resting() != nil) }) {
+            switch step {
+            case .sync:
+              let isComplete = await syncAll()
+              let number = triggers.withLock { $0.ended(isComplete: isComplete) }
+              guard let schedule, !Task.isCancelled else { continue }
+              let delay = schedule.delay(jitter: jitter(), restsFor: resting())
+              group.addTask { await self.wait(delay, asTimer: number) }
+            case .postpone(let number):
+              let delay = resting() ?? .zero
+              group.addTask { await self.wait(delay, asTimer: number) }
+            }
+            if Task.isCancelled { break }
           }
-          await syncAll()
-          count += 1
           if Task.isCancelled { break }
-          guard let schedule else { continue }
-          let delay = schedule.delay(jitter: jitter(), restsFor: resting())
-          group.addTask { [count] in await self.wait(delay, then: .timer(count)) }
         }
         group.cancelAll()
       }
@@ -76,20 +85,23 @@ public final class AutoSync: Service {
     }
   }
 
-  private func wait(_ delay: Duration, then trigger: Trigger) async {
+  private func wait(_ delay: Duration, asTimer number: Int) async {
     do { try await Task.sleep(for: delay) } catch { return }
-    continuation.yield(trigger)
+    note { $0.timerFired(number) }
   }
 
-  private func syncAll() async {
+  /// - Returns: whether every playlist was read to its end.
+  private func syncAll() async -> Bool {
     do {
-      _ = try await sync.all { [sync] report in
+      let outcomes = try await line.run(.all) { [sync] report in
         if case .problem(let sentence) = report { sync.events.publish(.notice(.warning, sentence)) }
       }
+      return outcomes.allSatisfy(\.isComplete)
     } catch {
-      if Task.isCancelled || error is CancellationError { return }
+      if Task.isCancelled || error is CancellationError { return false }
       let sentence = (error as? any ProxyError)?.sentence ?? "\(error)"
       sync.events.publish(.notice(.error, "the playlists can't be synced: \(sentence)"))
+      return false
     }
   }
 

@@ -103,6 +103,13 @@ struct ResolveQueue: Sendable {
     return last
   }
 
+  /// The runs to end because the connections they have may be dead. What somebody waits for is run again.
+  mutating func beginAnew() -> [JobID] {
+    let ids = jobs.values.filter { $0.isRunning && !$0.isEnding }.map(\.id).sorted()
+    for id in ids { jobs[id]?.isEnding = true }
+    return ids
+  }
+
   /// Takes a caller out. A run goes on without any: what it finds is kept, and whoever asks meanwhile joins it. A job
   /// that has not begun is dropped.
   mutating func leave(_ waiter: WaiterID) {

@@ -55,7 +55,8 @@ struct AttachedBackend: Backend {
   func hurry() {}
 
   var services: [any Service] {
-    [LibraryService(library: library), relay] + (player.map { [$0] } ?? [])
+    [LibraryService(library: library), relay, NetworkRecovery(events) { [player] _ in player?.link.wake() }]
+      + (player.map { [$0] } ?? [])
   }
 
   func status() async throws -> ProxyStatus { try await relay.status() }

@@ -67,9 +67,17 @@ struct ServingBackend: Backend {
         prefetchTracks: settings.configuration.prefetchTracks, reporter: parts.reporter
       ).all
     }
+    let autoSync = library.autoSync(settings.syncSchedule)
     return ServingBackend(
       library: library, relay: relay, player: player, urls: urls,
-      autoSync: library.autoSync(settings.syncSchedule), playerServices: services ?? [])
+      autoSync: autoSync,
+      playerServices: (services ?? []) + [
+        NetworkRecovery(events) { [link = player?.link] change in
+          link?.wake()
+          if case .resumed = change { resolver.beginAnew() }
+          autoSync.networkChanged()
+        }
+      ])
   }
 
   private static func listen(

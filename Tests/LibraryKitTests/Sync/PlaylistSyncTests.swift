@@ -290,6 +290,39 @@ import Testing
     #expect(library.lister.asked.count >= 3)
   }
 
+  @Test func `requests while a sync runs are one more sync, whoever asks`() async throws {
+    var library = try ScriptedLibrary()
+    defer { library.remove() }
+    library.options.playlists = [.init(name: "L", url: "u")]
+    library.lister.answers["u"] = .success(letterList("a"))
+    let (begun, beginning) = AsyncStream.makeStream(of: Void.self)
+    let (gate, opening) = AsyncStream.makeStream(of: Void.self)
+    library.lister.hold { _ in
+      beginning.yield()
+      for await _ in gate { return }
+    }
+    let line = SyncLine(library.sync)
+    let service = AutoSync(library.sync, line: line, schedule: nil)
+    let task = Task { await service.run() }
+    var begins = begun.makeAsyncIterator()
+    service.request()
+    await begins.next()
+    for _ in 1...5 { service.request() }
+    let person = Task { try await line.run(.all) { _ in } }
+    let another = Task { try await line.run(.all) { _ in } }
+    while line.callerCount < 3 { await Task.yield() }
+    opening.yield()
+    await begins.next()
+    opening.yield()
+    #expect(try await person.value.map(\.name) == ["L"])
+    #expect(try await another.value.map(\.name) == ["L"])
+    // The service's own comes with that of the persons, or after it.
+    opening.finish()
+    task.cancel()
+    await task.value
+    #expect((2...3).contains(library.lister.asked.count))
+  }
+
   @Test func `without a schedule only requests count`() async throws {
     var library = try ScriptedLibrary()
     defer { library.remove() }

@@ -24,6 +24,23 @@ import Testing
     #expect(queue.runningCount == 0 && queue.waitingCount == 0)
   }
 
+  @Test func runsThatAreBegunAnewKeepTheirCallers() throws {
+    var queue = queue(2)
+    queue.join(1, video: a, rendition: nil, priority: .listener, cause: "")
+    queue.join(2, video: b, rendition: nil, priority: .listener, cause: "")
+    queue.join(3, video: c, rendition: nil, priority: .listener, cause: "")
+    let running = [queue.startNext(), queue.startNext()].compactMap(\.self)
+    try #require(running.count == 2)
+    queue.leave(2)
+    #expect(queue.beginAnew() == running.map(\.id))
+    #expect(queue.beginAnew() == [], "each is told once")
+    #expect(queue.giveBack(running[0].id) && queue.giveBack(running[1].id))
+    // The one that was begun before waits where it was, in front.
+    #expect(queue.startNext()?.waiters == [1])
+    #expect(queue.startNext()?.waiters == [3])
+    #expect(queue.startNext() == nil && queue.waitingCount == 0)
+  }
+
   @Test func listenersFirstThenInOrder() {
     var queue = queue()
     queue.join(1, video: a, rendition: nil, priority: .background, cause: "")

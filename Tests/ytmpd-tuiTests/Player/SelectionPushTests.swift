@@ -21,7 +21,9 @@ import TrackKit
       ofItemAtPath: mpd.playlists.appending(path: litter).path)
     let id = try #require(VideoID("-singleTr4k"))
     let track = Track(id: id, title: "One", artist: "Ann", album: "First", duration: .seconds(213))
-    let client = MPDClient(address: MPDAddress(endpoint: .socket(path: mpd.socket)))
+    // On a busy machine MPD's own greeting may take longer than a user would wait for it.
+    let client = MPDClient(
+      address: MPDAddress(endpoint: .socket(path: mpd.socket)), deadlines: .init(ordinary: .seconds(120)))
     for mode in [MPDPush.Mode.append, .insertNext, .replace] {
       let push = SelectionPush(
         [track], files: files, urls: urls, mode: mode)
