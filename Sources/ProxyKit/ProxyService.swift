@@ -149,7 +149,11 @@ public final class ProxyService: Service {
   /// - Throws: nothing in practice; the protocol allows it.
   public func run() async throws {
     let log = Task { [logged, logger] in
-      for await event in logged { ProxyLog.write(event, to: logger) }
+      var gap = EventGap()
+      for await event in logged {
+        ProxyLog.write(lost: gap.lost(before: event), to: logger)
+        ProxyLog.write(event, to: logger)
+      }
     }
     await gracefulShutdownOrCancellation()
     await drain()

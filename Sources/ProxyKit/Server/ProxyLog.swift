@@ -11,6 +11,12 @@ enum ProxyLog {
     logger.log(level: line.level, "[PROXY] \(line.word)", metadata: line.metadata)
   }
 
+  /// Writes that `count` events were lost, because they came faster than they could be written.
+  static func write(lost count: Int, to logger: Logger) {
+    guard count > 0 else { return }
+    logger.warning("[PROXY] dropped", metadata: ["events": "\(count)"])
+  }
+
   /// A line of the log.
   struct Line: Equatable {
     var level: Logger.Level

@@ -109,12 +109,18 @@ final class RemoteRelay: Service {
 
   /// Blocks until the events end.
   private func follow() {
+    var gap = EventGap()
     do throws(HTTPFailure) {
       try client.follow("/events", with: follower) { [self] line in
         // The empty line comes first, and says that they begin.
         guard !line.isEmpty else { return say(isGone: false) }
         do {
-          take(try JSONDecoder().decode(ProxyEvent.self, from: Data(line)))
+          let event = try JSONDecoder().decode(ProxyEvent.self, from: Data(line))
+          let lost = gap.lost(before: event)
+          if lost > 0 {
+            events.publish(.notice(.warning, "\(Wording.count(lost, "event")) of the proxy came too fast"))
+          }
+          take(event)
         } catch {
           // A kind of event that another version has; all others are of use.
         }
