@@ -7,6 +7,19 @@ import Testing
 
 /// Slots over real sockets.
 @Suite(.timeLimit(.minutes(1))) struct RelayArrivalsTests {
+  /// Calls `body` with a relay of so many slots, for one of which a request waits so long.
+  private static func run(
+    slots: Int = 1, wait: Duration = .seconds(30), audio: [UInt8] = RelayFixture.longAudio,
+    _ body: (RelayFixture) async throws -> Void
+  ) async throws {
+    try await RelayFixture.run(audio: audio) { options in
+      options.maximumStreams = slots
+      options.admissionWait = wait
+    } _: { relay in
+      try await body(relay)
+    }
+  }
+
   /// Opens a stream and reads only its head, so that it keeps its slot.
   private func hold(_ relay: RelayFixture, agent: String = "mpv 0.35", range: String? = nil) async throws -> (
     WireClient, WireAnswer
@@ -17,10 +30,7 @@ import Testing
   }
 
   @Test func tenClientsShareThreeSlotsInOrder() async throws {
-    try await RelayFixture.run(audio: RelayFixture.shortAudio) { options in
-      options.maximumStreams = 3
-      options.admissionWait = .seconds(30)
-    } _: { relay in
+    try await Self.run(slots: 3, audio: RelayFixture.shortAudio) { relay in
       var clients: [WireClient] = []
       for number in 0..<10 {
         let client = try relay.connect(receiveBuffer: 8192)
@@ -49,10 +59,7 @@ import Testing
   }
 
   @Test func whoWaitsTooLongIsTurnedAway() async throws {
-    try await RelayFixture.run { options in
-      options.maximumStreams = 1
-      options.admissionWait = .milliseconds(100)
-    } _: { relay in
+    try await Self.run(wait: .milliseconds(100)) { relay in
       let (holder, _) = try await hold(relay)
       let answer = try await relay.get(agent: "late")
       #expect(answer.status == 503)
@@ -70,10 +77,7 @@ import Testing
   }
 
   @Test func sevenOfTenAreTurnedAwayWhenNobodyEnds() async throws {
-    try await RelayFixture.run { options in
-      options.maximumStreams = 3
-      options.admissionWait = .milliseconds(1500)
-    } _: { relay in
+    try await Self.run(slots: 3, wait: .milliseconds(1500)) { relay in
       var holders: [(WireClient, WireAnswer)] = []
       for number in 0..<3 { holders.append(try await hold(relay, agent: "holder\(number)")) }
       try await withThrowingTaskGroup(of: WireAnswer.self) { group in
@@ -92,10 +96,7 @@ import Testing
   }
 
   @Test func clientThatLeavesFreesItsSlot() async throws {
-    try await RelayFixture.run { options in
-      options.maximumStreams = 1
-      options.admissionWait = .seconds(30)
-    } _: { relay in
+    try await Self.run { relay in
       let (holder, _) = try await hold(relay)
       async let waiting = relay.get(agent: "next")
       try await relay.recorder.wait { $0.name == "streamQueued" }
@@ -105,10 +106,7 @@ import Testing
   }
 
   @Test func clientThatLeavesTheLineIsPassedOver() async throws {
-    try await RelayFixture.run { options in
-      options.maximumStreams = 1
-      options.admissionWait = .seconds(30)
-    } _: { relay in
+    try await Self.run { relay in
       let (holder, head) = try await hold(relay)
       let impatient = try relay.connect()
       impatient.ask("GET", "/proxy/\(VideoID.test)", agent: "impatient")
@@ -129,10 +127,7 @@ import Testing
   }
 
   @Test func waitingCostsNoSecondLookUp() async throws {
-    try await RelayFixture.run { options in
-      options.maximumStreams = 1
-      options.admissionWait = .seconds(30)
-    } _: { relay in
+    try await Self.run { relay in
       let (holder, _) = try await hold(relay)
       async let waiting = relay.get(agent: "next")
       try await relay.recorder.wait { $0.name == "streamQueued" }
@@ -144,10 +139,7 @@ import Testing
 
   /// The URL was had for another request meanwhile.
   @Test func urlThatCameWhileARequestWaitedSavesItsResolve() async throws {
-    try await RelayFixture.run { options in
-      options.maximumStreams = 1
-      options.admissionWait = .seconds(30)
-    } _: { relay in
+    try await Self.run { relay in
       let (holder, _) = try await hold(relay)
       async let waiting = relay.get(id: .other, agent: "next")
       try await relay.recorder.wait { $0.name == "streamQueued" }
@@ -161,10 +153,7 @@ import Testing
   }
 
   @Test func unknownTrackAndHEADWaitForNoSlot() async throws {
-    try await RelayFixture.run { options in
-      options.maximumStreams = 1
-      options.admissionWait = .seconds(30)
-    } _: { relay in
+    try await Self.run { relay in
       let (holder, head) = try await hold(relay)
       #expect(try await relay.get(id: testVideo("aaaaaaaaaaa")).status == 404)
       #expect(try await relay.get(method: "HEAD").status == 200)
@@ -174,10 +163,7 @@ import Testing
   }
 
   @Test func seekTakesOverTheSlotOfItsOwn() async throws {
-    try await RelayFixture.run { options in
-      options.maximumStreams = 1
-      options.admissionWait = .seconds(30)
-    } _: { relay in
+    try await Self.run { relay in
       let (first, head) = try await hold(relay)
       #expect(head.status == 200)
       let answer = try await relay.get("Range: bytes=1000000-")
@@ -190,10 +176,7 @@ import Testing
 
   @Test(arguments: [Fault.silence, .delay(.seconds(60))])
   func clientThatLeavesBeforeTheFirstByteFreesItsSlot(fault: Fault) async throws {
-    try await RelayFixture.run { options in
-      options.maximumStreams = 1
-      options.admissionWait = .seconds(30)
-    } _: { relay in
+    try await Self.run { relay in
       relay.origin.script("\(VideoID.test)", [fault])
       let client = try relay.connect()
       client.ask("GET", "/proxy/\(VideoID.test)", agent: "held")
@@ -207,10 +190,7 @@ import Testing
   }
 
   @Test func clientThatLeavesWhileItsURLIsResolvedFreesItsSlot() async throws {
-    try await RelayFixture.run { options in
-      options.maximumStreams = 1
-      options.admissionWait = .seconds(30)
-    } _: { relay in
+    try await Self.run { relay in
       let (asked, continuation) = AsyncStream.makeStream(of: Void.self)
       relay.library.onResolve { _, _ in
         continuation.yield()
@@ -228,10 +208,7 @@ import Testing
   }
 
   @Test func randomComingsAndGoingsLeaveNothing() async throws {
-    try await RelayFixture.run(audio: RelayFixture.shortAudio) { options in
-      options.maximumStreams = 3
-      options.admissionWait = .milliseconds(20)
-    } _: { relay in
+    try await Self.run(slots: 3, wait: .milliseconds(20), audio: RelayFixture.shortAudio) { relay in
       var generator = SplitMix64(seed: 3)
       for _ in 0..<150 {
         let client = try relay.connect()
