@@ -24,11 +24,13 @@ test: ## install what is missing, run every test
 
 SOAK_SECONDS ?= 300
 SOAK_SEED ?= $(shell date +%s)
-soak: ## run the relay against everything at random, for SOAK_SECONDS from SOAK_SEED on
+soak: ## run the relay against everything at random, for SOAK_SECONDS from SOAK_SEED on; then yt-dlp's answers
 	swift build --build-tests
 	@echo "seed $(SOAK_SEED)"
 	YTMPD_RANDOM_SECONDS=$(SOAK_SECONDS) YTMPD_RANDOM_SEED=$(SOAK_SEED) \
 	  swift test --disable-xctest --skip-build --filter '^ProxyKitTests\.RandomRunTests'
+	YTMPD_FUZZ_SECONDS=60 YTMPD_FUZZ_SEED=$(SOAK_SEED) \
+	  swift test --disable-xctest --skip-build --filter '^LibraryKitTests\.AnswerFuzzTests'
 
 sanitize: ## run the tests under the address sanitizer, then under the thread sanitizer (40 minutes)
 	@scripts/setup --tests

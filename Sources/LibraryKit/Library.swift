@@ -39,7 +39,7 @@ public struct Library: Sendable {
     self.resolver = resolver
     sync = PlaylistSync(
       playlists: options.playlists, prefix: options.files.prefix, prunes: options.prunes, store: store,
-      lister: WatchedLister(lister: lister, refused: resolver.note),
+      lister: WatchedLister(lister: lister, resolver: resolver),
       files: urls.map { PlaylistFiles(options.files, store: store, urls: $0) },
       events: events,
       filesChanged: filesChanged)
@@ -48,6 +48,11 @@ public struct Library: Sendable {
 
   /// Ends every run of yt-dlp that gets a URL, and returns when the last process is gone.
   public func stop() async { await resolver.stop() }
+
+  /// Reports plays by `reporter`, whose runs count, and whose refusals hold for all.
+  public func watched(_ reporter: any PlayReporting) -> any PlayReporting {
+    WatchedReporter(reporter: reporter, resolver: resolver)
+  }
 
   // MARK: What there is
 
@@ -193,6 +198,6 @@ public struct Library: Sendable {
   ///
   /// - Parameter schedule: when to sync unasked, `nil` for never.
   public func autoSync(_ schedule: SyncSchedule?) -> AutoSync {
-    AutoSync(sync, line: line, schedule: schedule) { [resolver] in resolver.retryAfter }
+    AutoSync(sync, line: line, schedule: schedule) { [resolver] in resolver.pauseInAdvance }
   }
 }

@@ -50,8 +50,12 @@ struct GaugesLine {
   private var resolverSentence: Span? {
     let resolver = scene.facts.gauges.resolver
     guard resolver.health != .good, let reason = resolver.reason, !reason.isEmpty else {
-      return resolver.queue > 0
-        ? Span("\(Wording.count(resolver.queue, "track")) waiting for yt-dlp", Style(.working)) : nil
+      if resolver.queue > 0 {
+        return Span("\(Wording.count(resolver.queue, "track")) waiting for yt-dlp", Style(.working))
+      }
+      guard resolver.runsLastHour > 0 else { return nil }
+      let runs = Wording.count(resolver.runsLastHour, "run")
+      return Span("\(scene.facts.resolverName): \(runs) in the last hour", .muted)
     }
     return Span(
       "\(scene.facts.resolverName): \(reason)", Style(resolver.health == .probing ? .warning : .bad))

@@ -93,9 +93,10 @@ extension EventLine {
       Words(
         kind: .finished, track: stream.track,
         what: clientLeft ? "client left after \(Wording.bytes(bytes))" : "\(Wording.bytes(bytes)) sent")
-    case .streamLost(let stream, let bytes, _, let reason):
+    case .streamLost(let stream, let bytes, _, let reason, let failure):
       Words(
-        kind: .lost, track: stream.track, what: "\(reason), after \(Wording.bytes(bytes))", weight: .bad)
+        kind: .lost, track: stream.track,
+        what: "\(Wording.failure(failure?.word, reason)), after \(Wording.bytes(bytes))", weight: .bad)
     case .streamRejected(let stream, let limit):
       Words(kind: .rejected, track: stream.track, what: "all \(limit) slots are taken", weight: .bad)
     case .streamLeft(let stream):
@@ -111,8 +112,10 @@ extension EventLine {
       Words(kind: .refresh, track: track, what: cause, weight: .working)
     case .refreshSucceeded(let track, let duration):
       Words(kind: .refresh, track: track, what: "new URL after \(Wording.span(duration))", weight: .good)
-    case .refreshFailed(let track, let reason):
-      Words(kind: .refresh, track: track, what: "no new URL: \(reason)", weight: .bad)
+    case .refreshFailed(let track, let reason, let failure):
+      Words(
+        kind: .refresh, track: track, what: "no new URL: \(Wording.failure(failure?.word, reason))",
+        weight: .bad)
     case .refreshDegraded(let track, let reason):
       Words(kind: .degraded, track: track, what: "using the old URL: \(reason)", weight: .warning)
     default: nil

@@ -106,7 +106,7 @@ struct StreamBook: Sendable, Equatable {
       let place = place(of: stream, event.date)
       entries[place].stream.bytesSent = bytes
       close(place, state: .done, cause: clientLeft ? .clientLeft : .sent(bytes), at: event.date)
-    case .streamLost(let stream, let bytes, _, let reason):
+    case .streamLost(let stream, let bytes, _, let reason, _):
       note(event, stream)
       let place = place(of: stream, event.date)
       entries[place].stream.bytesSent = bytes
@@ -117,7 +117,7 @@ struct StreamBook: Sendable, Equatable {
     case .streamLeft(let stream):
       note(event, stream)
       close(place(of: stream, event.date), state: .done, cause: .clientLeft, at: event.date)
-    case .refreshStarted(let track, _), .refreshSucceeded(let track, _), .refreshFailed(let track, _),
+    case .refreshStarted(let track, _), .refreshSucceeded(let track, _), .refreshFailed(let track, _, _),
       .refreshDegraded(let track, _):
       guard let line = EventLine(event, id: 0) else { return }
       for place in entries.indices

@@ -55,7 +55,7 @@ public struct TrackRow: Sendable, Equatable, Identifiable {
     self.init(stored.track, staleAt: staleAt)
     playCount = stored.playCount
     lastPlayedAt = stored.lastPlayedAt
-    failure = stored.lastError
+    failure = stored.mark.map { Wording.failure($0.word, $0.reason) }
   }
 
   /// The state of the URL at `now`.

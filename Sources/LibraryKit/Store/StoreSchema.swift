@@ -68,7 +68,7 @@ enum StoreSchema {
       number INTEGER NOT NULL PRIMARY KEY, words TEXT NOT NULL, searched_at REAL NOT NULL, video_id TEXT NOT NULL)
     """
 
-  /// The tracks that were given up while a client listened, and why; until they play again.
+  /// The marks of an earlier version.
   private static let lossesTable = """
     ytmpd_tui_losses (
       video_id TEXT NOT NULL PRIMARY KEY, reason TEXT NOT NULL, lost_at REAL NOT NULL
@@ -93,9 +93,19 @@ enum StoreSchema {
       title TEXT NOT NULL)
     """
 
+  /// The tracks that are marked as failing: the word of the failure's class, its sentence, when it was, and the moment before
+  /// which nothing asks in advance.
+  private static let marksTable = """
+    ytmpd_tui_marks (
+      video_id TEXT NOT NULL PRIMARY KEY, word TEXT NOT NULL, reason TEXT NOT NULL, marked_at REAL NOT NULL,
+      next_try REAL
+    ) WITHOUT ROWID
+    """
+
   private static let ownTables = [
     factsTable, playlistsTable, entriesTable, playlistStatesTable, leftOutTable, listedTable, filesTable,
     searchTable, lossesTable, renditionsTable, officialTable, titlesTable,
+    marksTable,
   ]
 
   /// Each step adds, none alters or drops; a step that was released is never edited, only followed by another.
@@ -115,6 +125,14 @@ enum StoreSchema {
     ["CREATE TABLE IF NOT EXISTS \(lossesTable)"],
     ["CREATE TABLE IF NOT EXISTS \(renditionsTable)"],
     ["CREATE TABLE IF NOT EXISTS \(officialTable)", "CREATE TABLE IF NOT EXISTS \(titlesTable)"],
+    [
+      "CREATE TABLE IF NOT EXISTS \(marksTable)",
+      // What an earlier version kept of losses; of failed resolves it kept the network's as well.
+      """
+      INSERT OR IGNORE INTO ytmpd_tui_marks (video_id, word, reason, marked_at)
+        SELECT video_id, 'other', reason, lost_at FROM ytmpd_tui_losses
+      """,
+    ],
   ]
 
   /// Makes what is missing. Writes nothing, and so needs no lock, when nothing is.

@@ -15,17 +15,15 @@ enum TrackRow {
       WHERE r.video_id = f.video_id AND r.url_fingerprint = f.url_fingerprint)
     """
 
-  /// The columns of a listing: those of a track and its history. `l` is the losses: a song that was given up while
-  /// a client listened fails, even if its URL could be had.
+  /// The columns of a listing: those of a track, its history and its mark. `m` is the marks.
   static let listingColumns =
-    columns + ", f.play_count, f.last_played_at, "
-    + "coalesce(l.reason, f.last_error), coalesce(l.lost_at, f.last_error_at)"
+    columns + ", f.play_count, f.last_played_at, m.word, m.reason, m.marked_at, m.next_try"
 
   /// Where the columns come from.
   static let source = "tracks t LEFT JOIN ytmpd_tui_facts f ON f.video_id = t.video_id"
 
   /// Where the columns of a listing come from.
-  static let listingSource = source + " LEFT JOIN ytmpd_tui_losses l ON l.video_id = t.video_id"
+  static let listingSource = source + " LEFT JOIN ytmpd_tui_marks m ON m.video_id = t.video_id"
 
   /// The track in `row`; `nil` when its id is none.
   static func track(from row: Row) -> Track? {
@@ -55,8 +53,17 @@ enum TrackRow {
       track: track, updatedAt: Date(unixSeconds: number(row, 4)),
       playCount: integer(row, 17).map { Int(clamping: max($0, 0)) } ?? 0,
       lastPlayedAt: number(row, 18).map { Date(unixSeconds: $0) },
-      lastError: MetadataText.clean(text(row, 19)),
-      lastErrorAt: number(row, 20).map { Date(unixSeconds: $0) })
+      mark: mark(from: row, at: 19))
+  }
+
+  /// The mark in the columns of `row` from `index` on; `nil` when there is none.
+  static func mark(from row: Row, at index: Int) -> TrackMark? {
+    guard let word = MetadataText.clean(text(row, index)),
+      let reason = MetadataText.clean(text(row, index + 1))
+    else { return nil }
+    return TrackMark(
+      word: word, reason: reason, date: Date(unixSeconds: number(row, index + 2)),
+      nextTry: number(row, index + 3).map { Date(unixSeconds: $0) })
   }
 
   private static func media(from row: Row) -> MediaSource? {

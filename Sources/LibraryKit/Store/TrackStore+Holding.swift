@@ -44,7 +44,7 @@ extension StoredTrack {
     guard let held else { return self }
     var stored = self
     stored.track = track.with(newerMediaOf: held)
-    if stored.track.media != track.media { (stored.lastError, stored.lastErrorAt) = (nil, nil) }
+    if stored.track.media != track.media { stored.mark = nil }
     return stored
   }
 }

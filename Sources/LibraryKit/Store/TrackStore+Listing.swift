@@ -24,7 +24,7 @@ extension TrackStore {
     let sql = """
       SELECT \(TrackRow.listingColumns) FROM (\(page) \(order) LIMIT ? OFFSET ?) page
       JOIN tracks t ON t.rowid = page.track LEFT JOIN ytmpd_tui_facts f ON f.video_id = t.video_id
-      LEFT JOIN ytmpd_tui_losses l ON l.video_id = t.video_id \(order)
+      LEFT JOIN ytmpd_tui_marks m ON m.video_id = t.video_id \(order)
       """
     arguments += [query.limit.map { max($0, 0) } ?? -1, max(query.offset, 0)]
     // Before the rows are read: what is written meanwhile is in one of the two at least.
@@ -52,7 +52,8 @@ extension TrackStore {
     }
   }
 
-  /// The tracks whose URL is too old or about to end, the oldest first; those without a URL only if asked for.
+  /// The tracks whose URL is too old or about to end, the oldest first; those without a URL only if asked for. A track
+  /// whose mark says that asking is of no use yet is left out.
   ///
   /// - Parameters:
   ///   - freshness: the rule for what has expired.
@@ -68,9 +69,14 @@ extension TrackStore {
         sql: """
           SELECT \(TrackRow.columns) FROM \(TrackRow.source)
           WHERE CASE WHEN \(URLFreshness.isResolved) THEN \(freshness.isExpired(at: now)) ELSE ?1 END
+            AND NOT EXISTS (SELECT 1 FROM ytmpd_tui_marks m
+              WHERE m.video_id = t.video_id AND m.next_try > ?2 AND m.marked_at <= ?3)
           ORDER BY t.updated_at, t.video_id
           """,
-        arguments: [includingUnresolved])
+        arguments: [
+          includingUnresolved, now.timeIntervalSince1970,
+          now.addingTimeInterval(TrackMark.clockTolerance).timeIntervalSince1970,
+        ])
       var tracks: [Track] = []
       while let row = try rows.next() {
         if let track = TrackRow.track(from: row) { tracks.append(track) }

@@ -87,6 +87,7 @@ extension TrackStore {
   }
 
   private func saveFacts(of track: Track, media: MediaSource, in db: Database) throws {
+    try Self.unmark(track.id, in: db)
     let statement = try db.cachedStatement(
       sql: """
         INSERT INTO ytmpd_tui_facts (video_id, album, duration, url_fingerprint, format_id, extension,
@@ -97,7 +98,7 @@ extension TrackStore {
           url_fingerprint = excluded.url_fingerprint, format_id = excluded.format_id,
           extension = excluded.extension, content_type = excluded.content_type, length = excluded.length,
           bitrate = excluded.bitrate, headers = excluded.headers, chunk_limit = excluded.chunk_limit,
-          available_at = excluded.available_at, last_error = NULL, last_error_at = NULL
+          available_at = excluded.available_at
         """)
     try statement.execute(arguments: [
       track.id.rawValue, MetadataText.clean(track.album),

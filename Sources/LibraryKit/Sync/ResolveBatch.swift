@@ -1,6 +1,6 @@
 import TrackKit
 
-/// Resolves many tracks, a few at once, and tells of each.
+/// Resolves many tracks for a person who asked for it, a few at once, and tells of each.
 struct ResolveBatch: Sendable {
   /// Who resolves.
   var resolver: any TrackResolving
@@ -56,7 +56,7 @@ struct ResolveBatch: Sendable {
 
   private func resolve(_ id: VideoID, cause: String) async -> Finished {
     do throws(URLRefreshError) {
-      let track = try await resolver.resolve(id, cause: cause, priority: .background, formatID: nil)
+      let track = try await resolver.resolve(id, cause: cause, priority: .person, formatID: nil)
       return Finished(id: id, result: .success(track))
     } catch {
       return Finished(id: id, result: .failure(error))

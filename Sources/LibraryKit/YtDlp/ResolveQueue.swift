@@ -73,9 +73,10 @@ struct ResolveQueue: Sendable {
     jobs[id]?.priority
   }
 
-  /// The job to start now, if a slot is free: listeners before the background, then first come, first served.
+  /// The job to start now, if a slot is free: listeners before people before the background, then first come, first
+  /// served.
   ///
-  /// The background leaves one slot to listeners, if there is more than one.
+  /// The background leaves one slot to the others, if there is more than one.
   mutating func startNext() -> Job? {
     guard runningCount < concurrency else { return nil }
     let waiting = jobs.values.filter { !$0.isRunning }
@@ -83,24 +84,26 @@ struct ResolveQueue: Sendable {
       let next = waiting.min(by: { ($0.priority, $1.id) > ($1.priority, $0.id) })
     else { return nil }
     let isFree = jobs.values.count { $0.isRunning && !$0.isListeners } < max(concurrency - 1, 1)
-    guard next.priority == .listener || isFree else { return nil }
+    guard next.priority > .background || isFree else { return nil }
     jobs[next.id]?.isRunning = true
     runningCount += 1
     return jobs[next.id]
   }
 
-  /// The run to end, so that a listener who waits gets its slot: one that nobody waits for any more, or with but one slot
-  /// the background's, which is run again later. Of several the one that began last, for it has the least to lose.
+  /// The run to end, so that a listener who waits gets its slot: one that nobody waits for any more, else the background's,
+  /// else a person's, which are run again later. Of several the one that began last, for it has the least to lose.
   mutating func makeWay() -> JobID? {
     guard runningCount == concurrency else { return nil }
     let wanted = jobs.values.count { !$0.isRunning && $0.isListeners }
     guard wanted > jobs.values.count(where: \.isEnding) else { return nil }
-    let dispensable = jobs.values.filter { job in
-      job.isRunning && !job.isEnding && (job.waiters.isEmpty || concurrency == 1 && !job.isListeners)
+    let dispensable = jobs.values.filter { $0.isRunning && !$0.isEnding && !$0.isListeners }
+    let first = dispensable.min { left, right in
+      if left.waiters.isEmpty != right.waiters.isEmpty { return left.waiters.isEmpty }
+      return (left.priority, right.id) < (right.priority, left.id)
     }
-    guard let last = dispensable.map(\.id).max() else { return nil }
-    jobs[last]?.isEnding = true
-    return last
+    guard let id = first?.id else { return nil }
+    jobs[id]?.isEnding = true
+    return id
   }
 
   /// The runs to end because the connections they have may be dead. What somebody waits for is run again.

@@ -33,13 +33,11 @@ extension StreamResolver {
     }
   }
 
+  /// Marks the track, if the failure is its own, or may be.
   func keep(_ error: URLRefreshError, of id: VideoID) async {
-    guard error.kind != .cancelled, !store.isReadOnly else { return }
-    let date = date()
+    guard let mark = TrackMark(error, now: date()), !store.isReadOnly else { return }
     do throws(StoreError) {
-      try await store.offPool { store throws(StoreError) in
-        try store.noteFailure(id, reason: error.sentence, at: date)
-      }
+      _ = try await store.offPool { store throws(StoreError) in try store.mark(id, mark) }
     } catch {
       sayOnce(error)
     }

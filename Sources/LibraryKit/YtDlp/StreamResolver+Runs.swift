@@ -8,6 +8,7 @@ extension StreamResolver {
   /// since callers come and go: it is owned here.
   func startRuns() {
     let present = now()
+    var count = 0
     let (refused, ending) = state.withLock { state in
       var refused: [(CheckedContinuation<Outcome, Never>, URLRefreshError)] = []
       while let job = state.queue.startNext() {
@@ -22,10 +23,12 @@ extension StreamResolver {
           }
           continue
         }
+        count += 1
         state.runs[job.id] = Task { await run(job, isProbe: isProbe) }
       }
       return (refused, state.queue.makeWay().flatMap { state.runs[$0] })
     }
+    for _ in 0..<count { noteRun() }
     ending?.cancel()
     for (caller, error) in refused { caller.resume(returning: .failure(error)) }
   }
@@ -49,7 +52,8 @@ extension StreamResolver {
     } catch {
       var error = Task.isCancelled ? URLRefreshError(kind: .cancelled) : error
       error.wantedFormat = job.rendition?.formatID
-      events.publish(.refreshFailed(reference, reason: error.sentence))
+      events.publish(
+        .refreshFailed(reference, reason: error.sentence, failure: error.failureClass))
       outcome = .failure(error)
     }
     // A listener need not wait for a disk that is slow or locked. Who asked in the background, a command perhaps,
@@ -85,6 +89,24 @@ extension StreamResolver {
     tell(change, refused: refused, now: present)
     for caller in callers { caller.resume(returning: outcome) }
     startRuns()
+  }
+
+  /// Counts a run of yt-dlp that asks YouTube, whoever starts it.
+  public func noteRun() {
+    let present = now()
+    let runs: Int? = state.withLock { state in
+      state.ledger.note(at: present)
+      let wasSlow = state.isSlow
+      state.isSlow = state.ledger.isSlow(at: present)
+      return state.isSlow && !wasSlow ? state.ledger.count(at: present) : nil
+    }
+    guard let runs else { return }
+    let limit = Wording.count(runs, "time")
+    events.publish(
+      .notice(
+        .info,
+        "yt-dlp ran \(limit) in the last hour: work in advance is slowed down, so that YouTube does not refuse it"
+      ))
   }
 
   /// Learns what another run of yt-dlp met, a listing or a report: when YouTube wants peace, it wants it from all of them.

@@ -18,6 +18,9 @@ public final class StreamResolver: TrackResolving {
   struct State {
     var queue: ResolveQueue
     var breaker: CircuitBreaker
+    var ledger: RunLedger
+    /// Whether it was said that work in advance is slowed down.
+    var isSlow = false
     var waiters: [ResolveQueue.WaiterID: CheckedContinuation<Outcome, Never>] = [:]
     /// Callers that were cancelled before they had begun to wait.
     var cancelledEarly: Set<ResolveQueue.WaiterID> = []
@@ -52,14 +55,15 @@ public final class StreamResolver: TrackResolving {
   ///   - events: who learns of it.
   ///   - concurrency: how many runs there may be at once (`resolver_concurrency`).
   ///   - breaker: when to stop asking YouTube.
+  ///   - ledger: how many runs an hour YouTube is likely to put up with.
   ///   - keepingPause: how long after a failure of the store it is written to again; each time twice as long,
   ///     up to a minute.
   ///   - now: the clock, for pauses and dates alike; `nil` for the system's, of which nobody can set the one that pauses are
   ///     measured by.
   public init(
     resolver: any MediaResolving, store: TrackStore, events: EventHub, concurrency: Int = 2,
-    breaker: CircuitBreaker = CircuitBreaker(), keepingPause: Duration = .seconds(5),
-    now: (@Sendable () -> Date)? = nil
+    breaker: CircuitBreaker = CircuitBreaker(), ledger: RunLedger = RunLedger(),
+    keepingPause: Duration = .seconds(5), now: (@Sendable () -> Date)? = nil
   ) {
     self.resolver = resolver
     self.store = store
@@ -68,7 +72,8 @@ public final class StreamResolver: TrackResolving {
     self.now = now ?? { steady() }
     date = now ?? { Date() }
     self.keepingPause = keepingPause
-    state = Mutex(State(queue: ResolveQueue(concurrency: concurrency), breaker: breaker))
+    state = Mutex(
+      State(queue: ResolveQueue(concurrency: concurrency), breaker: breaker, ledger: ledger))
   }
 
   /// A track with a URL just resolved, which the store has by then.
@@ -123,6 +128,7 @@ public final class StreamResolver: TrackResolving {
       refreshes.failedTotal = state.failed
       var resolver = ProxyStatus.Resolver()
       resolver.queue = state.queue.waitingCount
+      resolver.runsLastHour = state.ledger.count(at: present)
       switch state.breaker.state {
       case .probing(let reason):
         resolver.state = .probing
@@ -149,6 +155,16 @@ public final class StreamResolver: TrackResolving {
   public var retryAfter: Duration? {
     let present = now()
     return state.withLock { $0.breaker.refusal(now: present)?.retryAfter }
+  }
+
+  /// How long work in advance has to wait: while yt-dlp is refused, and when it has run so often in the last hour that
+  /// YouTube may refuse it. `nil` when it may begin.
+  public var pauseInAdvance: Duration? {
+    let present = now()
+    return state.withLock { state in
+      [state.breaker.refusal(now: present)?.retryAfter, state.ledger.pause(at: present)].compactMap(\.self)
+        .max()
+    }
   }
 
   /// How many callers wait.

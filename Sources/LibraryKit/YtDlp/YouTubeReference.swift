@@ -8,7 +8,7 @@ public enum YouTubeReference: Sendable, Equatable {
   /// A playlist, an album, a channel or a search, in yt-dlp's words.
   case playlist(String)
 
-  /// Reads `text`; `nil` when it is neither an id nor a URL nor one of yt-dlp's own keywords.
+  /// Reads `text`; `nil` when it is neither an id nor a URL of YouTube's nor one of yt-dlp's own keywords.
   ///
   /// A video inside a playlist counts as the video, unless it is the head of a radio, which has no page of
   /// its own.
@@ -27,13 +27,36 @@ public enum YouTubeReference: Sendable, Equatable {
       self = .playlist(text)
       return
     }
+    guard let (url, parts, host) = Self.address(text), Self.isYouTube(host) else { return nil }
+    self = Self.video(in: parts, host: host).map(Self.video) ?? .playlist(url)
+  }
+
+  /// What is wrong with `text`, which is no reference, in one sentence.
+  public static func problem(with text: String) -> String {
+    let shown = TerminalText.quote(String((MetadataText.clean(text) ?? "").prefix(100)))
+    let text = text.filter { !$0.isWhitespace }
+    if let (url, _, host) = address(text), url == text {
+      return "\(shown) leads to \(TerminalText.clean(host)), which is not YouTube"
+    }
+    return "\(shown) is neither a video id nor a URL of YouTube's"
+  }
+
+  /// The playlist that the URL of a single video in it names besides; `nil` for none.
+  public static func playlist(around text: String) -> String? {
+    guard case .video = YouTubeReference(text), let (_, parts, _) = address(text.filter { !$0.isWhitespace }),
+      let list = parts.queryItems?.first(where: { $0.name == "list" })?.value, !list.isEmpty,
+      list.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") })
+    else { return nil }
+    return "https://www.youtube.com/playlist?list=\(list)"
+  }
+
+  /// `text` as a URL, with or without its scheme.
+  private static func address(_ text: String) -> (url: String, parts: URLComponents, host: String)? {
     let start = text.prefix(8).lowercased()
     let url = start.hasPrefix("http://") || start.hasPrefix("https://") ? text : "https://\(text)"
-    guard let parts = URLComponents(string: url), let host = parts.encodedHost?.lowercased() else {
-      return nil
-    }
-    guard Self.isYouTube(host) || url == text else { return nil }
-    self = Self.video(in: parts, host: host).map(Self.video) ?? .playlist(url)
+    guard let parts = URLComponents(string: url), let host = parts.encodedHost?.lowercased(), !host.isEmpty
+    else { return nil }
+    return (url, parts, host)
   }
 
   /// The radio that YouTube makes of a track, as yt-dlp's URL.

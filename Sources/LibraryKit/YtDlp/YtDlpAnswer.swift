@@ -112,13 +112,27 @@ struct YtDlpAnswer {
     media.contentType = MediaType.type(
       ofExtension: media.fileExtension, codec: json["acodec"].string, fallback: media.queryValue("mime"))
     media.length =
-      json["filesize"].positive
-      ?? media.queryValue("clen").flatMap { Int64($0) }.flatMap { $0 > 0 ? $0 : nil }
+      Self.length(json["filesize"].positive) ?? Self.length(media.queryValue("clen").flatMap { Int64($0) })
     media.bitrate = bitrate(of: media)
     media.headers = headers
-    media.chunkLimit = json["downloader_options"]["http_chunk_size"].positive
-    media.availableAt = json["available_at"].number.flatMap { $0 > 0 ? Date(unixSeconds: $0) : nil }
+    media.chunkLimit = json["downloader_options"]["http_chunk_size"].positive.flatMap {
+      $0 >= Self.smallestChunk ? $0 : nil
+    }
+    media.availableAt = json["available_at"].number.map { Date(unixSeconds: $0) }.flatMap {
+      $0.timeIntervalSince1970 > 0 && $0 < date.addingTimeInterval(Self.longestWait) ? $0 : nil
+    }
     return media
+  }
+
+  /// No song is larger.
+  private static let largest: Int64 = 1 << 40
+  /// A server that took only less would be no server of audio.
+  private static let smallestChunk: Int64 = 16_384
+  /// YouTube asks for seconds.
+  private static let longestWait = 600.0
+
+  private static func length(_ bytes: Int64?) -> Int64? {
+    bytes.flatMap { $0 > 0 && $0 <= largest ? $0 : nil }
   }
 
   /// The language of the sound as YouTube writes it; `nil` for what is no language tag (RFC 5646 §2.1).

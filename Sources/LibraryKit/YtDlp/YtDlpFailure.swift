@@ -20,9 +20,12 @@ public enum YtDlpFailure {
     var kind = YtDlpSentences.kind(of: folded) ?? kind(ofExit: exitCode)
     kind = YtDlpSentences.kind(kind, explainedBy: normalise(stderr))
     let delay = kind == .notBegun ? BeginningSentence.delay(in: folded) : nil
-    return URLRefreshError(
+    var error = URLRefreshError(
       kind: kind, exitCode: exitCode, evidence: evidence,
       retryAt: delay.map { now.addingTimeInterval($0.seconds) })
+    // An extractor puts its name before what it says of a video; yt-dlp itself does not.
+    error.isAboutVideo = kind == .other && exitCode == 1 && telling?.hasPrefix("ERROR: [") == true
+    return error
   }
 
   /// What an exit code tells alone: 2 is yt-dlp's for options it does not take, 126 and 127 are a shell's for a program that

@@ -11,6 +11,8 @@ struct YtDlpProcess: Sendable {
     var standardOutput: String
     var standardError: String
     var exitCode: Int32
+    /// How many lines were longer than any answer.
+    var omittedLines = 0
   }
 
   /// More than any answer needs; a program that talks more than this is not yt-dlp.
@@ -58,15 +60,18 @@ struct YtDlpProcess: Sendable {
         session.begin(execution.processIdentifier.value)
         let (output, errors) = (execution.standardOutput, execution.standardError)
         async let said = Self.tail(of: errors)
-        for try await line in output.strings(bufferingPolicy: .maxLineLength(Self.lineLimit)) {
+        var lines = OutputLines(longest: Self.lineLimit)
+        for try await piece in output {
           deadline.postpone()
-          onLine(line)
+          for line in piece.withUnsafeBytes({ lines.append($0) }) { onLine(line) }
         }
-        return try await said
+        if let rest = lines.rest { onLine(rest) }
+        return (lines.omitted, try await said)
       }
+      let (omitted, said) = result.closureResult
       return Output(
-        standardOutput: "", standardError: String(decoding: result.closureResult, as: UTF8.self),
-        exitCode: try Self.exitCode(result.terminationStatus))
+        standardOutput: "", standardError: String(decoding: said, as: UTF8.self),
+        exitCode: try Self.exitCode(result.terminationStatus), omittedLines: omitted)
     }
   }
 

@@ -89,6 +89,9 @@ public struct YtDlpResolver: MediaResolving, MediaListing, PlayReporting {
     _ url: String, limit: Int = YtDlpResolver.longestListing,
     onProgress: @escaping @Sendable (_ entries: Int, _ total: Int?) -> Void = { _, _ in }
   ) async throws(URLRefreshError) -> ListedPlaylist {
+    guard YouTubeReference(url) != nil else {
+      throw URLRefreshError(kind: .notYouTube, evidence: YouTubeReference.problem(with: url))
+    }
     let limit = max(limit, 1)
     let collector = PlaylistCollector(limit: limit)
     let arguments = YtDlpCommand.list(url, limit: limit, options: options)
@@ -96,9 +99,11 @@ public struct YtDlpResolver: MediaResolving, MediaListing, PlayReporting {
       if let (entries, total) = collector.add(line) { onProgress(entries, total) }
     }
     var playlist = collector.playlist
-    guard let failed = YtDlpFailure.ofListing(stderr: output.standardError, exitCode: output.exitCode) else {
-      return playlist
-    }
+    let overlong =
+      output.omittedLines > 0
+      ? URLRefreshError(kind: .other, exitCode: 0, evidence: "it printed more than an entry can have") : nil
+    let failed = YtDlpFailure.ofListing(stderr: output.standardError, exitCode: output.exitCode) ?? overlong
+    guard let failed else { return playlist }
     let failure = ProxyComplaint.explain(failed, stderr: output.standardError, wayOut: options.wayOut)
     guard !playlist.entries.isEmpty || !playlist.nested.isEmpty else { throw failure }
     playlist.problem = failure

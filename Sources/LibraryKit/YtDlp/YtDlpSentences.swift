@@ -143,10 +143,11 @@ enum YtDlpSentences {
         "has been removed", "been deleted", "no longer available", "recording is not available",
         "video unavailable",
         "video is unavailable", "video is not available", "video isn't available", "content isn't available",
-        "does not exist", "isn't available anymore", "is not a valid url", "http error 404", "http error 410",
+        "does not exist", "isn't available anymore", "http error 404", "http error 410",
         "looks truncated", "on copyright grounds", "does not have a",
       ]
     ),
+    (.notYouTube, ["is not a valid url", "unsupported url"]),
     // Last: a private video says it, too.
     (.signInRequired, ["please sign in"]),
   ]

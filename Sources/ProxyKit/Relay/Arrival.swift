@@ -91,7 +91,7 @@ struct Arrival {
   static func turnedAway(after wait: Duration) -> StreamSession.Rejection {
     .init(
       status: 503, sentence: "all streams are taken; try again soon",
-      retryAfter: Int(max(wait.components.seconds, 1)))
+      retryAfter: Int(max(wait.components.seconds, 1)), word: FailureClass.limit.word)
   }
 
   /// What the queue has to know.

@@ -12,11 +12,19 @@ struct RelayMemory: Sendable {
     /// The origin refuses large ranges. It treats our address the same way for every track.
     case strictOrigin
     /// The song was given up in mid-body, and why.
-    case lost(String)
+    case lost(Loss)
     /// The song plays, in this rendition.
     case plays(Rendition?)
     /// This rendition of the song is laid out so.
     case layout(MediaLayout, Rendition)
+  }
+
+  /// Why a song was lost.
+  struct Loss: Sendable, Equatable {
+    /// One sentence.
+    var reason: String
+    /// The class of the failure.
+    var failure: FailureClass?
   }
 
   /// What a new stream has to know.
@@ -26,7 +34,7 @@ struct RelayMemory: Sendable {
     /// Whether the origin refuses large ranges.
     var isOriginStrict = false
     /// Why the song was lost a moment ago, `nil` when it was not.
-    var loss: String?
+    var loss: Loss?
     /// The rendition that the listener has of the song, as far as it had any from here.
     var rendition: Rendition?
     /// How the song's renditions are laid out, as far as they were seen.
@@ -62,7 +70,7 @@ struct RelayMemory: Sendable {
   /// Of how many songs the layouts are remembered, and of how many renditions of one.
   static let mostLayouts = (songs: 512, renditions: 4)
 
-  private var losses: [VideoID: (reason: String, until: SuspendingClock.Instant)] = [:]
+  private var losses: [VideoID: (loss: Loss, until: SuspendingClock.Instant)] = [:]
   private var renditions = RecentValues<Listener, Rendition>(limit: mostListeners)
   private var layouts = RecentValues<VideoID, [KnownLayout]>(limit: mostLayouts.songs)
   private var refused: [VideoID: String] = [:]
@@ -79,9 +87,9 @@ struct RelayMemory: Sendable {
       refused[id] = url
       return true
     case .strictOrigin: strictUntil = now + Self.strictnessLasts
-    case .lost(let reason):
+    case .lost(let loss):
       losses = losses.filter { $0.value.until > now }
-      losses[id] = (reason, now + Self.lossLasts)
+      losses[id] = (loss, now + Self.lossLasts)
     case .plays(let rendition):
       losses[id] = nil
       renditions.note(rendition, for: listener)
@@ -102,7 +110,7 @@ struct RelayMemory: Sendable {
       if known != url { refused[track.id] = nil }
     }
     standing.isOriginStrict = strictUntil.map { $0 > now } ?? false
-    standing.loss = losses[track.id].flatMap { $0.until > now ? $0.reason : nil }
+    standing.loss = losses[track.id].flatMap { $0.until > now ? $0.loss : nil }
     standing.rendition = renditions[listener]
     standing.layouts = layouts[track.id] ?? []
     return standing

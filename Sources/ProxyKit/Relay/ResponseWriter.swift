@@ -39,7 +39,8 @@ extension ResponseWriter {
 
   /// Sends an error answer.
   func writeRejection(_ rejection: StreamSession.Rejection) {
-    let fields = rejection.retryAfter.map { [HeaderField(name: "retry-after", value: "\($0)")] } ?? []
+    var fields = rejection.retryAfter.map { [HeaderField(name: "retry-after", value: "\($0)")] } ?? []
+    if let word = rejection.word { fields.append(HeaderField(name: "ytmpd-failure", value: word)) }
     writeText(status: rejection.status, rejection.sentence, fields: fields)
   }
 }

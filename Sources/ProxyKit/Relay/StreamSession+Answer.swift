@@ -33,8 +33,8 @@ extension StreamSession {
 
   /// Answers a range with zeros.
   ///
-  /// - Parameter reason: why the song was lost.
-  mutating func fillAtOnce(_ reason: String) -> [Action] {
+  /// - Parameter loss: why the song was lost.
+  mutating func fillAtOnce(_ loss: RelayMemory.Loss) -> [Action] {
     let plan = makePlan()
     self.plan = plan
     hasResponded = true
@@ -43,8 +43,9 @@ extension StreamSession {
       return [.respond(plan), .finish]
     }
     phase = .filling
-    let event = ProxyEvent.Kind.streamLost(reference, bytes: 0, offset: plan.audio.first, reason: reason)
-    return [.publish(event), .respond(plan), .remember(.lost(reason)), .fill(end - plan.audio.first)]
+    let event = ProxyEvent.Kind.streamLost(
+      reference, bytes: 0, offset: plan.audio.first, reason: loss.reason, failure: loss.failure)
+    return [.publish(event), .respond(plan), .remember(.lost(loss)), .fill(end - plan.audio.first)]
   }
 
   func makePlan() -> ResponsePlan {

@@ -124,8 +124,9 @@ extension StreamSession {
     phase = .ended
     ending = .failed
     failure = error.sentence
+    let loss = RelayMemory.Loss(reason: error.sentence, failure: error.failureClass)
     let event = ProxyEvent.Kind.streamLost(
-      reference, bytes: sentAudio, offset: next, reason: error.sentence)
+      reference, bytes: sentAudio, offset: next, reason: loss.reason, failure: loss.failure)
     guard hasResponded, let plan else {
       return [.publish(event), .reject(Self.rejection(for: error))]
     }
@@ -133,7 +134,7 @@ extension StreamSession {
     // time for more zeros than it takes at once, a body that can't hang it is cut.
     if isFilledWhenLost, !(error is GoingDownError) || hangsPlayer, let end = plan.audio.end {
       phase = .filling
-      return [.publish(event), .remember(.lost(error.sentence)), .fill(end - next)]
+      return [.publish(event), .remember(.lost(loss)), .fill(end - next)]
     }
     isCut = true
     return [.publish(event), .abort]

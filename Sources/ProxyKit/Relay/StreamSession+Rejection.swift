@@ -9,6 +9,8 @@ extension StreamSession {
     var sentence: String
     /// Seconds until the request is worth repeating.
     var retryAfter: Int?
+    /// The word of the failure's class; `nil` where the status says it all.
+    var word: String?
 
     /// The same with the time that is left until a refused resolve is worth a try, if this is one and the resolver
     /// knows. At the end of that time a try is under way.
@@ -21,18 +23,22 @@ extension StreamSession {
   }
 
   static func rejection(for error: any ProxyError) -> Rejection {
+    var rejection = Rejection(
+      status: status(for: error), sentence: error.sentence, word: error.failureClass.word)
+    if rejection.status == 503 {
+      rejection.retryAfter = error is GoingDownError ? RelayRules.restartTime : 60
+    }
+    return rejection
+  }
+
+  private static func status(for error: any ProxyError) -> Int {
     switch error {
-    case let error as YouTubeStreamError:
-      return Rejection(status: error.isTimeout ? 504 : 502, sentence: error.sentence)
-    case let error as URLRefreshError where error.kind == .breakerOpen || error.opensBreaker:
-      return Rejection(status: 503, sentence: error.sentence, retryAfter: 60)
-    case let error as URLRefreshError:
-      return Rejection(status: error.kind == .timeout ? 504 : 502, sentence: error.sentence)
-    case let error as GoingDownError:
-      return Rejection(status: 503, sentence: error.sentence, retryAfter: RelayRules.restartTime)
-    case let error as TrackNotFoundError:
-      return Rejection(status: 404, sentence: error.sentence)
-    default: return Rejection(status: 502, sentence: error.sentence)
+    case let error as YouTubeStreamError: error.isTimeout ? 504 : 502
+    case let error as URLRefreshError where error.kind == .breakerOpen || error.opensBreaker: 503
+    case let error as URLRefreshError: error.kind == .timeout ? 504 : 502
+    case is GoingDownError: 503
+    case is TrackNotFoundError: 404
+    default: 502
     }
   }
 }

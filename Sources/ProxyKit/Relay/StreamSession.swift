@@ -44,7 +44,7 @@ struct StreamSession: Sendable {
   /// Whether the client is the MPD behind our connection, which waits with all its users for what we don't send.
   let isPlayers: Bool
   /// Why the song was lost a moment ago, `nil` when it was not.
-  let earlierLoss: String?
+  let earlierLoss: RelayMemory.Loss?
   /// Whether the library may have another URL by now, because the request has waited since it was read.
   var isTrackOld: Bool
 
@@ -154,7 +154,7 @@ struct StreamSession: Sendable {
   mutating func start(at now: Moment) -> [Action] {
     guard phase == .idle, !hasResponded else { return [] }
     openedAt = now
-    if let reason = earlierLoss, isLostSeek { return fillAtOnce(reason) }
+    if let loss = earlierLoss, isLostSeek { return fillAtOnce(loss) }
     if let media = track.media, let difference = difference(to: media) {
       return resolve(cause: "the library's URL leads to different media: \(difference)", isFirst: false)
     }

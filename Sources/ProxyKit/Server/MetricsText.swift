@@ -43,6 +43,8 @@ enum MetricsText {
         ([("state", state.rawValue)], status.resolver.state == state ? 1 : 0)
       })
     text.gauge("resolver_queue", "Resolves that wait for their turn.", status.resolver.queue)
+    text.gauge(
+      "resolver_runs_last_hour", "Runs of yt-dlp in the last hour.", status.resolver.runsLastHour)
     text.gauge("mpd_connected", "Whether MPD answers.", status.mpd.connected ? 1 : 0)
     text.family(
       "tracks", "gauge", "Tracks of the library by the state of their URL.",

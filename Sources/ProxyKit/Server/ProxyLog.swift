@@ -45,15 +45,17 @@ enum ProxyLog {
       Line(.warning, "stalled", stream, ["silence": "\(silence.components.seconds)s"])
     case .streamFinished(let stream, let bytes, let clientLeft):
       Line(.info, "finished", stream, ["bytes": "\(bytes)", "client_left": "\(clientLeft)"])
-    case .streamLost(let stream, let bytes, let offset, let reason):
-      Line(.error, "lost", stream, ["bytes": "\(bytes)", "offset": "\(offset)", "reason": "\(reason)"])
+    case .streamLost(let stream, let bytes, let offset, let reason, let failure):
+      Line(
+        .error, "lost", stream,
+        ["bytes": "\(bytes)", "offset": "\(offset)", "reason": "\(reason)"].with(failure))
     case .streamRejected(let stream, let limit): Line(.warning, "rejected", stream, ["limit": "\(limit)"])
     case .streamLeft(let stream): Line(.info, "left", stream)
     case .refreshStarted(let track, let cause): Line(.info, "refreshing", track, ["reason": "\(cause)"])
     case .refreshSucceeded(let track, let duration):
       Line(.info, "refreshed", track, ["seconds": "\(duration.seconds)"])
-    case .refreshFailed(let track, let reason):
-      Line(.warning, "refresh-failed", track, ["reason": "\(reason)"])
+    case .refreshFailed(let track, let reason, let failure):
+      Line(.warning, "refresh-failed", track, ["reason": "\(reason)"].with(failure))
     case .refreshDegraded(let track, let reason): Line(.warning, "degraded", track, ["reason": "\(reason)"])
     case .breakerOpened(let reason, let until):
       Line(
@@ -106,5 +108,13 @@ extension ProxyLog.Line {
     metadata["video_id"] = "\(track.id)"
     metadata["track"] = "\(track.name)"
     self.init(level: level, word: word, metadata: metadata)
+  }
+}
+
+extension Logger.Metadata {
+  /// With the word of the failure's class.
+  fileprivate func with(_ failure: FailureClass?) -> Logger.Metadata {
+    guard let failure else { return self }
+    return merging(["failure": "\(failure.word)"]) { $1 }
   }
 }

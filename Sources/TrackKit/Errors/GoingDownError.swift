@@ -5,6 +5,8 @@ public struct GoingDownError: ProxyError, Equatable {
 
   /// Nothing helps but another instance.
   public var disposition: Disposition { .giveUp }
+  /// It has nothing to do with the track.
+  public var failureClass: FailureClass { FailureClass("going-down", .surroundings) }
   /// What happened.
   public var sentence: String { "the proxy is going down" }
 }

@@ -19,11 +19,16 @@ public protocol ProxyError: Error, CustomStringConvertible {
   var sentence: String { get }
   /// Whether it is the network that is away, or in the way: the same question may be answered once it is back.
   var isNetworkAway: Bool { get }
+  /// What class of failure it is: its word, and whose failure it is.
+  var failureClass: FailureClass { get }
 }
 
 extension ProxyError {
   /// The network is there.
   public var isNetworkAway: Bool { false }
+
+  /// Something of this program's own.
+  public var failureClass: FailureClass { FailureClass("other", .surroundings) }
 
   /// The sentence.
   public var description: String { sentence }
@@ -39,6 +44,8 @@ public struct TrackNotFoundError: ProxyError, Equatable {
 
   /// Nothing helps but adding the track.
   public var disposition: Disposition { .giveUp }
+  /// It is not known here.
+  public var failureClass: FailureClass { FailureClass("unknown", .track) }
   /// What to do about it; without the video's URL, since answers hold none.
   public var sentence: String { "\(id) is not in the library; add it with: ytmpd-tui add -- \(id)" }
 }

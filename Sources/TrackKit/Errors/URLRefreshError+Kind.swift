@@ -63,6 +63,8 @@ extension URLRefreshError {
     case notExecutable
     /// yt-dlp does not take the arguments it is given.
     case badArguments
+    /// What should be listed is no link to YouTube.
+    case notYouTube
 
     // Ours.
 
@@ -72,5 +74,44 @@ extension URLRefreshError {
     case cancelled
     /// Anything else; the evidence says what.
     case other
+  }
+}
+
+extension URLRefreshError.Kind {
+  /// The kind in one word, as events, log, lists and answers tell it; `docs/youtube.md` explains each.
+  public var word: String {
+    switch self {
+    case .privateVideo: "private"
+    case .removed: "removed"
+    case .accountTerminated: "account-gone"
+    case .membersOnly: "members-only"
+    case .premiumOnly: "premium-only"
+    case .paid: "paid"
+    case .drmProtected: "drm"
+    case .geoBlocked: "country"
+    case .ageRestricted: "age"
+    case .notBegun: "not-begun"
+    case .live: "live"
+    case .processing: "processing"
+    case .notOnThisApp: "not-on-this-app"
+    case .noDirectFormat: "no-format"
+    case .botCheck: "bot-check"
+    case .rateLimit: "rate-limit"
+    case .signInRequired: "sign-in"
+    case .accountNeeded: "account-needed"
+    case .badCookies: "cookies"
+    case .sabrOnly: "sabr"
+    case .outdated: "yt-dlp-too-old"
+    case .noJavaScriptRuntime: "no-javascript"
+    case .network: "network"
+    case .timeout: "timeout"
+    case .notInstalled: "not-installed"
+    case .notExecutable: "not-executable"
+    case .badArguments: "arguments"
+    case .notYouTube: "not-youtube"
+    case .breakerOpen: "paused"
+    case .cancelled: "cancelled"
+    case .other: "other"
+    }
   }
 }

@@ -29,8 +29,8 @@ extension URLRefreshError {
       .geoBlocked, .ageRestricted, .notBegun, .live, .processing, .notOnThisApp, .noDirectFormat:
       true
     case .botCheck, .rateLimit, .signInRequired, .accountNeeded, .badCookies, .sabrOnly, .outdated,
-      .noJavaScriptRuntime, .network, .timeout, .notInstalled, .notExecutable, .badArguments, .breakerOpen,
-      .cancelled, .other:
+      .noJavaScriptRuntime, .network, .timeout, .notInstalled, .notExecutable, .badArguments, .notYouTube,
+      .breakerOpen, .cancelled, .other:
       false
     }
   }
@@ -62,7 +62,7 @@ extension URLRefreshError {
     case .processing: .seconds(10 * 60)
     // Somebody has to do something about these, and may do so at any time.
     case .outdated, .noJavaScriptRuntime, .notInstalled, .notExecutable, .badArguments, .badCookies,
-      .accountNeeded:
+      .notYouTube, .accountNeeded:
       .seconds(10 * 60)
     case .botCheck, .rateLimit, .signInRequired, .breakerOpen: .seconds(15 * 60)
     case .notBegun, .live, .sabrOnly, .noDirectFormat, .notOnThisApp: .seconds(3600)

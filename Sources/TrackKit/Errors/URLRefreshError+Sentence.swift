@@ -40,6 +40,7 @@ extension URLRefreshError {
       "yt-dlp is not installed where yt_dlp_path says; pip install \"yt-dlp[default]\" gives it"
     case .notExecutable: "yt-dlp can't be run\(because); check yt_dlp_path, or install yt-dlp again"
     case .badArguments: "yt-dlp refuses its arguments\(because); check yt_dlp_arguments"
+    case .notYouTube: evidence.isEmpty ? "that is no link to YouTube" : evidence
     case .breakerOpen: evidence.isEmpty ? "YouTube refuses new URLs for now" : evidence
     case .cancelled: "the request was cancelled"
     case .other: "yt-dlp failed\(because)"

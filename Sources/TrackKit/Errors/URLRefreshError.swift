@@ -16,6 +16,9 @@ public struct URLRefreshError: ProxyError, Equatable {
   /// When it will be otherwise, should that have been told: when a premiere begins, when the breaker lets the next
   /// question through.
   public var retryAt: Date?
+  /// Whether yt-dlp said it of the video, rather than that it failed as a whole: what tells one unknown refusal from
+  /// a yt-dlp that is broken. Of known kinds it says nothing.
+  public var isAboutVideo = false
 
   /// A failure of `kind`, with what proves it.
   public init(

@@ -38,7 +38,8 @@ public struct ProxyEvent: Sendable, Equatable, Codable {
     /// The request was answered to its end, or its client left after the first byte; `bytes` were sent.
     case streamFinished(StreamReference, bytes: Int64, clientLeft: Bool)
     /// The song was given up at `offset` of the track, after `bytes`.
-    case streamLost(StreamReference, bytes: Int64, offset: Int64 = 0, reason: String)
+    case streamLost(
+      StreamReference, bytes: Int64, offset: Int64 = 0, reason: String, failure: FailureClass? = nil)
     /// The request was turned away because the limit was reached and the wait was over.
     case streamRejected(StreamReference, limit: Int)
     /// The request's client left before the first byte, in line or after its turn.
@@ -48,7 +49,7 @@ public struct ProxyEvent: Sendable, Equatable, Codable {
     /// A new URL came after `duration`.
     case refreshSucceeded(TrackReference, duration: Duration)
     /// No new URL came.
-    case refreshFailed(TrackReference, reason: String)
+    case refreshFailed(TrackReference, reason: String, failure: FailureClass? = nil)
     /// No new URL came, so the old one is tried.
     case refreshDegraded(TrackReference, reason: String)
     /// All slots are taken.

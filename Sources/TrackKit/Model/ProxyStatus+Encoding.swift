@@ -27,5 +27,6 @@ extension ProxyStatus.Resolver {
     try container.encode(state, forKey: .state)
     try container.encode(reason, forKey: .reason)
     try container.encode(queue, forKey: .queue)
+    try container.encode(runsLastHour, forKey: .runsLastHour)
   }
 }

@@ -142,12 +142,24 @@ public struct ProxyStatus: Sendable, Equatable, Codable {
     public var reason: String?
     /// Resolves that wait for their turn.
     public var queue = 0
+    /// How often yt-dlp asked YouTube in the last hour: for URLs, for listings, to report plays.
+    public var runsLastHour = 0
 
     /// A resolver in order.
     public init() {}
 
+    /// Reads what another version may have written.
+    public init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      state = try container.decode(ResolverState.self, forKey: .state)
+      reason = try container.decodeIfPresent(String.self, forKey: .reason)
+      queue = try container.decode(Int.self, forKey: .queue)
+      runsLastHour = try container.decodeIfPresent(Int.self, forKey: .runsLastHour) ?? 0
+    }
+
     enum CodingKeys: String, CodingKey {
       case state, reason, queue
+      case runsLastHour = "runs_last_hour"
     }
   }
 

@@ -10,24 +10,25 @@ public struct StoredTrack: Sendable, Equatable, Identifiable {
   public var playCount: Int
   /// When it was last played, `nil` for never.
   public var lastPlayedAt: Date?
+  /// Why it is marked as failing; `nil` when it is not.
+  public var mark: TrackMark?
+
   /// Why it last could not be resolved or played, `nil` when nothing has failed since the last success.
-  public var lastError: String?
+  public var lastError: String? { mark?.reason }
   /// When that was.
-  public var lastErrorAt: Date?
+  public var lastErrorAt: Date? { mark?.date }
 
   /// The track's id.
   public var id: VideoID { track.id }
 
   /// A track with its history.
   public init(
-    track: Track, updatedAt: Date, playCount: Int = 0, lastPlayedAt: Date? = nil, lastError: String? = nil,
-    lastErrorAt: Date? = nil
+    track: Track, updatedAt: Date, playCount: Int = 0, lastPlayedAt: Date? = nil, mark: TrackMark? = nil
   ) {
     self.track = track
     self.updatedAt = updatedAt
     self.playCount = playCount
     self.lastPlayedAt = lastPlayedAt
-    self.lastError = lastError
-    self.lastErrorAt = lastErrorAt
+    self.mark = mark
   }
 }

@@ -44,11 +44,13 @@ extension TrackResolving {
   }
 }
 
-/// Who waits for a resolve: listeners go before background work.
+/// Who waits for a resolve: listeners go before people, people before work in advance.
 public enum ResolvePriority: Int, Sendable, Comparable {
-  /// The background: refreshing what will expire.
+  /// Work in advance: nobody waits for it. It leaves a place to the others.
   case background
-  /// A client listens, or a person asked by key or command.
+  /// A person asked by key or command. May take every place, and makes way for listeners.
+  case person
+  /// A client listens.
   case listener
 
   /// By urgency.

@@ -7,6 +7,12 @@ package enum Wording {
     return "\(artist) - \(title)"
   }
 
+  /// A failure's sentence with the word of its class: `the video is private (private)`.
+  package static func failure(_ word: String?, _ sentence: String) -> String {
+    guard let word, !word.isEmpty else { return sentence }
+    return "\(sentence) (\(word))"
+  }
+
   /// `1 track`, `2 tracks`.
   package static func count(_ number: Int, _ noun: String) -> String {
     "\(number) \(noun)\(number == 1 ? "" : "s")"

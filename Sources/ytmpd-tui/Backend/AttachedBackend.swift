@@ -41,7 +41,8 @@ struct AttachedBackend: Backend {
     case .failure(let error): events.publish(.mpdFailed(reason: error.description))
     }
     let resolver = StreamResolver(
-      resolver: ytDlp, store: store, events: events, concurrency: options.resolverConcurrency)
+      resolver: ytDlp, store: store, events: events, concurrency: options.resolverConcurrency,
+      ledger: settings.runLedger)
     let library = Library(
       store, options: options, urls: urls, resolver: resolver, lister: ytDlp, events: events
     ) { [announcement] in await announcement?.tell() }

@@ -38,7 +38,8 @@ struct ServingBackend: Backend {
     let store = opening.store
     let options = settings.library
     let resolver = StreamResolver(
-      resolver: parts.media, store: store, events: events, concurrency: options.resolverConcurrency)
+      resolver: parts.media, store: store, events: events, concurrency: options.resolverConcurrency,
+      ledger: settings.runLedger)
     let relay = try await listen(
       settings.relay(drainTime: parts.drainTime), store: store, prefix: options.files.prefix,
       resolver: resolver,
@@ -61,17 +62,22 @@ struct ServingBackend: Backend {
     let library = Library(
       store, options: options, urls: urls, resolver: resolver, lister: parts.lister, events: events
     ) { [announcement] in await announcement?.tell() }
+    let marks = TrackMarks(store: store, events: events) { [weak player] id in
+      player?.tell(.historyChanged(id))
+    }
+    let client = HTTPClient(host: settings.configuration.proxyHost, port: relay.port)
     let services = player.map { player in
       PlayerServices(
-        player, library: library, urls: urls, events: events,
-        prefetchTracks: settings.configuration.prefetchTracks, reporter: parts.reporter
+        player, library: library, urls: urls, events: events, marks: marks,
+        prefetchTracks: settings.configuration.prefetchTracks, reporter: parts.reporter,
+        canPlay: { await TrackProbe.succeeds(client, path: "\(TrackURL.path)\($0)") }
       ).all
     }
     let autoSync = library.autoSync(settings.syncSchedule)
     return ServingBackend(
       library: library, relay: relay, player: player, urls: urls,
       autoSync: autoSync,
-      playerServices: (services ?? []) + [
+      playerServices: [marks] + (services ?? []) + [
         NetworkRecovery(events) { [link = player?.link] change in
           link?.wake()
           if case .resumed = change { resolver.beginAnew() }

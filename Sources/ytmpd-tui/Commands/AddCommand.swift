@@ -28,6 +28,9 @@ struct AddCommand: ParsableCommand {
     let isComplete = try CommandLibrary.work(try common.settings()) { library in
       try await library.add(references) { ReportLines.say($0) }
     }
+    for list in self.references.compactMap(YouTubeReference.playlist) {
+      Console.note("only the video was added; for the playlist around it: ytmpd-tui add '\(list)'")
+    }
     if !isComplete { throw CommandFailure("") }
   }
 }

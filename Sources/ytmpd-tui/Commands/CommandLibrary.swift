@@ -60,7 +60,8 @@ enum CommandLibrary {
     let library = Library(
       store, options: options, urls: settings.urls,
       resolver: StreamResolver(
-        resolver: ytDlp, store: store, events: events, concurrency: options.resolverConcurrency),
+        resolver: ytDlp, store: store, events: events, concurrency: options.resolverConcurrency,
+        ledger: settings.runLedger),
       lister: ytDlp, events: events
     ) { await announcement?.tell() }
     return try runBlocking {

@@ -12,7 +12,7 @@ enum ReferenceArguments {
     // The strategy keeps the terminator of options among the words.
     try words.filter { $0 != "--" }.map { word in
       guard let reference = YouTubeReference(word) else {
-        throw ValidationError("\(TerminalText.quote(word)) is neither a video id nor a URL.")
+        throw ValidationError("\(YouTubeReference.problem(with: word)).")
       }
       return reference
     }

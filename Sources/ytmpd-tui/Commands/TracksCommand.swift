@@ -52,6 +52,10 @@ struct TrackListing: Encodable, Equatable {
   /// Unix seconds.
   var lastPlayedAt: Double?
   var lastError: String?
+  /// The word of the failure's class.
+  var lastErrorKind: String?
+  /// Unix seconds, before which nothing asks for the track in advance.
+  var nextTryAt: Double?
 
   init(_ stored: StoredTrack, freshness: URLFreshness, now: Date, urls: TrackURL) {
     videoID = stored.track.id.rawValue
@@ -67,6 +71,8 @@ struct TrackListing: Encodable, Equatable {
     playCount = stored.playCount
     lastPlayedAt = stored.lastPlayedAt?.timeIntervalSince1970
     lastError = stored.lastError
+    lastErrorKind = stored.mark?.word
+    nextTryAt = stored.mark?.nextTry?.timeIntervalSince1970
   }
 
   /// A line for people: id, state, length, name, plays, and why it fails, if it does.
@@ -77,7 +83,9 @@ struct TrackListing: Encodable, Equatable {
     var line =
       "\(videoID)  \(TerminalText.pad(state.rawValue, to: 10)) \(padding)\(length)  \(TerminalText.clean(name))"
     if playCount > 0 { line += "  [\(Wording.count(playCount, "play"))]" }
-    if let lastError { line += "  [failing: \(TerminalText.clean(lastError))]" }
+    if let lastError {
+      line += "  [failing: \(TerminalText.clean(Wording.failure(lastErrorKind, lastError)))]"
+    }
     return line
   }
 
@@ -89,6 +97,8 @@ struct TrackListing: Encodable, Equatable {
     case playCount = "play_count"
     case lastPlayedAt = "last_played_at"
     case lastError = "last_error"
+    case lastErrorKind = "last_error_kind"
+    case nextTryAt = "next_try_at"
   }
 
   /// Writes every key, `null` for what is not known.
@@ -105,5 +115,7 @@ struct TrackListing: Encodable, Equatable {
     try container.encode(playCount, forKey: .playCount)
     try container.encode(lastPlayedAt, forKey: .lastPlayedAt)
     try container.encode(lastError, forKey: .lastError)
+    try container.encode(lastErrorKind, forKey: .lastErrorKind)
+    try container.encode(nextTryAt, forKey: .nextTryAt)
   }
 }

@@ -63,7 +63,7 @@ extension DashboardService {
   /// Adds what a URL or an id names.
   func add(_ text: String) async {
     guard let reference = YouTubeReference(text) else {
-      return toast(.error, "\(text) is neither a video id nor a URL of YouTube's")
+      return toast(.error, YouTubeReference.problem(with: text))
     }
     await longWork { [self] work in
       inbox.post(.progress(WorkProgress(id: work, title: "adding", done: 0)))

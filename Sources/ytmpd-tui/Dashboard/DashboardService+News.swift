@@ -73,7 +73,7 @@ extension ProxyEvent.Kind {
   /// The track whose row in the library the event changes, `nil` for none.
   fileprivate var changedTrack: VideoID? {
     switch self {
-    case .refreshSucceeded(let track, _), .refreshFailed(let track, _): track.id
+    case .refreshSucceeded(let track, _), .refreshFailed(let track, _, _): track.id
     default: nil
     }
   }

@@ -15,6 +15,8 @@ struct Doctor: Sendable {
     async let port = Task.offPool { PortProbe.facts(settings.configuration) }
     var checks = ConfigurationCheck.findings(file: settings.file, warnings: settings.warnings)
     checks += await ytDlp
+    checks += AudioCheck.findings(
+      AudioChoice(settings.ytDlp), setting: settings.configuration.audioFormat)
     checks += WayOutCheck.findings(settings.wayOut)
     checks += await player
     checks += await database

@@ -8,6 +8,7 @@ struct Finding: Sendable, Equatable {
     case ytDlp = "yt-dlp"
     case javaScript = "javascript"
     case scripts = "yt-dlp-ejs"
+    case audio
     case network
     case player = "mpd"
     case playlists

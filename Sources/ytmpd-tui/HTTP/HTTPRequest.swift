@@ -30,6 +30,7 @@ final class HTTPRequest {
       throw HTTPFailure(CURLE_OUT_OF_MEMORY, errorNumber: 0)
     }
     headers = curl_slist_append(nil, "Accept: application/json")
+    _ = CCurl_setString(handle, CURLOPT_USERAGENT, "ytmpd-tui/\(Version.current)")
     _ = CCurl_setHeaders(handle, headers)
     _ = CCurl_setString(handle, CURLOPT_PROTOCOLS_STR, "http")
     // Whatever the environment says of proxies, they are not for a neighbour.

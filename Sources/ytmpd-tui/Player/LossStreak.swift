@@ -1,6 +1,6 @@
 import TrackKit
 
-/// Counts the songs that were lost with no sound one between them.
+/// Counts the songs that were lost, by what may be our own fault, with no sound one between them.
 struct LossStreak: Sendable {
   /// How many losses in a row are too many.
   let limit: Int
@@ -28,12 +28,17 @@ struct LossStreak: Sendable {
 
   /// The song `id` was given up.
   ///
-  /// - Parameter hasBytes: whether some of it had come, which MPD plays.
+  /// - Parameters:
+  ///   - hasBytes: whether some of it had come, which MPD plays.
+  ///   - fault: whose fault it was: a track's own says nothing of the next one.
   /// - Returns: whether these are too many now; the count then starts again.
-  mutating func lost(_ id: VideoID, hasBytes: Bool, at now: ContinuousClock.Instant) -> Bool {
+  mutating func lost(
+    _ id: VideoID, hasBytes: Bool, _ fault: FailureClass.Fault, at now: ContinuousClock.Instant
+  ) -> Bool {
     if lastLosses.count > 1000 { lastLosses = lastLosses.filter { $0.value.at + .seconds(3600) > now } }
     let last = lastLosses.updateValue(
       Loss(at: now, until: hasBytes ? now + Self.openingTime : now), forKey: id)
+    if fault == .track { return false }
     if let last, last.at + Self.oneLoss > now { return false }
     count += 1
     guard count >= limit else { return false }

@@ -1,38 +1,37 @@
-import FoundationEssentials
 import LibraryKit
 import MPDKit
 import ServiceLifecycle
 import Synchronization
 import TrackKit
 
-/// Marks the tracks that the relay gave up, and stops MPD when one song after the other is lost: an answer that
-/// comes at once, and is no song, would let MPD run through its queue in a moment.
+/// Stops MPD when one song after the other is lost by what may be our own fault: an answer that comes at once, and is
+/// no song, would let MPD run through its queue in a moment.
+///
+/// A track that is gone for good does not count: MPD passes it by.
 final class LossWatch: Service {
   private let link: MPDLink
-  private let store: TrackStore
-  private let resolver: StreamResolver
+  private let urls: TrackURL
   private let hub: EventHub
   private let events: AsyncStream<ProxyEvent>
-  private let isQueued: @Sendable (VideoID) -> Bool
-  private let tell: @Sendable (VideoID) -> Void
+  private let queue: @Sendable () -> [MPDSong]
+  private let stopped: @Sendable (Interruption) -> Void
   private let streak = Mutex(LossStreak())
 
   /// A watch over what happens from now on.
   ///
   /// - Parameters:
-  ///   - isQueued: whether our MPD has the track in its queue: the losses of another MPD are not its own.
-  ///   - tell: told of tracks whose mark has changed.
+  ///   - queue: our MPD's queue as it was last seen: the losses of another MPD are not its own.
+  ///   - stopped: told when the player was stopped.
   init(
-    link: MPDLink, store: TrackStore, resolver: StreamResolver, events: EventHub,
-    isQueued: @escaping @Sendable (VideoID) -> Bool, tell: @escaping @Sendable (VideoID) -> Void
+    link: MPDLink, urls: TrackURL, events: EventHub, queue: @escaping @Sendable () -> [MPDSong],
+    stopped: @escaping @Sendable (Interruption) -> Void
   ) {
     self.link = link
-    self.store = store
-    self.resolver = resolver
+    self.urls = urls
     hub = events
     self.events = events.subscribe()
-    self.isQueued = isQueued
-    self.tell = tell
+    self.queue = queue
+    self.stopped = stopped
   }
 
   /// Works until shutdown begins.
@@ -40,70 +39,71 @@ final class LossWatch: Service {
     await cancelWhenGracefulShutdown { [self] in
       for await event in events {
         switch event.kind {
-        case .streamLost(let stream, let bytes, _, let reason):
-          await count(stream, bytes: bytes, reason: reason)
-          await mark(stream.track.id, bytes: bytes, reason: reason, at: event.date)
+        case .streamLost(let stream, let bytes, _, let reason, let failure):
+          let failure = failure ?? FailureClass("other", .surroundings)
+          await count(stream, hasBytes: bytes > 0, reason: reason, failure)
         case .streamRejected(let stream, _):
-          await count(stream, bytes: 0, reason: "the limit of streams is reached")
+          await count(stream, hasBytes: false, reason: "the limit of streams is reached", .limit)
         default: break
         }
       }
     }
   }
 
-  /// The track was heard from `start` on: unless it was lost after that, it plays, and the losses before it are no
-  /// streak.
-  func heard(_ id: VideoID, since start: ContinuousClock.Instant) async {
-    guard streak.withLock({ $0.heard(id, since: start) }), !store.isReadOnly else { return }
-    do throws(StoreError) {
-      let wasLost = try await store.offPool { store throws(StoreError) in try store.noteRecovered(id) }
-      if wasLost { tell(id) }
-    } catch {
-      hub.publish(.notice(.error, "that a track plays again is not kept: \(error.sentence)"))
-    }
+  /// The track was heard from `start` on.
+  ///
+  /// - Returns: whether it is sound: then the losses before it are no streak.
+  func heard(_ id: VideoID, since start: ContinuousClock.Instant) -> Bool {
+    streak.withLock { $0.heard(id, since: start) }
   }
 
-  private func count(_ stream: StreamReference, bytes: Int64, reason: String) async {
-    guard stream.client.isMPD, isQueued(stream.track.id) else { return }
-    guard streak.withLock({ $0.lost(stream.track.id, hasBytes: bytes > 0, at: .now) }) else { return }
-    await pause(after: streak.withLock { $0.limit }, reason: reason)
-  }
-
-  /// Keeps MPD from going on: pauses a song that sounds, and stops a player that has none.
-  private func pause(after losses: Int, reason: String) async {
-    let client = link.client
+  private func count(
+    _ stream: StreamReference, hasBytes: Bool, reason: String, _ failure: FailureClass
+  ) async {
+    let id = stream.track.id
+    guard stream.client.isMPD, queue().contains(where: { urls.track(behind: $0.uri) == id }) else { return }
+    guard streak.withLock({ $0.lost(id, hasBytes: hasBytes, failure.fault, at: .now) }) else { return }
+    let losses = streak.withLock { $0.limit }
     do throws(MPDError) {
-      // Between two songs, and before the first byte of one, a pause holds nothing: the next failure starts the
-      // next song. MPD has the format of a song that sounds.
-      let status = try await client.status()
-      let sounds = status.state == .playing && status.audioFormat != nil
-      if sounds {
-        try await client.pause(true)
-      } else {
-        try await client.stop()
-      }
+      let (isHeld, interruption) = try await stop(at: stream.track, failure)
       hub.publish(
         .notice(
           .error,
-          "\(losses) songs in a row were lost, so MPD is \(sounds ? "paused" : "stopped") and its queue kept: \(reason)"
-        ))
+          "\(losses) songs in a row were lost, so MPD is \(isHeld ? "paused" : "stopped") and its queue kept, until "
+            + "that has passed: \(Wording.failure(failure.word, reason))"))
+      if let interruption { stopped(interruption) }
     } catch {
       hub.publish(.mpdFailed(reason: "MPD can't be stopped after \(losses) lost songs: \(error.description)"))
     }
   }
 
-  private func mark(_ id: VideoID, bytes: Int64, reason: String, at date: Date) async {
-    // While YouTube refuses to talk, every track without a URL is lost: that is not the track's fault.
-    guard !store.isReadOnly, bytes > 0 || resolver.retryAfter == nil else { return }
-    do throws(StoreError) {
-      let isKnown = try await store.offPool { store throws(StoreError) in
-        guard try store.track(id) != nil else { return false }
-        try store.noteLoss(id, reason: reason, at: date)
-        return true
-      }
-      if isKnown { tell(id) }
-    } catch {
-      hub.publish(.notice(.error, "that a track was lost is not kept: \(error.sentence)"))
+  /// Keeps MPD from going on: holds a song that sounds, and stops a player that has none.
+  ///
+  /// - Returns: whether it is only held, and what goes on later.
+  private func stop(
+    at track: TrackReference, _ failure: FailureClass
+  ) async throws(MPDError) -> (isHeld: Bool, Interruption?) {
+    let client = link.client
+    // Between two songs, and before the first byte of one, a pause holds nothing: the next failure starts the
+    // next song. MPD has the format of a song that sounds.
+    let status = try await client.status()
+    let sounds = status.state == .playing && status.audioFormat != nil
+    if sounds {
+      try await client.pause(true)
+    } else {
+      try await client.stop()
     }
+    guard status.state == .playing, let current = status.songID else { return (sounds, nil) }
+    let song = sounds ? current : lastOf(track.id, upTo: status.songPosition) ?? current
+    return (
+      sounds,
+      Interruption(song: song, track: track, isHeld: sounds, failure: failure)
+    )
+  }
+
+  /// The song of the track at `position` of the queue, or the last one before it: MPD may have gone on already.
+  private func lastOf(_ id: VideoID, upTo position: Int?) -> MPDSongID? {
+    let queue = queue()
+    return queue.prefix((position ?? queue.count) + 1).last { urls.track(behind: $0.uri) == id }?.id
   }
 }

@@ -11,21 +11,30 @@ struct PlayerServices {
   let all: [any Service]
 
   /// - Parameters:
+  ///   - marks: marks what fails, and is told of what plays.
   ///   - prefetchTracks: how many songs ahead have their URLs kept fresh.
+  ///   - canPlay: whether a listener would get a track now.
   ///   - reporter: who is told of plays; `nil` for no reports.
   init(
-    _ player: PlayerService, library: Library, urls: TrackURL, events: EventHub, prefetchTracks: Int,
-    reporter: (any PlayReporting)?
+    _ player: PlayerService, library: Library, urls: TrackURL, events: EventHub, marks: TrackMarks,
+    prefetchTracks: Int, reporter: (any PlayReporting)?, canPlay: @escaping @Sendable (VideoID) async -> Bool
   ) {
     let (store, resolver) = (library.store, library.resolver)
     let prefetch = Prefetch(.init(library, count: prefetchTracks, urls: urls))
     let changed: @Sendable (VideoID) -> Void = { [weak player] id in player?.tell(.historyChanged(id)) }
+    let resumption = MusicResumption(
+      .init(
+        client: player.link.client,
+        isQueued: { [weak player] id in
+          player?.snapshot?.queue.contains { urls.track(behind: $0.uri) == id } ?? false
+        }, canPlay: canPlay, refusedFor: { resolver.retryAfter },
+        refresh: { [link = player.link] in link.refresh() }), events: events)
     let losses = LossWatch(
-      link: player.link, store: store, resolver: resolver, events: events,
-      isQueued: { [weak player] id in
-        player?.snapshot?.queue.contains { urls.track(behind: $0.uri) == id } ?? false
-      }, tell: changed)
-    let reports = reporter.map { HistoryReports(reporter: $0, refusedFor: { resolver.retryAfter }) }
+      link: player.link, urls: urls, events: events, queue: { [weak player] in player?.snapshot?.queue ?? [] }
+    ) { resumption.note($0) }
+    let reports = reporter.map {
+      HistoryReports(reporter: library.watched($0), refusedFor: { resolver.pauseInAdvance })
+    }
     let history = PlayHistory(
       urls: urls, refresh: { [link = player.link] in link.refresh() },
       outcomes: .init(
@@ -33,7 +42,7 @@ struct PlayerServices {
           await Self.keep(id, at: date, in: store, events: events)
           changed(id)
           reports?.note(id)
-        }, heard: { id, start in await losses.heard(id, since: start) }))
+        }, heard: { id, start in if losses.heard(id, since: start) { await marks.plays(id) } }))
     let watch = LibraryWatch(
       events: events, store: store, isConnected: { [weak player] in player?.snapshot != nil },
       retag: { [link = player.link] in link.retag() })
@@ -42,13 +51,14 @@ struct PlayerServices {
       case .snapshot(let snapshot):
         prefetch.note(snapshot)
         history.note(snapshot)
+        resumption.note(snapshot)
       case .lost:
         prefetch.note(nil)
         history.note(nil)
       case .connected, .historyChanged: break
       }
     }
-    all = [prefetch, losses, history, watch] + (reports.map { [$0] } ?? [])
+    all = [prefetch, losses, resumption, history, watch] + (reports.map { [$0] } ?? [])
   }
 
   private static func keep(_ id: VideoID, at date: Date, in store: TrackStore, events: EventHub) async {

@@ -14,12 +14,12 @@ final class Prefetch: Service {
     /// When a URL has expired.
     var freshness: URLFreshness
     /// Reads a track of the library.
-    var track: @Sendable (VideoID) async throws(StoreError) -> Track?
+    var track: @Sendable (VideoID) async throws(StoreError) -> StoredTrack?
     /// The video behind a URI of MPD's queue; `nil` when the song is not ours.
     var videoID: @Sendable (String) -> VideoID?
     /// Gets URLs.
     var resolver: any TrackResolving
-    /// How long yt-dlp must pause; `nil` when it may run.
+    /// How long work in advance has to wait; `nil` when it may run.
     var refusedFor: @Sendable () -> Duration?
   }
 
@@ -100,8 +100,9 @@ final class Prefetch: Service {
         continue
       }
       do throws(StoreError) {
-        guard let track = try await dependencies.track(id) else { continue }
-        candidates.append(.init(id: id, media: track.media, startsIn: next.startsIn))
+        guard let stored = try await dependencies.track(id) else { continue }
+        candidates.append(
+          .init(id: id, media: stored.track.media, startsIn: next.startsIn, mark: stored.mark))
       } catch {
         // Without its library the relay says what is wrong when the song is asked for; nothing to be done before.
         continue
@@ -118,7 +119,7 @@ extension Prefetch.Dependencies {
     self.init(
       count: count, freshness: library.options.freshness,
       track: { id throws(StoreError) in
-        try await store.offPool { store throws(StoreError) in try store.track(id) }
-      }, videoID: urls.track(behind:), resolver: resolver, refusedFor: { resolver.retryAfter })
+        try await store.offPool { store throws(StoreError) in try store.storedTrack(id) }
+      }, videoID: urls.track(behind:), resolver: resolver, refusedFor: { resolver.pauseInAdvance })
   }
 }

@@ -14,6 +14,8 @@ struct PrefetchPolicy: Sendable {
     var media: MediaSource?
     /// How long until it starts, `nil` when that is not known.
     var startsIn: Duration?
+    /// Why it last failed; `nil` when it did not.
+    var mark: TrackMark?
   }
 
   /// What to do.
@@ -27,15 +29,20 @@ struct PrefetchPolicy: Sendable {
   /// What happened to a video's last resolve.
   private struct Attempt: Sendable {
     var failures = 0
+    var at: Date
     var notBefore: Date
+
+    /// Whether the video is to be left alone at `now`. Another URL, or a clock that was put back, ends that.
+    func rests(at now: Date, media: MediaSource?) -> Bool {
+      notBefore > now && at <= now.addingTimeInterval(TrackMark.clockTolerance)
+        && media.map { $0.resolvedAt <= at } ?? true
+    }
   }
 
   /// How long before its start a song's URL should be good: MPD opens a song some seconds early, and lengths of
   /// songs are whole seconds.
   static let margin = Duration.seconds(60)
-  /// How long a video is left alone that can't be had at all.
-  static let permanentPause = Duration.seconds(3600)
-  /// The shortest wait while yt-dlp must not be asked.
+  /// The shortest wait while yt-dlp must not be asked, and after a failure that says nothing of the video.
   static let shortestWait = Duration.seconds(5)
 
   private let freshness: URLFreshness
@@ -55,11 +62,10 @@ struct PrefetchPolicy: Sendable {
     for candidate in candidates {
       switch due(candidate, now: now) {
       case .now(let cause):
-        let pause = attempts[candidate.id].map { $0.notBefore.timeIntervalSince(now) } ?? 0
-        // More than the longest pause means that the clock was put back.
-        guard pause > 0, pause <= Self.permanentPause / .seconds(1) else {
+        guard let end = restsUntil(candidate, now: now) else {
           return .resolve(candidate.id, cause: cause)
         }
+        let pause = end.timeIntervalSince(now)
         wait = min(wait ?? pause, pause)
       case .later(let date):
         let rest = max(1, date.timeIntervalSince(now))
@@ -74,13 +80,30 @@ struct PrefetchPolicy: Sendable {
   mutating func note(_ id: VideoID, _ failure: URLRefreshError?, now: Date) {
     guard let failure else {
       // A URL may be short-lived from the start: then it is asked for again when it has expired, not at once.
-      attempts[id] = Attempt(notBefore: now.addingTimeInterval(60))
+      attempts[id] = Attempt(at: now, notBefore: now.addingTimeInterval(60))
       return
     }
     let failures = (attempts[id]?.failures ?? 0) + 1
-    let backoff = Duration.seconds(30 * (1 << min(failures - 1, 5)))
-    let pause = failure.disposition == .retry ? backoff : Self.permanentPause
-    attempts[id] = Attempt(failures: failures, notBefore: now.addingTimeInterval(pause / .seconds(1)))
+    let backoff = 30 * (1 << min(failures - 1, 5))
+    let notBefore =
+      switch failure.kind {
+      // Whether yt-dlp may be asked is known for each look.
+      case .breakerOpen, .cancelled: now.addingTimeInterval(Self.shortestWait.seconds)
+      default:
+        failure.disposition == .retry
+          ? now.addingTimeInterval(Double(backoff)) : failure.nextTry(after: now)
+      }
+    attempts[id] = Attempt(failures: failures, at: now, notBefore: notBefore)
+  }
+
+  /// Until when a song is left alone; `nil` when it is not.
+  private func restsUntil(_ candidate: Candidate, now: Date) -> Date? {
+    var ends: [Date] = []
+    if let attempt = attempts[candidate.id], attempt.rests(at: now, media: candidate.media) {
+      ends.append(attempt.notBefore)
+    }
+    if let mark = candidate.mark, let nextTry = mark.nextTry, mark.rests(at: now) { ends.append(nextTry) }
+    return ends.max()
   }
 
   /// Forgets attempts that no longer hold anything up.

@@ -19,6 +19,9 @@ extension Settings {
       timeout: configuration.resolverTimeout, wayOut: wayOut)
   }
 
+  /// How many runs of yt-dlp an hour YouTube is likely to put up with.
+  var runLedger: RunLedger { RunLedger(.init(arguments: configuration.ytDlpArguments)) }
+
   /// Where playlist files go.
   var playlistFiles: PlaylistFileOptions {
     PlaylistFileOptions(

@@ -16,6 +16,20 @@ struct LayoutTests {
     #expect(!header.contains("…"))
   }
 
+  @Test("The runs of yt-dlp show while it has nothing else to say")
+  func runs() {
+    var state = Sample.state(columns: 120, rows: 24)
+    var status = Sample.status
+    status.resolver = ProxyStatus.Resolver()
+    status.resolver.runsLastHour = 12
+    _ = state.update(.status(status), now: Sample.now)
+    #expect(Sample.screen(state).contains("yt-dlp: 12 runs in the last hour"))
+    status.resolver.queue = 2
+    _ = state.update(.status(status), now: Sample.now)
+    #expect(!Sample.screen(state).contains("in the last hour"))
+    #expect(Sample.screen(state).contains("2 tracks waiting for yt-dlp"))
+  }
+
   @Test("The key bar keeps its most needed keys at every width", arguments: 40...200)
   func keyBar(columns: Int) {
     let state = Sample.state(columns: columns, rows: 24)

@@ -38,10 +38,16 @@ struct EventLogTests {
     Words(.streamFinished(stream, bytes: 4_200_000, clientLeft: false), "finished", "A - B: 4.2 MB sent"),
     Words(.streamFinished(stream, bytes: 10, clientLeft: true), "finished", "A - B: client left after 10 B"),
     Words(.streamLost(stream, bytes: 10, reason: "upstream 451"), "lost", "A - B: upstream 451, after 10 B"),
+    Words(
+      .streamLost(stream, bytes: 0, reason: "the video is private", failure: FailureClass("private", .track)),
+      "lost", "A - B: the video is private (private), after 0 B"),
     Words(.streamRejected(stream, limit: 10), "rejected", "A - B: all 10 slots are taken"),
     Words(.refreshStarted(track, cause: "URL 5 h 02 min old"), "refresh", "A - B: URL 5 h 02 min old"),
     Words(.refreshSucceeded(track, duration: .milliseconds(1240)), "refresh", "A - B: new URL after 1.2 s"),
     Words(.refreshFailed(track, reason: "it is private"), "refresh", "A - B: no new URL: it is private"),
+    Words(
+      .refreshFailed(track, reason: "it is private", failure: FailureClass("private", .track)), "refresh",
+      "A - B: no new URL: it is private (private)"),
     Words(.refreshDegraded(track, reason: "timeout"), "degraded", "A - B: using the old URL: timeout"),
     Words(.limitReached(active: 10, limit: 10), "limit", "10 of 10 slots are taken"),
     Words(

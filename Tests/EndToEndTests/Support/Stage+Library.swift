@@ -1,5 +1,7 @@
 import Foundation
+import LibraryKit
 import LoopbackOrigin
+import TestSupport
 import Testing
 import TrackKit
 
@@ -27,5 +29,12 @@ extension Stage {
       db.executemany('INSERT INTO tracks VALUES (?, ?, ?, ?, ?)', [\(rows.joined(separator: ", "))])
       db.commit()
       """)
+  }
+
+  /// Puts the songs into the library, without URLs.
+  func register() throws {
+    let store = try TrackStore.open(path: home.database).store
+    try store.register(
+      songs.map { Track(id: $0.id, title: $0.title, artist: $0.artist, duration: $0.audio.duration) })
   }
 }

@@ -126,7 +126,7 @@ struct Stage {
     let names = [
       ("endToEnd_0A", "Björk’s Choir", "Don't Say 'Stop'; Go"), ("-endToEnd1B", "宇多田ヒカル", "First Love"),
       ("endToEnd-2C", "The Wires", "Thin Layer"), ("endToEnd_3D", "Beyoncé", "Déjà Vu"),
-      ("endToEnd-4E", "Solo", "Last One"),
+      ("endToEnd-4E", "Solo", "Last One"), ("endToEnd_5F", "Duo", "One More"),
     ]
     let (id, artist, title) = names[index]
     return Song(

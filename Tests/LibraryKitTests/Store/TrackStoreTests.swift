@@ -158,7 +158,7 @@ import Testing
   @Test func historyIsKept() async throws {
     let store = try TrackStore()
     try store.register([Track(id: id, title: "T")])
-    try store.noteFailure(id, reason: "the video\nis private", at: start)
+    try store.mark(id, TrackMark(word: "private", reason: "the video\nis private", date: start))
     #expect(try store.tracks().first?.lastError == "the video is private")
     #expect(try store.tracks().first?.lastErrorAt == start)
     let (id, start) = (id, start)
@@ -166,25 +166,5 @@ import Testing
     try store.notePlayed(id, at: start + 2)
     let track = try #require(try store.tracks().first)
     #expect(track.playCount == 2 && track.lastPlayedAt == start + 2 && track.lastError == nil)
-  }
-
-  @Test func lossesAreKept_untilTheTrackPlaysAgain() throws {
-    let store = try TrackStore()
-    try store.register([Track(id: id, title: "T")])
-    #expect(try store.storedTrack(id)?.lastError == nil)
-    try store.noteLoss(id, reason: "upstream\n503", at: start)
-    try store.noteLoss(id, reason: "no byte for 120 s", at: start + 1)
-    // A URL that can be had, and a play that is counted, don't show that the song comes to its end.
-    var track = Track(id: id, title: "T")
-    track.media = MediaSource(url: "https://x/y", resolvedAt: start + 2)
-    try store.saveResolved(track)
-    try store.notePlayed(id, at: start + 3)
-    let lost = try #require(try store.storedTrack(id))
-    #expect(lost.lastError == "no byte for 120 s" && lost.lastErrorAt == start + 1 && lost.playCount == 1)
-    #expect(try store.tracks() == [lost])
-    #expect(try store.noteRecovered(id))
-    #expect(try !store.noteRecovered(id))
-    #expect(try store.storedTrack(id)?.lastError == nil)
-    #expect(try store.tracks().first?.playCount == 1)
   }
 }

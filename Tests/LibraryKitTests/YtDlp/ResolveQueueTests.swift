@@ -139,6 +139,24 @@ import Testing
     #expect(queue.startNext() == nil && queue.makeWay() == nil)
   }
 
+  @Test func aPersonTakesEveryPlaceAndMakesWayForAListener() {
+    var queue = queue(2)
+    queue.join(1, video: a, rendition: nil, priority: .background, cause: "")
+    queue.join(2, video: b, rendition: nil, priority: .person, cause: "")
+    queue.join(3, video: c, rendition: nil, priority: .person, cause: "")
+    let running = [queue.startNext(), queue.startNext()].compactMap { $0 }
+    #expect(running.map(\.video) == [b, c] && queue.startNext() == nil)
+    #expect(queue.makeWay() == nil)
+    queue.join(4, video: testVideo("ddddddddddd"), rendition: nil, priority: .listener, cause: "")
+    #expect(queue.makeWay() == running[1].id && queue.makeWay() == nil)
+    let isGivenBack = queue.giveBack(running[1].id)
+    #expect(isGivenBack && queue.startNext()?.priority == .listener)
+    _ = queue.finish(running[0].id)
+    // It is run again, before the work in advance.
+    let again = queue.startNext()
+    #expect(again?.video == c && again?.waiters == [3])
+  }
+
   @Test func withOnePlaceTheBackgroundMakesWayAndComesBack() {
     var queue = queue(1)
     queue.join(1, video: a, rendition: nil, priority: .background, cause: "")

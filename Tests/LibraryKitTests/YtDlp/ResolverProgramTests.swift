@@ -165,4 +165,14 @@ import Testing
       #expect(error?.kind == kind)
     }
   }
+
+  /// The list may lack that entry, so it is no whole one.
+  @Test func anEntryBeyondMeasureCostsItselfAlone() async throws {
+    let entry = #"printf '{"id": "%s", "title": "T"}\n'"#
+    let program = try ScriptedYtDlp(
+      "\(entry) aaaaaaaaaaa; head -c 2000000 /dev/zero | tr '\\0' x; echo; \(entry) bbbbbbbbbbb")
+    let list = try await YtDlpResolver(options: program.options(timeout: .seconds(60))).list("ytsearch1:x")
+    #expect(list.entries.map(\.id.rawValue) == ["aaaaaaaaaaa", "bbbbbbbbbbb"])
+    #expect(list.problem?.kind == .other)
+  }
 }

@@ -243,7 +243,7 @@ import Testing
     await until { resolver.resolverStatus().resolver.queue == 1 }
     let lister = TableLister()
     lister.answers["u"] = .failure(URLRefreshError(kind: .signInRequired))
-    let watched = WatchedLister(lister: lister, refused: resolver.note)
+    let watched = WatchedLister(lister: lister, resolver: resolver)
     await #expect(throws: URLRefreshError.self) { try await watched.list("u", limit: 1) { _, _ in } }
     #expect(await waiting.value.failureKind == .breakerOpen)
     #expect(resolver.resolverStatus().resolver.state == .open)
@@ -253,13 +253,64 @@ import Testing
     #expect(resolver.retryAfter == .seconds(900))
   }
 
+  /// A report of a play is a run like any other.
+  @Test func aRefusedReportPausesAll() async throws {
+    let resolver = resolver()
+    let reporter = WatchedReporter(reporter: RefusingReporter(), resolver: resolver)
+    await #expect(throws: URLRefreshError.self) { try await reporter.report(played: a) }
+    #expect(resolver.resolverStatus().resolver.state == .open)
+    #expect(resolver.resolverStatus().resolver.runsLastHour == 1)
+  }
+
+  @Test func everyRunCountsAndSlowsWorkInAdvance() async throws {
+    let recorder = EventRecorder()
+    let recording = Task { [events = events.subscribe()] in await recorder.record(events) }
+    let resolver = resolver()
+    let lister = WatchedLister(lister: TableLister(), resolver: resolver)
+    _ = try? await lister.list("u", limit: 1) { _, _ in }
+    let task = start(resolver, a)
+    try await script.nextRun().succeed()
+    _ = await task.value
+    #expect(resolver.resolverStatus().resolver.runsLastHour == 2)
+    #expect(resolver.pauseInAdvance == nil)
+    for _ in 0..<200 { resolver.noteRun() }
+    #expect(resolver.pauseInAdvance == .seconds(48))
+    // Whoever listens is asked for as before.
+    let other = start(resolver, b)
+    try await script.nextRun().succeed()
+    _ = try await other.value.get()
+    #expect(resolver.resolverStatus().resolver.runsLastHour == 203)
+    clock.advance(by: 3600)
+    #expect(resolver.resolverStatus().resolver.runsLastHour == 0 && resolver.pauseInAdvance == nil)
+    events.finish()
+    await recording.value
+    let slow = recorder.events.count {
+      if case .notice(.info, let text) = $0 { text.contains("slowed down") } else { false }
+    }
+    #expect(slow == 1)
+  }
+
+  /// A minute without yt-dlp, or without a network, says nothing of the tracks.
+  @Test(
+    arguments: [.notInstalled, .notExecutable, .network, .timeout, .botCheck, .outdated, .other]
+      as [URLRefreshError.Kind])
+  func whatIsNotTheTracksOwnMarksNothing(kind: URLRefreshError.Kind) async throws {
+    try store.register([Track(id: a, title: "T")])
+    let task = start(resolver(), a)
+    try await script.nextRun().fail(kind)
+    _ = await task.value
+    #expect(try store.storedTrack(a)?.mark == nil)
+  }
+
   @Test func failuresAreKeptAndCleared() async throws {
     try store.register([Track(id: a, title: "T")])
     let resolver = resolver()
     let task = start(resolver, a)
     try await script.nextRun().fail(.privateVideo)
     #expect(await task.value.failureKind == .privateVideo)
-    #expect(try store.tracks().first?.lastError == "the video is private")
+    let mark = try #require(try store.tracks().first?.mark)
+    #expect(mark.reason == "the video is private" && mark.word == "private")
+    #expect(mark.nextTry == clock.now + 86_400)
     #expect(resolver.resolverStatus().refreshes.failedTotal == 1)
     let again = start(resolver, a)
     try await script.nextRun().succeed()
@@ -319,4 +370,9 @@ extension Result where Success == Track, Failure == URLRefreshError {
   fileprivate var failureKind: URLRefreshError.Kind? {
     if case .failure(let error) = self { error.kind } else { nil }
   }
+}
+
+/// YouTube takes no report.
+private struct RefusingReporter: PlayReporting {
+  func report(played id: VideoID) async throws(URLRefreshError) { throw URLRefreshError(kind: .rateLimit) }
 }

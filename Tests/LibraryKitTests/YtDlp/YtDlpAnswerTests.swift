@@ -229,7 +229,6 @@ import Testing
     "https://music.youtube.com/playlist?list=LM", "https://www.youtube.com/playlist?list=PLxyz", ":ytfav",
     "ytsearch20:a",
     "https://www.youtube.com/watch?v=-bcdefghijk&list=RDAMVM-bcdefghijk", "https://www.youtube.com/@someone",
-    "https://elsewhere.example/watch?v=-bcdefghijk",
   ])
   func playlists(_ text: String) {
     #expect(YouTubeReference(text) == .playlist(text))
@@ -249,8 +248,32 @@ import Testing
     #expect(YouTubeReference(url) == .playlist(url))
   }
 
-  @Test(arguments: ["", "hello", "-x", "elsewhere.example/x", "short"])
-  func nothing(_ text: String) {
+  @Test(
+    arguments: [
+      ("", "\"\" is neither"), ("hello", "\"hello\" is neither a video id nor a URL of YouTube's"),
+      ("-x", "neither"),
+      ("elsewhere.example/x", "neither"), ("short", "neither"), ("foo", "\"foo\" is neither"),
+      ("https://elsewhere.example/watch?v=-bcdefghijk", "elsewhere.example, which is not YouTube"),
+      ("https://youtube.com.evil.example/playlist?list=PL1", "which is not YouTube"),
+      ("https://notyoutube.com/x", "notyoutube.com, which is not YouTube"), ("https://", "neither"),
+      ("https:///x", "neither"), ("ftp://youtube.com/x", "neither"),
+    ])
+  func nothing(_ text: String, problem: String) {
     #expect(YouTubeReference(text) == nil)
+    #expect(YouTubeReference.problem(with: text).contains(problem), "\(YouTubeReference.problem(with: text))")
+  }
+
+  @Test(
+    arguments: [
+      (
+        "https://www.youtube.com/watch?v=-bcdefghijk&list=PLxy-z",
+        "https://www.youtube.com/playlist?list=PLxy-z"
+      ),
+      ("https://www.youtube.com/watch?v=-bcdefghijk", nil), ("-bcdefghijk", nil),
+      ("https://www.youtube.com/watch?v=-bcdefghijk&list=RDAMVM-bcdefghijk", nil),
+      ("https://www.youtube.com/playlist?list=PLxyz", nil), ("https://youtu.be/-bcdefghijk?list=PL'x", nil),
+    ] as [(String, String?)])
+  func aVideoInAPlaylistNamesBoth(_ text: String, playlist: String?) {
+    #expect(YouTubeReference.playlist(around: text) == playlist)
   }
 }

@@ -224,6 +224,11 @@ enum YtDlpSentenceTable {
       .removed,
       "ERROR: [youtube:truncated_id] dQw4: Incomplete YouTube ID dQw4. URL https://youtu.be/dQw4 looks truncated."
     ),
+    (
+      .notYouTube,
+      "ERROR: [generic] 'foo' is not a valid URL. Set --default-search \"ytsearch\" to search YouTube"
+    ),
+    (.notYouTube, "ERROR: Unsupported URL: https://example.com/"),
     (.privateVideo, "ERROR: [youtube:tab] PLxyz: YouTube said: This playlist is private."),
     (.privateVideo, "ERROR: [youtube:tab] PLxyz: YouTube said: This playlist type is unviewable."),
     (

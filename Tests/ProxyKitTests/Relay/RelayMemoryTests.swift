@@ -48,25 +48,32 @@ struct RelayMemoryTests {
     Row(
       name: "from the last refusal on", lessons: [(.strictOrigin, .test, 0), (.strictOrigin, .test, 3000)],
       asked: 6599, known: .init(isOriginStrict: true)),
-    Row(name: "a lost song", lessons: [(.lost("why"), .test, 0)], asked: 59, known: .init(loss: "why")),
-    Row(name: "for a minute", lessons: [(.lost("why"), .test, 0)], asked: 60, known: .init()),
     Row(
-      name: "from the last loss on", lessons: [(.lost("why"), .test, 0), (.lost("why"), .test, 50)],
+      name: "a lost song", lessons: [(.lost(.init(reason: "why")), .test, 0)], asked: 59,
+      known: .init(loss: .init(reason: "why"))),
+    Row(name: "for a minute", lessons: [(.lost(.init(reason: "why")), .test, 0)], asked: 60, known: .init()),
+    Row(
+      name: "from the last loss on",
+      lessons: [(.lost(.init(reason: "why")), .test, 0), (.lost(.init(reason: "why")), .test, 50)],
       asked: 109,
-      known: .init(loss: "why")),
-    Row(name: "not another song", lessons: [(.lost("why"), .other, 0)], asked: 0, known: .init()),
+      known: .init(loss: .init(reason: "why"))),
     Row(
-      name: "until it plays", lessons: [(.lost("why"), .test, 0), (.plays(nil), .test, 1)], asked: 2,
+      name: "not another song", lessons: [(.lost(.init(reason: "why")), .other, 0)], asked: 0, known: .init()),
+    Row(
+      name: "until it plays", lessons: [(.lost(.init(reason: "why")), .test, 0), (.plays(nil), .test, 1)],
+      asked: 2,
       known: .init()),
     Row(
       name: "another song that plays changes nothing",
-      lessons: [(.lost("why"), .test, 0), (.plays(nil), .other, 1)],
+      lessons: [(.lost(.init(reason: "why")), .test, 0), (.plays(nil), .other, 1)],
       asked: 2,
-      known: .init(loss: "why")),
+      known: .init(loss: .init(reason: "why"))),
     Row(
       name: "all at once",
-      lessons: [(.lost("why"), .test, 0), (.strictOrigin, .test, 0), (.refused(url: "a"), .test, 0)],
-      asked: 1, known: .init(isURLRefused: true, isOriginStrict: true, loss: "why")),
+      lessons: [
+        (.lost(.init(reason: "why")), .test, 0), (.strictOrigin, .test, 0), (.refused(url: "a"), .test, 0),
+      ],
+      asked: 1, known: .init(isURLRefused: true, isOriginStrict: true, loss: .init(reason: "why"))),
   ])
   func standing(row: Row) {
     var memory = RelayMemory()
@@ -82,7 +89,8 @@ struct RelayMemoryTests {
     var memory = RelayMemory()
     let now = SuspendingClock.now
     let answers = [
-      .refused(url: "a"), .refused(url: "a"), .refused(url: "b"), .strictOrigin, .lost("why"), .plays(nil),
+      .refused(url: "a"), .refused(url: "a"), .refused(url: "b"), .strictOrigin, .lost(.init(reason: "why")),
+      .plays(nil),
     ]
     .map {
       memory.learn($0, of: listener(.test), at: now)

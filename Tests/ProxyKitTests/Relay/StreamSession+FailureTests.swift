@@ -22,7 +22,8 @@ import Testing
   ) {
     var harness = SessionHarness()
     _ = harness.start()
-    let reason = YouTubeStreamError(cause, offset: 0).sentence
+    let error = YouTubeStreamError(cause, offset: 0)
+    let (reason, failure) = (error.sentence, error.failureClass)
     for (number, delay) in [(1, 1), (2, 2), (3, 4)] {
       let actions = harness.fail(cause)
       #expect(
@@ -45,8 +46,8 @@ import Testing
       }
     #expect(
       actions == [
-        .publish(.streamLost(SessionHarness.reference, bytes: 0, reason: reason)),
-        .reject(.init(status: isTimeout ? 504 : 502, sentence: reason)),
+        .publish(.streamLost(SessionHarness.reference, bytes: 0, reason: reason, failure: failure)),
+        .reject(.init(status: isTimeout ? 504 : 502, sentence: reason, word: failure.word)),
       ])
     #expect(harness.session.phase == .ended)
   }
@@ -75,7 +76,7 @@ import Testing
     var harness = SessionHarness()
     _ = harness.start()
     let actions = harness.fail(.status(404))
-    #expect(actions.rejection == .init(status: 502, sentence: "upstream 404"))
+    #expect(actions.rejection == .init(status: 502, sentence: "upstream 404", word: "refused"))
     #expect(actions.lessons == [.refused(url: SessionHarness.url)])
     #expect(actions.resolve == nil)
   }
@@ -134,10 +135,14 @@ import Testing
     _ = harness.start()
     _ = harness.resolveFailed(refresh.kind)
     let actions = harness.fail(.status(code))
-    let sentence = URLRefreshError(kind: refresh.kind).sentence
+    let error = URLRefreshError(kind: refresh.kind)
+    let (sentence, failure) = (error.sentence, error.failureClass)
     #expect(actions.rejection?.status == refresh.status)
+    #expect(actions.rejection?.word == failure.word)
     #expect(actions.rejection?.sentence == sentence)
-    #expect(actions.events == [.streamLost(SessionHarness.reference, bytes: 0, reason: sentence)])
+    let lost = ProxyEvent.Kind.streamLost(
+      SessionHarness.reference, bytes: 0, reason: sentence, failure: failure)
+    #expect(actions.events == [lost])
   }
 
   @Test(arguments: [(7, 7), (120, 120), (3600, 120), (0, 1)])

@@ -7,7 +7,8 @@ import Testing
 /// What becomes of a stream when the program goes down and its time is over.
 @Suite struct StreamSessionGoingDownTests {
   private static let sentence = "the proxy is going down"
-  private static let unavailable = StreamSession.Rejection(status: 503, sentence: sentence, retryAfter: 5)
+  private static let unavailable = StreamSession.Rejection(
+    status: 503, sentence: sentence, retryAfter: 5, word: "going-down")
 
   private static func mpd(_ request: inout ProxyRequest) {
     request.userAgent = RelayFixture.agentOfMPD
@@ -48,7 +49,8 @@ import Testing
       let next = harness.session.next
       let actions = harness.session.goDown()
       let lost = ProxyEvent.Kind.streamLost(
-        harness.session.reference, bytes: next, offset: next, reason: Self.sentence)
+        harness.session.reference, bytes: next, offset: next, reason: Self.sentence,
+        failure: GoingDownError().failureClass)
       #expect(actions.events == [lost], "\(client), \(state)")
       #expect(actions.last == (client == "MPD" ? .fill(SessionHarness.length - next) : .abort), "\(client)")
       #expect(harness.session.ending == .failed)

@@ -139,7 +139,8 @@ private let length = SessionHarness.length
     #expect(
       actions.events == [
         .streamLost(
-          SessionHarness.reference, bytes: 1000, offset: 1000, reason: "no byte for 120 s: upstream 503")
+          SessionHarness.reference, bytes: 1000, offset: 1000, reason: "no byte for 120 s: upstream 503",
+          failure: FailureClass("silence", .surroundings))
       ])
   }
 
@@ -175,7 +176,7 @@ private let length = SessionHarness.length
     let sentence = "MPD was held up by this song, whose bytes did not come"
     #expect(
       harness.session.playerIsBlocked().last
-        == .reject(StreamSession.Rejection(status: 502, sentence: sentence)))
+        == .reject(StreamSession.Rejection(status: 502, sentence: sentence, word: "player-blocked")))
   }
 
   @Test func anotherMPDHoldsNobodyUpHere() {
@@ -220,16 +221,17 @@ private let length = SessionHarness.length
   }
 
   @Test func rangeOfALostSongIsZerosAtOnce() {
-    var harness = SessionHarness(standing: .init(loss: "why")) { request in
+    let failure = FailureClass("refused", .origin)
+    var harness = SessionHarness(standing: .init(loss: .init(reason: "why", failure: failure))) { request in
       Self.mpd(&request)
       request.range = .from(900_000, to: nil)
     }
     let actions = harness.start()
     #expect(actions.plan?.status == 206)
-    #expect(actions.lessons == [.lost("why")])
+    #expect(actions.lessons == [.lost(.init(reason: "why", failure: failure))])
     #expect(
       actions.events == [
-        .streamLost(harness.session.reference, bytes: 0, offset: 900_000, reason: "why")
+        .streamLost(harness.session.reference, bytes: 0, offset: 900_000, reason: "why", failure: failure)
       ])
     #expect(actions.last == .fill(100_000))
     #expect(actions.fetched == nil)
@@ -240,7 +242,7 @@ private let length = SessionHarness.length
     arguments: [("mpv 0.35", .from(900_000, to: nil)), (RelayFixture.agentOfMPD, nil)]
       as [(String, RangeHeader?)])
   func lostSongIsTriedAgainBy(agent: String, range: RangeHeader?) {
-    var harness = SessionHarness(standing: .init(loss: "why")) { request in
+    var harness = SessionHarness(standing: .init(loss: .init(reason: "why"))) { request in
       request.userAgent = agent
       request.range = range
     }

@@ -43,8 +43,11 @@ import Testing
       actions = harness.waited()
     }
     let sentence = YouTubeStreamError(cause, offset: 0).sentence
-    #expect(actions.rejection == .init(status: 502, sentence: sentence))
-    #expect(actions.events == [.streamLost(SessionHarness.reference, bytes: 0, reason: sentence)])
+    let failure = FailureClass("network", .surroundings)
+    #expect(actions.rejection == .init(status: 502, sentence: sentence, word: "network"))
+    let lost = ProxyEvent.Kind.streamLost(
+      SessionHarness.reference, bytes: 0, reason: sentence, failure: failure)
+    #expect(actions.events == [lost])
     #expect(tries == 20 && resolves == 1)
     #expect(harness.session.elapsed(at: harness.now) == .seconds(40))
   }
@@ -168,7 +171,8 @@ import Testing
     #expect(
       actions.events == [
         .streamLost(
-          SessionHarness.reference, bytes: 1000, offset: 1000, reason: "no byte for 120 s: \(reason)")
+          SessionHarness.reference, bytes: 1000, offset: 1000, reason: "no byte for 120 s: \(reason)",
+          failure: FailureClass("silence", .surroundings))
       ])
     #expect((55...61).contains(retries) && resolves == 1)
   }
@@ -216,7 +220,8 @@ import Testing
       actions = harness.tick()
     }
     #expect(harness.session.elapsed(at: harness.now) == .seconds(120))
-    #expect(actions.rejection == .init(status: 504, sentence: URLRefreshError(kind: .timeout).sentence))
+    let sentence = URLRefreshError(kind: .timeout).sentence
+    #expect(actions.rejection == .init(status: 504, sentence: sentence, word: "timeout"))
   }
 
   @Test(arguments: [10, 60]) func theLimitIsTheUsers(seconds: Int) {
@@ -240,7 +245,7 @@ import Testing
     _ = harness.session.resolveFailed(error, at: harness.now)
     _ = harness.waited()
     harness.advance(.seconds(5))
-    #expect(harness.tick().rejection == .init(status: 502, sentence: error.sentence))
+    #expect(harness.tick().rejection == .init(status: 502, sentence: error.sentence, word: "other"))
     // In mid-song, too.
     var playing = SessionHarness(rules: rules)
     playing.stream(1000)
@@ -250,7 +255,8 @@ import Testing
     #expect(
       playing.tick().events == [
         .streamLost(
-          SessionHarness.reference, bytes: 1000, offset: 1000, reason: "no byte for 10 s: \(error.sentence)")
+          SessionHarness.reference, bytes: 1000, offset: 1000, reason: "no byte for 10 s: \(error.sentence)",
+          failure: FailureClass("silence", .surroundings))
       ])
   }
 
@@ -272,7 +278,7 @@ import Testing
     harness.advance(.seconds(30))
     let actions = harness.tick()
     #expect(actions.first == .cancelFetch)
-    #expect(actions.rejection == .init(status: 504, sentence: "no byte for 30 s"))
+    #expect(actions.rejection == .init(status: 504, sentence: "no byte for 30 s", word: "silence"))
   }
 
   // MARK: Another server

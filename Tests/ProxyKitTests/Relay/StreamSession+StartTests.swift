@@ -100,10 +100,9 @@ private let length = SessionHarness.length
     var harness = SessionHarness(track)
     _ = harness.start()
     let rejection = harness.resolveFailed(kind).rejection
+    let sentence = URLRefreshError(kind: kind).sentence
     #expect(
-      rejection
-        == .init(
-          status: status, sentence: URLRefreshError(kind: kind).sentence, retryAfter: retryAfter))
+      rejection == .init(status: status, sentence: sentence, retryAfter: retryAfter, word: kind.word))
   }
 
   @Test(

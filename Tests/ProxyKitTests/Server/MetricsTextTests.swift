@@ -13,6 +13,7 @@ import Testing
     status.streams.servedTotal = 12_345_678
     status.retriesTotal = 3
     status.resolver.state = .open
+    status.resolver.runsLastHour = 17
     status.mpd = .init(connected: true, state: .play)
     status.tracks = .init(total: 9, fresh: 2, expired: 3, unresolved: 4)
     var stream = ProxyStatus.Stream(
@@ -31,7 +32,7 @@ import Testing
       "ytmpd_streams{state=\"streaming\"} 2",
       "ytmpd_streams{state=\"retrying\"} 0", "ytmpd_stream_bytes_per_second 2000",
       "ytmpd_resolver_state{state=\"open\"} 1", "ytmpd_resolver_state{state=\"ok\"} 0",
-      "ytmpd_mpd_connected 1",
+      "ytmpd_mpd_connected 1", "ytmpd_resolver_runs_last_hour 17",
       "ytmpd_tracks{state=\"unresolved\"} 4", "ytmpd_build_info{version=\"1 \\\"2\\\"\\\\\\n\"} 1",
     ] {
       #expect(lines.contains(line), "\(line)")

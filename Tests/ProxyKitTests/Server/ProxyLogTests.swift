@@ -27,6 +27,15 @@ struct ProxyLogTests {
     #expect(line.metadata["video_id"] == "\(Self.track.id)")
   }
 
+  @Test(
+    arguments: [
+      .streamLost(stream, bytes: 0, reason: "x", failure: FailureClass("private", .track)),
+      .refreshFailed(track, reason: "x", failure: FailureClass("private", .track)),
+    ] as [ProxyEvent.Kind])
+  func failureHasTheWordOfItsClass(event: ProxyEvent.Kind) throws {
+    #expect(try #require(ProxyLog.line(for: event)).metadata["failure"] == "private")
+  }
+
   @Test func lineOfAStreamNamesItsClient() throws {
     let line = try #require(ProxyLog.line(for: .streamStarted(Self.stream, offset: 5)))
     #expect(line.metadata["client"] == "mpv 0.35")

@@ -32,7 +32,8 @@ struct ListingTests {
     let json = String(decoding: try encoder.encode(listing(Track(id: id, title: "T"))), as: UTF8.self)
     #expect(
       json == """
-        {"album":null,"artist":null,"duration_seconds":null,"last_error":null,"last_played_at":null,"play_count":0,\
+        {"album":null,"artist":null,"duration_seconds":null,"last_error":null,"last_error_kind":null,"last_played_at":null,\
+        "next_try_at":null,"play_count":0,\
         "state":"unresolved","title":"T","updated_at":1800000000,"url":"http://localhost:8080/proxy/-abcdefghij","video_id":"-abcdefghij"}
         """)
   }
@@ -43,9 +44,10 @@ struct ListingTests {
     #expect(listing(track).line == "-abcdefghij  unresolved    3:33  A - T\u{FFFD}c")
     #expect(listing(Track(id: id, title: "T", artist: "")).line == "-abcdefghij  unresolved       -  T")
     let history = StoredTrack(
-      track: track, updatedAt: now, playCount: 2, lastPlayedAt: now, lastError: "the video is private")
+      track: track, updatedAt: now, playCount: 2, lastPlayedAt: now,
+      mark: TrackMark(word: "private", reason: "the video is private", date: now, nextTry: now + 60))
     let line = TrackListing(history, freshness: URLFreshness(), now: now, urls: TrackURL(base: "")).line
-    #expect(line.hasSuffix("A - T\u{FFFD}c  [2 plays]  [failing: the video is private]"))
+    #expect(line.hasSuffix("A - T\u{FFFD}c  [2 plays]  [failing: the video is private (private)]"))
   }
 
   @Test func `configured playlists that were never read are listed too`() {

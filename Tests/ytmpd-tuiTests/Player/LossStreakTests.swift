@@ -13,7 +13,7 @@ struct LossStreakTests {
 
   /// Loses songs, each at its second, and says what became of it.
   private func lose(_ losses: [(song: Int, second: Double)], in streak: inout LossStreak) -> [Bool] {
-    losses.map { streak.lost(video($0.song), hasBytes: true, at: start + .seconds($0.second)) }
+    losses.map { streak.lost(video($0.song), hasBytes: true, .surroundings, at: start + .seconds($0.second)) }
   }
 
   @Test func `the third loss in a row is one too many, and then the third again`() {
@@ -41,11 +41,25 @@ struct LossStreakTests {
     let isSound = streak.heard(video(3), since: start + .seconds(60))
     #expect(isSound && streak.count == 0)
     // Of one that was lost before its first byte, whatever is heard later is sound.
-    _ = streak.lost(video(4), hasBytes: false, at: start + .seconds(70))
+    _ = streak.lost(video(4), hasBytes: false, .origin, at: start + .seconds(70))
     let isSoundAtOnce = streak.heard(video(4), since: start + .seconds(71))
     #expect(isSoundAtOnce && streak.count == 0)
     // Lost long ago, heard now.
     let isSoundAgain = streak.heard(video(1), since: start + .seconds(90))
     #expect(isSoundAgain)
+  }
+
+  @Test func `a track's own losses neither count nor end the streak`() {
+    var streak = LossStreak()
+    var answers: [Bool] = []
+    for song in 1...50 {
+      answers.append(streak.lost(video(song), hasBytes: false, .track, at: start + .seconds(song)))
+    }
+    #expect(!answers.contains(true) && streak.count == 0)
+    _ = lose([(100, 100), (101, 130)], in: &streak)
+    let own = streak.lost(video(102), hasBytes: false, .track, at: start + .seconds(140))
+    #expect(!own && streak.count == 2)
+    let third = lose([(103, 150)], in: &streak)
+    #expect(third == [true])
   }
 }

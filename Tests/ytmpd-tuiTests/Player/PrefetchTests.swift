@@ -78,7 +78,7 @@ struct PrefetchPolicyTests {
       }
     }
     policy.note(video(1), URLRefreshError(kind: .privateVideo), now: time)
-    #expect(policy.decide([song], refusedFor: nil, now: time) == .wait(.seconds(3600)))
+    #expect(policy.decide([song], refusedFor: nil, now: time) == .wait(.seconds(86_400)))
     // The others go on meanwhile.
     let other = Candidate(id: video(2), media: nil, startsIn: .zero)
     guard case .resolve(video(2), _) = policy.decide([song, other], refusedFor: nil, now: time) else {
@@ -90,6 +90,39 @@ struct PrefetchPolicyTests {
       Issue.record("held up by a clock that was put back")
       return
     }
+  }
+
+  /// The mark outlives the program, and a premiere has its own time.
+  @Test func `a marked song is left alone until its next try`() {
+    var song = Candidate(id: video(1), media: nil, startsIn: .zero)
+    song.mark = TrackMark(word: "private", reason: "r", date: now, nextTry: now.addingTimeInterval(86_400))
+    #expect(policy.decide([song], refusedFor: nil, now: now) == .wait(.seconds(86_400)))
+    #expect(
+      policy.decide([song], refusedFor: nil, now: now.addingTimeInterval(86_400))
+        == .resolve(video(1), cause: "no URL yet, up next"))
+    // A mark without a next try, such as the origin's, holds nothing up.
+    song.mark = TrackMark(word: "refused", reason: "r", date: now)
+    #expect(
+      policy.decide([song], refusedFor: nil, now: now) == .resolve(video(1), cause: "no URL yet, up next"))
+    var policy = policy
+    song.mark = nil
+    policy.note(
+      video(1), URLRefreshError(kind: .notBegun, retryAt: now.addingTimeInterval(7200)), now: now)
+    #expect(policy.decide([song], refusedFor: nil, now: now) == .wait(.seconds(7200)))
+    // A person asked meanwhile, and it could be had.
+    song.media = MediaSource(url: "https://x/y", resolvedAt: now.addingTimeInterval(60))
+    let later = now.addingTimeInterval(6000 + 5 * 3600)
+    guard case .resolve = policy.decide([song], refusedFor: nil, now: later) else {
+      Issue.record("held up by a failure before the last URL")
+      return
+    }
+  }
+
+  @Test func `what says nothing of the song holds it up for moments`() {
+    var policy = policy
+    policy.note(video(1), URLRefreshError(kind: .breakerOpen), now: now)
+    let song = Candidate(id: video(1), media: nil, startsIn: .zero)
+    #expect(policy.decide([song], refusedFor: nil, now: now) == .wait(.seconds(5)))
   }
 
   @Test func `a URL that is short-lived from the start is not resolved over and over`() {
@@ -152,7 +185,7 @@ private final class NotingResolver: TrackResolving {
       .init(
         count: 2, freshness: URLFreshness(),
         track: { id throws(StoreError) in
-          try await store.offPool { store throws(StoreError) in try store.track(id) }
+          try await store.offPool { store throws(StoreError) in try store.storedTrack(id) }
         }, videoID: urls.track(behind:), resolver: resolver, refusedFor: { nil }))
     let task = Task { await prefetch.run() }
     var questions = resolver.questions.stream.makeAsyncIterator()

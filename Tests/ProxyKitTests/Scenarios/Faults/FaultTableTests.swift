@@ -205,7 +205,7 @@ extension ProxyEvent.Kind {
   /// Whether a stream of `id` is over.
   func isEnd(of id: VideoID) -> Bool {
     switch self {
-    case .streamFinished(let stream, _, _), .streamLost(let stream, _, _, _): stream.track.id == id
+    case .streamFinished(let stream, _, _), .streamLost(let stream, _, _, _, _): stream.track.id == id
     default: false
     }
   }
@@ -225,7 +225,7 @@ extension ProxyEvent.Kind {
 
   /// Why `id` was lost.
   func loss(of id: VideoID) -> String? {
-    guard case .streamLost(let stream, _, _, let reason) = self, stream.track.id == id else { return nil }
+    guard case .streamLost(let stream, _, _, let reason, _) = self, stream.track.id == id else { return nil }
     return reason
   }
 }

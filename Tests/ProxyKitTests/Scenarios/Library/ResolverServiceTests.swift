@@ -11,14 +11,14 @@ import Testing
 @Suite(.timeLimit(.minutes(3)), .serialized) struct ResolverServiceTests {
   @Test(
     arguments: [
-      ("exit 0", 502, "yt-dlp failed: it printed no answer"),
-      ("head -c 9000000 /dev/zero", 502, "yt-dlp failed: it printed more than an answer can have"),
-      ("kill -SEGV $$", 502, "yt-dlp failed: it was ended by signal 11"),
-      ("answer ''; exit 0", 502, "the video has no format that can be fetched directly"),
-      ("echo 'ERROR: [youtube] x: Private video' >&2; exit 1", 502, "the video is private"),
-      ("sleep 600; exit 0", 504, "yt-dlp did not answer in time"),
+      ("exit 0", 502, "other", "yt-dlp failed: it printed no answer"),
+      ("head -c 9000000 /dev/zero", 502, "other", "yt-dlp failed: it printed more than an answer can have"),
+      ("kill -SEGV $$", 502, "other", "yt-dlp failed: it was ended by signal 11"),
+      ("answer ''; exit 0", 502, "no-format", "the video has no format that can be fetched directly"),
+      ("echo 'ERROR: [youtube] x: Private video' >&2; exit 1", 502, "private", "the video is private"),
+      ("sleep 600; exit 0", 504, "timeout", "yt-dlp did not answer in time"),
     ])
-  func failuresAreTold(_ behaviour: String, _ status: Int, _ sentence: String) async throws {
+  func failuresAreTold(_ behaviour: String, _ status: Int, _ word: String, _ sentence: String) async throws {
     try await LibraryFixture.run {
       $0.resolveTimeout = .seconds(status == 504 ? 2 : 60)
       $0.options.rules.retry = RetryPolicy(attempts: 1, baseDelay: .milliseconds(10))
@@ -27,12 +27,13 @@ import Testing
       let answer = try await fixture.get(.other)
       #expect(answer.status == status)
       #expect(answer.text == sentence + "\n")
+      #expect(answer["ytmpd-failure"] == word)
       // Once for what lasts, twice for what may pass.
       let isLasting = sentence.hasPrefix("the video")
       #expect(fixture.program.runs.count == (isLasting ? 1 : 2))
       try await fixture.recorder.wait { $0.name == "streamLost" }
       let lost = fixture.recorder.events.compactMap { event in
-        if case .streamLost(_, _, _, let reason) = event { reason } else { nil }
+        if case .streamLost(_, _, _, let reason, _) = event { reason } else { nil }
       }
       #expect(lost == [sentence])
       // And when it is mended, it plays.
