@@ -33,7 +33,7 @@ struct Descent: Sendable, Equatable {
   private var isHurried = false
 
   /// Going down begins.
-  mutating func begin(_ manner: ProxyService.Manner) -> [Step] {
+  mutating func begin(_ manner: ShutdownManner) -> [Step] {
     guard phase == .running else { return [] }
     phase = .draining
     if isHurried { return cutOff(within: Self.hurriedFillTime) }

@@ -22,7 +22,7 @@ final class ServiceCore {
   }
 
   /// Begins nothing new, lets streams end, and calls `done` when nothing is left.
-  func goDown(_ manner: ProxyService.Manner, done: @escaping () -> Void) {
+  func goDown(_ manner: ShutdownManner, done: @escaping () -> Void) {
     whenDown = done
     relay.beginToGoDown()
     let count = relay.streams.count

@@ -52,7 +52,7 @@ import Testing
     for (number, (input, expected)) in inputs.enumerated() {
       let steps =
         switch input {
-        case .begin(let patience): descent.begin(ProxyService.Manner(patience: patience))
+        case .begin(let patience): descent.begin(ShutdownManner(patience: patience))
         case .timeIsOver: descent.timeIsOver()
         case .hurry: descent.hurry()
         case .quiet: descent.becameQuiet()
