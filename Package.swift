@@ -106,6 +106,10 @@ let package = Package(
       path: "Tests/TestSupport",
       resources: [.copy("Plugins")],
       swiftSettings: strict),
+    // The loopback origin for `scripts/players`, which is in Python.
+    .executableTarget(
+      name: "loopback-origin", dependencies: ["LoopbackOrigin"], path: "Tests/OriginProgram",
+      swiftSettings: strict),
     .testTarget(
       name: "TrackKitTests", dependencies: ["TrackKit", "TestSupport"], swiftSettings: strict),
     .testTarget(
@@ -151,8 +155,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "ytmpd-tui", "DashboardKit", "LibraryKit", "LoopbackOrigin", "MPDKit", "ProxyKit", "TestSupport",
-        "TrackKit",
+        "ytmpd-tui", "loopback-origin", "DashboardKit", "LibraryKit", "LoopbackOrigin", "MPDKit", "ProxyKit",
+        "TestSupport", "TrackKit",
       ],
       swiftSettings: strict),
   ]

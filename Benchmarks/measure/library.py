@@ -64,8 +64,13 @@ def make(path, *, files=(), origin="http://127.0.0.1:9", fillers=0):
         )
         for number in range(len(rows), len(rows) + fillers)
     ]
+    make_rows(path, rows)
+    return ids
+
+
+def make_rows(path, rows):
+    """Makes the database at `path` of rows: id, URL, artist, title, time."""
     with sqlite3.connect(path) as database:
         database.execute(_SCHEMA)
         database.executemany("INSERT INTO tracks VALUES (?, ?, ?, ?, ?)", rows)
     database.close()
-    return ids

@@ -80,6 +80,35 @@ extension EndToEnd {
       }
     }
 
+    /// Titles come from the playlist, and a song can be sought in all the same.
+    @Test(.enabled(if: OtherReaders.hasMPV, "mpv is not installed"))
+    func `mpv plays a playlist with titles and seeks`() async throws {
+      try await Stage.set([.webmOpus], seconds: 30) { stage in
+        let song = try #require(stage.songs.first)
+        let entry = LoopbackYtDlp.Entry(
+          id: song.id.rawValue, title: song.title, duration: 30, channel: "\(song.artist) - Topic")
+        try stage.mint(playlists: ["PLendtoend": LoopbackYtDlp.Playlist(title: "Peers", entries: [entry])])
+        let proxy = try await stage.serve()
+        let add = try await stage.program(
+          "add", "https://www.youtube.com/playlist?list=PLendtoend", beside: proxy)
+        try #require(add.exit == .status(0), "\(add.errors)")
+        for (file, query) in [("Peers.m3u", ""), ("Peers.m3u", "?icy=1")] {
+          let heard = stage.home.home + "/mpv.wav"
+          let outcome = try await run(
+            [
+              "mpv", "--no-config", "--no-video", "--ytdl=no", "--ao=pcm", "--ao-pcm-file=\(heard)",
+              "--term-playing-msg=<${media-title}>",
+            ] + (query.isEmpty ? ["--start=20"] : []) + ["\(proxy.url)/playlists/\(file)\(query)"],
+            environment: stage.environment)
+          #expect(outcome.exit == .status(0), "\(outcome.output)\(outcome.errors)")
+          #expect(outcome.output.contains("<\(song.displayName)>"), "\(outcome.output)")
+          let seconds = try await duration(of: heard)
+          #expect(abs(seconds - (query.isEmpty ? 10 : 30)) < 0.2, "\(query): \(seconds) s")
+        }
+        #expect(proxy.log.lines(with: "[PROXY] lost") == [])
+      }
+    }
+
     /// It reads the metadata, and writes the audio between it into a file.
     @Test func `streamripper writes the song's bytes`() async throws {
       try await withSongs([.mp3]) { stage, proxy, song, trouble in

@@ -37,7 +37,9 @@ enum BodyMode: Sendable, Equatable {
     // Who must have metadata gets it in place of `bytes=0-` too, which is the whole. To others seeking is worth more.
     let isForced = request.icyOverride == true || policy == .always
     let wantsWhole = request.range == nil || request.range == .from(0, to: nil)
-    let isForInline = isForced ? wantsWhole : !request.showsThatItSeeks && !situation.seeks
+    // All MPDs call themselves alike: what ours has asked for says nothing of another.
+    let hasSought = situation.seeks && !request.client.isMPD
+    let isForInline = isForced ? wantsWhole : !request.showsThatItSeeks && !hasSought
     // No player finds its way through a file with its index at the end without seeking.
     if isAllowed, isForInline, situation.layout != .indexBehind { return .inline }
     // An icy-name would make MPD forget the tags we gave the song.

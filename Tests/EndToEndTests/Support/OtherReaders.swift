@@ -32,7 +32,8 @@ enum OtherReaders {
   /// Whether VLC is there, and a user for it: it does not run as root.
   static var hasVLC: Bool { has("vlc") && (geteuid() != 0 || has("runuser")) }
 
-  private static func has(_ program: String) -> Bool {
+  /// Whether `program` is there.
+  static func has(_ program: String) -> Bool {
     ["/usr/bin", "/usr/sbin", "/usr/local/bin"].contains {
       FileManager.default.isExecutableFile(atPath: "\($0)/\(program)")
     }

@@ -1,0 +1,1 @@
+"""What each player makes of our audio; see `scripts/players`."""
