@@ -3,6 +3,7 @@
 #define YTMPD_CCURL_SHIM_H
 
 #include <curl/curl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 static inline CURLcode CCurl_globalInit(void) { return curl_global_init(CURL_GLOBAL_DEFAULT); }
@@ -33,6 +34,30 @@ static inline CURLcode CCurl_setWriteCallback(CURL *easy, CCurl_dataCallback cal
 static inline CURLcode CCurl_setHeaderCallback(CURL *easy, CCurl_dataCallback callback, void *context) {
   CURLcode code = curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, callback);
   return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_HEADERDATA, context);
+}
+
+// Calls back for a socket before a connection to an address is made.
+static inline CURLcode CCurl_setOpenSocket(CURL *easy, curl_opensocket_callback callback, void *context) {
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, callback);
+  return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, context);
+}
+
+// Calls back before each request is sent, over a new connection or an old one (libcurl 7.80 and newer).
+typedef int (*CCurl_requestCallback)(void *context, char *address, char *localAddress, int port, int localPort);
+
+static inline CURLcode CCurl_setBeforeRequest(CURL *easy, CCurl_requestCallback callback, void *context) {
+#if LIBCURL_VERSION_NUM >= 0x075000
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, callback);
+  return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_PREREQDATA, context);
+#else
+  (void)easy; (void)callback; (void)context;
+  return CURLE_OK;
+#endif
+}
+
+// A socket for `address`, which ends with this process's image; -1 when there is none.
+static inline curl_socket_t CCurl_socket(const struct curl_sockaddr *address) {
+  return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
 static inline long CCurl_responseCode(CURL *easy) {

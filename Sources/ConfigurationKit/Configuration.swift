@@ -10,6 +10,10 @@ public struct Configuration: Sendable, Equatable {
   /// The start of the URLs that go into playlists and MPD's queue, without a slash at its end; `nil` for one made of
   /// host and port. See ``publicURL(port:)``.
   public var proxyPublicURL: String?
+  /// Names by which others may call the proxy, besides those that are known anyway.
+  public var allowedHosts: [String] = []
+  /// Origins of web pages that may use the proxy, as browsers write them; `*` for all.
+  public var allowedOrigins: [String] = []
   /// The SQLite file.
   public var trackDatabase: String
   /// How many streams may run at once.

@@ -19,6 +19,13 @@ extension Setting {
       "proxy_public_url", \.proxyPublicURL, .baseURL, otherwise: "made of `proxy_host` and `proxy_port`",
       "The start of the URLs in playlists and in MPD's queue, for an MPD on another machine."),
     Setting(
+      "allowed_hosts", \.allowedHosts, .hosts,
+      "Names by which others may call the program, such as a container's service name, besides addresses, `localhost`, this machine's name, `proxy_host` and the host of `proxy_public_url`; any other gets 403."
+    ),
+    Setting(
+      "allowed_origins", \.allowedOrigins, .origins,
+      "Web pages that may play from here and read the answers (CORS); `\"*\"` for all."),
+    Setting(
       "proxy_track_mapping_db", \.trackDatabase, .path, "The SQLite database, which ytmpd can use as well."),
     Setting(
       "max_concurrent_streams", \.maxConcurrentStreams, .integer(1...10_000),

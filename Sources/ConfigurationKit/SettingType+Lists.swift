@@ -24,6 +24,82 @@ extension SettingType<[String]> {
   }
 }
 
+extension SettingType<[String]> {
+  /// Host names or addresses: a list, or one of them, or some with commas between.
+  static var hosts: Self {
+    words("a list of host names without ports, such as [music.lan, ytmpd]") { text in
+      let bare = text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : text
+      let isAddress = bare.contains(":")
+      let marks = isAddress ? ":.%-_" : ".-_"
+      guard !bare.isEmpty, bare.utf8.count <= 255, bare.first != ".",
+        !isAddress || bare.utf8.count(where: { $0 == UInt8(ascii: ":") }) > 1,
+        bare.utf8.allSatisfy({ isLetterOrDigit($0) || marks.utf8.contains($0) })
+      else { return nil }
+      return bare.lowercased()
+    }
+  }
+
+  /// Origins of web pages (RFC 6454 §6.2), in the form in which browsers write them: a list, or one of them, or some
+  /// with commas between.
+  static var origins: Self {
+    words("a list of origins such as https://music.example.org or http://localhost:3000, or \"*\"") { text in
+      if text == "*" { return text }
+      guard let mark = text.firstRange(of: "://") else { return nil }
+      let scheme = text[..<mark.lowerBound].lowercased()
+      let isScheme =
+        scheme.utf8.first.map { isLetterOrDigit($0) } ?? false
+        && scheme.utf8.allSatisfy { isLetterOrDigit($0) || "+-.".utf8.contains($0) }
+      let authority = text[mark.upperBound...].lowercased()
+      let isBracketed = authority.hasPrefix("[")
+      let host = isBracketed ? authority.prefix { $0 != "]" } + "]" : authority.prefix { $0 != ":" }
+      let port = authority.dropFirst(host.count)
+      let name = isBracketed ? host.dropFirst().dropLast() : host
+      let marks = isBracketed ? ":." : ".-_"
+      guard isScheme, !name.isEmpty, authority.hasPrefix(host),
+        name.utf8.allSatisfy({ isLetterOrDigit($0) || marks.utf8.contains($0) }),
+        port.isEmpty || (port.hasPrefix(":") && (UInt16(port.dropFirst()).map { $0 > 0 } ?? false))
+      else { return nil }
+      // Browsers leave out the port that the scheme has anyway.
+      let isUsual = scheme == "http" && port == ":80" || scheme == "https" && port == ":443"
+      return "\(scheme)://\(host)\(isUsual ? "" : port)"
+    }
+  }
+
+  /// Words of one kind; `parse` gives `nil` for one that is not allowed.
+  private static func words(_ allowed: String, parse: @escaping @Sendable (String) -> String?) -> Self {
+    Self(allowed: allowed, text: { "[\($0.joined(separator: ", "))]" }) {
+      value throws(SettingValue.Mismatch) in
+      switch value.node.shape {
+      case .list(let items):
+        var words: [String] = []
+        for (index, item) in items.enumerated() {
+          guard case .scalar(let text, _) = item.shape, let word = parse(text) else {
+            throw .init(part: "[\(index)]", allowed: allowed, found: item)
+          }
+          words.append(word)
+        }
+        return words
+      case .scalar(let line, _):
+        let parts = line.split(separator: ",").map(trimmed)
+        let words = parts.filter { !$0.isEmpty }.map(parse)
+        guard !words.contains(nil) else { throw value.mismatch(allowed) }
+        return words.compactMap(\.self)
+      case .null, .mapping: throw value.mismatch(allowed)
+      }
+    }
+  }
+
+  private static func trimmed(_ text: Substring) -> String {
+    var text = text.drop(while: \.isWhitespace)
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return String(text)
+  }
+
+  private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+    (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+  }
+}
+
 extension SettingType<[Configuration.Playlist]> {
   /// Playlists, each with a name of its own and a URL.
   static var playlists: Self {

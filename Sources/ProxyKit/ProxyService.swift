@@ -1,6 +1,5 @@
 public import Logging
 import NIOCore
-import NIOHTTP1
 import NIOPosix
 public import ServiceLifecycle
 import Synchronization
@@ -37,6 +36,15 @@ public final class ProxyService: Service {
     /// The start of the songs' URLs in `/playlists/…`, without a slash at its end; `nil` for the name by which
     /// the client reached the service.
     public var publicURL: String?
+    /// Names by which others may call the service, besides addresses, `localhost`, the machine's own name, ``host`` and
+    /// the host of ``publicURL``; requests for any other get 403.
+    public var allowedHosts: [String] = []
+    /// Origins of web pages that may use the service, as browsers write them (`https://example.org`), or `*` for all.
+    public var allowedOrigins: [String] = []
+    /// How many connections there may be, and how long they may be idle; `nil` for what suits ``maximumStreams``.
+    var connections: ConnectionLimits?
+    /// The machine's own names; tests have others.
+    var machineNames: (@Sendable () -> [String])?
     /// Whether a thread watches the connections to the origin, even where the kernel would; for tests.
     var watchesByThread = false
     /// Who tells of changes of the network; tests have their own.
@@ -110,8 +118,13 @@ public final class ProxyService: Service {
           spareMemory: SpareMemory(pool: fetcher.pool, thread: storeThread, eventLoop: eventLoop))
         let routes = ServiceRoutes.Playlists(
           library: playlists, base: options.publicURL)
+        let gate = RequestGate(
+          hosts: options.knownHosts, origins: WebOrigins(options.allowedOrigins), events: outbox)
         return NIOLoopBound(
-          ServiceCore(relay: relay, version: options.version, playlists: routes), eventLoop: eventLoop)
+          ServiceCore(
+            relay: relay, version: options.version, playlists: routes, gate: gate,
+            limits: options.connections ?? ConnectionLimits(streams: options.maximumStreams)),
+          eventLoop: eventLoop)
       }.get()
       started = core
       let endpoints = try await Listener(group: group, core: core).listen(
@@ -195,5 +208,16 @@ public final class ProxyService: Service {
     } onCancelOrGracefulShutdown: {
       continuation.finish()
     }
+  }
+}
+
+extension ProxyService.Options {
+  /// The names by which the service may be called.
+  fileprivate var knownHosts: KnownHosts {
+    let names = [host] + allowedHosts + [publicURL.flatMap(KnownHosts.host)].compactMap(\.self)
+    if let machineNames { return KnownHosts(names, machineNames: machineNames) }
+    let machine = MachineName()
+    machine.lookUp()
+    return KnownHosts(names) { machine.all }
   }
 }

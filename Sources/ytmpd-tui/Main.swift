@@ -6,6 +6,7 @@ import Glibc
 enum Main {
   static func main() {
     Allocator.setUp()
+    OpenFileLimit.raise()
     exit(CommandRunner.run(Array(CommandLine.arguments.dropFirst())))
   }
 }

@@ -10,6 +10,8 @@ struct ProxyRequest: Sendable, Equatable {
   var range: RangeHeader?
   /// Whether there is a Range field, even one that is ignored.
   var hasRangeField = false
+  /// What the answer depends on besides.
+  var conditions = Preconditions()
   /// Whether the client sent `Icy-MetaData: 1`.
   var asksForIcy = false
   /// What `?icy=1` or `?icy=0` in the URL says.
@@ -31,4 +33,10 @@ struct ProxyRequest: Sendable, Equatable {
   /// Whether the client is VLC, or a program around its library. It takes whatever has an `icy-name` for a radio
   /// station: it does not seek, and asks for it again at its end, so that a song never ends.
   var isVLC: Bool { userAgent.contains("LibVLC/") }
+
+  /// The part that is wanted of a body with `tag`.
+  func range(of tag: @autoclosure () -> EntityTag?) -> RangeHeader? {
+    guard range != nil, conditions.ifRange != nil else { return range }
+    return conditions.allowsRange(of: tag()) ? range : nil
+  }
 }

@@ -56,7 +56,7 @@ extension Relay {
     case .queue(let track):
       arrivals[id]?.found(track)
       identify(id)
-      requestSlot(for: id)
+      if isSettled(id) { begin(id, .atOnce) } else { requestSlot(for: id) }
     case .begin(let track):
       arrivals[id]?.found(track)
       identify(id)
@@ -114,6 +114,26 @@ extension Relay {
     }
   }
 
+  /// Whether what the client has already settles the answer to the request `id`, which so needs no slot.
+  private func isSettled(_ id: UInt64) -> Bool {
+    guard let arrival = arrivals[id], let track = arrival.track, let claim = arrival.playerClaim,
+      arrival.request.conditions != Preconditions()
+    else { return false }
+    return makeSession(arrival, track, claim, .atOnce).isSettledByConditions
+  }
+
+  private func makeSession(
+    _ arrival: Arrival, _ track: Track, _ claim: PlayerClaim, _ turn: Arrival.Turn
+  ) -> StreamSession {
+    let listener = RelayMemory.Listener(arrival.request)
+    if arrival.request.showsThatItSeeks { seekMemory.note(listener, at: .now) }
+    var standing = memory.standing(of: track, for: listener, at: .now)
+    standing.seeks = seekMemory.seeks(listener, at: .now)
+    return StreamSession(
+      request: arrival.request, track: track, rules: rules, claim: claim, reference: arrival.reference,
+      standing: standing, hasWaited: turn == .fromTheLine)
+  }
+
   private func requestSlot(for id: UInt64) {
     guard let arrival = arrivals[id] else { return }
     switch admission.request(id, claim: arrival.claim) {
@@ -157,13 +177,7 @@ extension Relay {
       return
     }
     arrivals[id] = nil
-    let listener = RelayMemory.Listener(arrival.request)
-    if arrival.request.showsThatItSeeks { seekMemory.note(listener, at: .now) }
-    var standing = memory.standing(of: track, for: listener, at: .now)
-    standing.seeks = seekMemory.seeks(listener, at: .now)
-    let session = StreamSession(
-      request: arrival.request, track: track, rules: rules, claim: claim, reference: arrival.reference,
-      standing: standing, hasWaited: turn == .fromTheLine)
+    let session = makeSession(arrival, track, claim, turn)
     let stream = StreamDriver(
       session, on: arrival.response, since: arrival.startedAt, parts: parts, owner: self)
     streams[id] = stream

@@ -2,7 +2,7 @@ import TrackKit
 
 /// The answer to a request once the track's media is known: status, header fields, and which bytes follow.
 struct ResponsePlan: Sendable, Equatable {
-  /// 200, 206 or 416.
+  /// 200, 206, 304, 412 or 416.
   var status: Int
   /// The header fields, names in lower case: some players know no other.
   var fields: [HeaderField]
@@ -46,10 +46,18 @@ struct ResponsePlan: Sendable, Equatable {
     var length: Int64?
     /// What it is called as a file, `nil` when that is not told.
     var fileName: DownloadName?
+    /// The validator of the body without metadata, `nil` while it is not known.
+    var tag: EntityTag?
   }
 
   /// Plans the answer to `request`.
   init(_ request: ProxyRequest, mode: BodyMode, metaint: Int, facts: Facts) {
+    // A body with metadata has no validator: its title may change.
+    let tag = mode == .inline || facts.length == nil ? nil : facts.tag
+    if let status = request.conditions.status(for: tag) {
+      self = .conditional(status, tag: tag)
+      return
+    }
     status = 200
     audio = AudioSpan(first: 0, end: facts.length)
     fields = [HeaderField(name: "content-type", value: facts.contentType)]
@@ -63,8 +71,9 @@ struct ResponsePlan: Sendable, Equatable {
       if !request.client.isMPD { fields.append(HeaderField(name: "accept-ranges", value: "none")) }
     case .seekable(let icyName):
       if let length = facts.length {
-        guard seek(to: request.range, in: length) else { return }
+        guard seek(to: request.range(of: tag), in: length) else { return }
       }
+      if let tag { fields.append(HeaderField(name: "etag", value: tag.text)) }
       if icyName { fields.append(HeaderField(name: "icy-name", value: IcyTitle.headerValue(facts.name))) }
     }
     if let bodyLength { fields.append(HeaderField(name: "content-length", value: "\(bodyLength)")) }
@@ -92,6 +101,17 @@ struct ResponsePlan: Sendable, Equatable {
         name: "content-range", value: "bytes \(wanted.lowerBound)-\(wanted.upperBound - 1)/\(length)"))
     return true
   }
+
+  /// The answer to a request whose conditions the body does not meet (RFC 9110 §15.4.5 and §15.5.13).
+  private static func conditional(_ status: Int, tag: EntityTag?) -> ResponsePlan {
+    var fields = tag.map { [HeaderField(name: "etag", value: $0.text)] } ?? []
+    if status == 412 { fields.append(HeaderField(name: "content-length", value: "0")) }
+    fields.append(HeaderField(name: "cache-control", value: "no-store"))
+    return ResponsePlan(status: status, fields: fields, audio: AudioSpan(first: 0, end: 0))
+  }
+
+  /// Whether the answer is the head alone, whatever is asked for.
+  var isSettled: Bool { [304, 412, 416].contains(status) }
 
   /// The answer to a range outside the track (RFC 9110 §15.5.17).
   static func unsatisfiable(length: Int64) -> ResponsePlan {

@@ -2,14 +2,31 @@ import TrackKit
 
 /// What the client is answered.
 extension StreamSession {
-  /// The answer to a HEAD, or to a range outside the track, which takes no byte from the origin.
+  /// The answer to a HEAD, to a range outside the track, or to a condition that decides, which takes no byte from the
+  /// origin.
   mutating func answerWithoutFetching() -> [Action]? {
     guard !hasResponded, knownLength != nil else { return nil }
     let plan = makePlan()
     self.plan = plan
     // What a GET would get depends on a file that has not been seen.
-    if request.isHead, isUndecided { return nil }
-    return request.isHead || plan.status == 416 ? answer(with: plan) : nil
+    if isUndecided { return nil }
+    return request.isHead || plan.isSettled ? answer(with: plan) : nil
+  }
+
+  /// Whether the conditions of the request settle the answer, so that it takes no slot either.
+  var isSettledByConditions: Bool {
+    guard !request.isHead, !isUndecided, knownLength != nil, request.conditions != Preconditions() else {
+      return false
+    }
+    return [304, 412].contains(makePlan().status)
+  }
+
+  /// The part that is wanted, by what is known of the body so far.
+  var range: RangeHeader? { request.range(of: mode == .inline ? nil : tag) }
+
+  /// The validator of the body without metadata.
+  private var tag: EntityTag? {
+    knownLength.map { EntityTag(track.id, track.media?.rendition, length: $0) }
   }
 
   /// Answers with the head alone, and ends.
@@ -27,7 +44,7 @@ extension StreamSession {
 
   /// Whether MPD asks for a further range of a song that was lost a moment ago. MPD must not wait for it again.
   var isLostSeek: Bool {
-    earlierLoss != nil && request.client.isMPD && !request.isHead && request.range?.startsInside == true
+    earlierLoss != nil && request.client.isMPD && !request.isHead && range?.startsInside == true
       && knownLength != nil
   }
 
@@ -38,7 +55,7 @@ extension StreamSession {
     let plan = makePlan()
     self.plan = plan
     hasResponded = true
-    guard plan.status != 416, let end = plan.audio.end else {
+    guard !plan.isSettled, let end = plan.audio.end else {
       phase = .ended
       return [.respond(plan), .finish]
     }
@@ -56,7 +73,7 @@ extension StreamSession {
       request, mode: mode, metaint: rules.metaint,
       facts: ResponsePlan.Facts(
         name: track.displayName, contentType: type, bitrate: track.media?.bitrate, length: knownLength,
-        fileName: fileName))
+        fileName: fileName, tag: tag))
   }
 
   /// The media type of the track, as far as it is known.

@@ -35,7 +35,7 @@ extension StreamSession {
     guard !hasResponded else { return [] }
     let plan = plan.flatMap { isNews ? nil : $0 } ?? makePlan()
     self.plan = plan
-    if plan.status == 416 { return [.cancelFetch] + answer(with: plan) }
+    if plan.isSettled, !isUndecided { return [.cancelFetch] + answer(with: plan) }
     if request.isHead { return isUndecided ? [] : [.cancelFetch] + answer(with: plan) }
     if plan.audio.first != next {
       // The length had to be known before the place in the track could be (`bytes=-N`).

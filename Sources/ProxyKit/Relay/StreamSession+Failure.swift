@@ -43,7 +43,7 @@ extension StreamSession {
     if let length = knownLength, next < length { return failed(.mismatch("416 inside the track"), at: now) }
     // This is how the end of a file of unknown length shows.
     if hasResponded, plan?.audio.end == nil { return finish() }
-    guard !hasResponded, request.range?.startsInside == true else { return nil }
+    guard !hasResponded, range?.startsInside == true else { return nil }
     phase = .ended
     let rejection = Rejection(status: 416, sentence: "the range lies outside the track")
     ending = request.isHead ? .uncounted : .served

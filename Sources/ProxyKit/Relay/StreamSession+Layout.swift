@@ -23,7 +23,8 @@ extension StreamSession {
     self.plan = plan
     let lesson = track.media?.rendition.map { RelayMemory.Lesson.layout(layout, $0) }
     let actions = lesson.map { [Action.remember($0)] } ?? []
-    return request.isHead ? actions + [.cancelFetch] + answer(with: plan) : actions
+    let isOver = request.isHead || plan.isSettled
+    return isOver ? actions + [.cancelFetch] + answer(with: plan) : actions
   }
 
   private mutating func settle(_ layout: MediaLayout?) {

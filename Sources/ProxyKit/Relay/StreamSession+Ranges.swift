@@ -112,7 +112,7 @@ extension StreamSession {
 
   /// Where the client's range ends, by its own header; nothing else is known until the origin has answered.
   var requestedEnd: Int64? {
-    guard plan == nil, case .from(_, let last?) = request.range, last < Self.farthest else { return nil }
+    guard plan == nil, case .from(_, let last?) = range, last < Self.farthest else { return nil }
     return last + 1
   }
 

@@ -88,7 +88,7 @@ extension StreamSession {
         let plan = plan ?? makePlan()
         self.plan = plan
         next = plan.audio.first
-      } else if case .from(let first, _) = request.range {
+      } else if case .from(let first, _) = range {
         next = min(first, Self.farthest)
       }
     }

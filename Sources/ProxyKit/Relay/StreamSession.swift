@@ -139,13 +139,13 @@ struct StreamSession: Sendable {
     isPlayers = claim != .foreign
     earlierLoss = standing.loss
     hasHeard = standing.rendition != nil
-    let isSeek = request.range?.startsInside == true && !request.isHead
-    rendition = isSeek ? standing.rendition ?? track.media?.rendition : nil
     isTrackOld = hasWaited
     isURLDead = standing.isURLRefused
     isCautious = standing.isOriginStrict
     sizing = RangeSizing(first: rules.firstRangeBytes)
     recallLayout()
+    let isSeek = range?.startsInside == true && !request.isHead
+    rendition = isSeek ? standing.rendition ?? track.media?.rendition : nil
   }
 
   // MARK: Inputs
@@ -154,6 +154,7 @@ struct StreamSession: Sendable {
   mutating func start(at now: Moment) -> [Action] {
     guard phase == .idle, !hasResponded else { return [] }
     openedAt = now
+    if isSettledByConditions { return answer(with: makePlan()) }
     if let loss = earlierLoss, isLostSeek { return fillAtOnce(loss) }
     if let media = track.media, let difference = difference(to: media) {
       return resolve(cause: "the library's URL leads to different media: \(difference)", isFirst: false)

@@ -1,18 +1,50 @@
-/// The open client connections, so that going down can wait for them; belongs to the event loop.
+import TrackKit
+
+/// The open client connections: bounded, and waited for when the service goes down. Belongs to the event loop.
 final class ConnectionRegister {
+  let limits: ConnectionLimits
   private var connections: [ObjectIdentifier: ProxyHTTPHandler] = [:]
+  private var counts: [ConnectionLimits.ClientKey: Int] = [:]
   private var whenQuiet: (() -> Void)?
+
+  init(limits: ConnectionLimits) {
+    self.limits = limits
+  }
 
   /// How many there are.
   var count: Int { connections.count }
 
-  func opened(_ connection: ProxyHTTPHandler) {
+  /// Takes a connection in. Where there is no room, the one that has been idle for longest goes, of the same client when
+  /// that has too many.
+  ///
+  /// - Returns: whether there is room for it.
+  func opened(_ connection: ProxyHTTPHandler) -> Bool {
+    let key = connection.client
+    let mine = counts[key, default: 0]
+    if mine >= limits.limit(for: key) {
+      guard closeIdlest(where: { $0.client == key }) else { return false }
+    } else if connections.count >= limits.total {
+      guard closeIdlest(where: { _ in true }) else { return false }
+    }
     connections[ObjectIdentifier(connection)] = connection
+    counts[key, default: 0] += 1
+    return true
   }
 
   func closed(_ connection: ProxyHTTPHandler) {
-    connections[ObjectIdentifier(connection)] = nil
+    guard connections.removeValue(forKey: ObjectIdentifier(connection)) != nil else { return }
+    let left = counts[connection.client, default: 1] - 1
+    counts[connection.client] = left > 0 ? left : nil
     checkQuiet()
+  }
+
+  private func closeIdlest(where fits: (ProxyHTTPHandler) -> Bool) -> Bool {
+    let idle = connections.values.filter { $0.idleSince != nil && fits($0) }
+    guard let idlest = idle.min(by: { ($0.idleSince ?? 0) < ($1.idleSince ?? 0) }) else { return false }
+    // At once, even if closing should take a turn.
+    closed(idlest)
+    idlest.close()
+    return true
   }
 
   /// Closes what is idle, and calls `done` when nothing is being answered any more. New connections don't count before

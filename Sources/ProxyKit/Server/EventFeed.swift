@@ -72,6 +72,11 @@ final class EventFeed {
     response?.writeEnd {}
   }
 
+  /// Sends an empty line, which readers leave out, so that a client that is gone is noticed.
+  func probe() {
+    if !isWriting { offer(ByteBuffer(string: "\n")) }
+  }
+
   private func offer(_ line: ByteBuffer) {
     guard !isStopped else { return }
     if isWriting {

@@ -1,6 +1,5 @@
 import Glibc
 import NIOCore
-import NIOHTTP1
 import NIOPosix
 
 /// Opens the listening sockets.
@@ -35,13 +34,15 @@ struct Listener {
       )
       // One at a time: to look for a second one costs the first 20 us.
       .serverChannelOption(.maxMessagesPerRead, value: 1)
+      // A client that has ended its side may still want its answer.
+      .childChannelOption(.allowRemoteHalfClosure, value: true)
       .childChannelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 2048))
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.configureHTTPServerPipeline(withErrorHandling: true)
           let core = core.value
           try channel.pipeline.syncOperations.addHandler(
-            ProxyHTTPHandler(relay: core.relay, routes: core.routes, connections: core.connections))
+            ProxyHTTPHandler(
+              relay: core.relay, routes: core.routes, gate: core.gate, connections: core.connections))
         }
       }
       .bind(host: host, port: port).get()

@@ -5,14 +5,20 @@ import TrackKit
 final class ServiceCore {
   let relay: Relay
   let routes: ServiceRoutes
-  let connections = ConnectionRegister()
+  let gate: RequestGate
+  let connections: ConnectionRegister
   private var listeners: [any Channel] = []
   private var descent = Descent()
   private var timer: Scheduled<Void>?
   private var whenDown: (() -> Void)?
 
-  init(relay: Relay, version: String, playlists: ServiceRoutes.Playlists) {
+  init(
+    relay: Relay, version: String, playlists: ServiceRoutes.Playlists, gate: RequestGate,
+    limits: ConnectionLimits
+  ) {
     self.relay = relay
+    self.gate = gate
+    connections = ConnectionRegister(limits: limits)
     routes = ServiceRoutes(relay: relay, version: version, playlists: playlists)
   }
 

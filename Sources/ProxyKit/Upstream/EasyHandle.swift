@@ -13,6 +13,7 @@ final class EasyHandle {
   /// The proxy of the last request, `nil` for none.
   private(set) var proxy: NetworkProxy?
   private let proxies: ProxyRules
+  private let publicAddresses: [IPAddress]
   private var headerList: UnsafeMutablePointer<curl_slist>?
 
   /// A handle with everything that does not change from range to range; `nil` when memory is short.
@@ -21,6 +22,7 @@ final class EasyHandle {
     self.raw = raw
     connectTimeout = options.connectTimeout
     proxies = options.wayOut.proxies
+    publicAddresses = options.publicAddresses
     set(CURLOPT_NOSIGNAL, 1)
     CCurl_neverWaitForNames(raw)
     set(CURLOPT_BUFFERSIZE, 256 * 1024)
@@ -79,13 +81,14 @@ final class EasyHandle {
     curl_slist_free_all(headerList)
     headerList = list
     _ = CCurl_setPointer(raw, CURLOPT_PRIVATE, context)
+    watchAddresses(context)
     _ = CCurl_setHeaderCallback(
       raw,
       { bytes, size, count, context in
         guard let bytes, let context else { return 0 }
-        Unmanaged<RangeTransfer>.fromOpaque(context).takeUnretainedValue()
-          .readHeader(UnsafeRawBufferPointer(start: bytes, count: size * count))
-        return size * count
+        let transfer = Unmanaged<RangeTransfer>.fromOpaque(context).takeUnretainedValue()
+        return transfer.readHeader(UnsafeRawBufferPointer(start: bytes, count: size * count))
+          ? size * count : 0
       }, context)
     _ = CCurl_setWriteCallback(
       raw,
@@ -94,6 +97,35 @@ final class EasyHandle {
         let transfer = Unmanaged<RangeTransfer>.fromOpaque(context).takeUnretainedValue()
         // Anything but the count makes libcurl close the connection and end the transfer.
         return transfer.readBody(UnsafeRawBufferPointer(start: bytes, count: size * count)) ? size * count : 0
+      }, context)
+  }
+
+  /// Where redirects of a request of `url` may lead.
+  func redirectRule(for url: String) -> RedirectRule {
+    guard !publicAddresses.isEmpty else { return RedirectRule(url) }
+    let publicAddresses = publicAddresses
+    return RedirectRule(url) { publicAddresses.contains($0) }
+  }
+
+  /// Has the addresses of all connections checked by the transfer `context`.
+  private func watchAddresses(_ context: UnsafeMutableRawPointer) {
+    _ = CCurl_setOpenSocket(
+      raw,
+      { context, _, address in
+        guard let context, let address,
+          let offset = MemoryLayout<curl_sockaddr>.offset(of: \.addr)
+        else { return CURL_SOCKET_BAD }
+        let socketAddress = (UnsafeRawPointer(address) + offset).assumingMemoryBound(to: sockaddr.self)
+        let transfer = Unmanaged<RangeTransfer>.fromOpaque(context).takeUnretainedValue()
+        guard transfer.allowsConnection(to: IPAddress(socketAddress)) else { return CURL_SOCKET_BAD }
+        return CCurl_socket(address)
+      }, context)
+    _ = CCurl_setBeforeRequest(
+      raw,
+      { context, address, _, _, _ in
+        guard let context, let address else { return 0 }
+        let transfer = Unmanaged<RangeTransfer>.fromOpaque(context).takeUnretainedValue()
+        return transfer.allowsRequest(to: IPAddress(String(cString: address))) ? 0 : 1
       }, context)
   }
 

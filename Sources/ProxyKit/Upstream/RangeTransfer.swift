@@ -13,6 +13,7 @@ final class RangeTransfer {
   private let turn: FetcherTurn
   private let pool: ChunkPool
   private var head = ResponseHead()
+  private var redirects: RedirectRule
   private var accepted = false
   private var refusal: YouTubeStreamError.Cause?
   private var discarded = 0
@@ -41,11 +42,25 @@ final class RangeTransfer {
     self.easy = easy
     self.turn = turn
     self.pool = pool
+    redirects = easy.redirectRule(for: request.url)
     expected = request.count
   }
 
-  func readHeader(_ line: UnsafeRawBufferPointer) {
+  /// Takes a header line; `false` ends the transfer.
+  func readHeader(_ line: UnsafeRawBufferPointer) -> Bool {
     head.read(line: line)
+    guard let location = head.takeLocation() else { return true }
+    return redirects.allows(location: location, isProxied: easy.proxy != nil)
+  }
+
+  /// Whether a connection to `address` may be made; `nil` stands for one that is no address of the Internet protocols.
+  func allowsConnection(to address: IPAddress?) -> Bool {
+    address.map { redirects.allowsConnection(to: $0) } ?? true
+  }
+
+  /// Whether the request may be sent to `address`.
+  func allowsRequest(to address: IPAddress?) -> Bool {
+    address.map { redirects.allowsRequest(to: $0) } ?? true
   }
 
   /// Takes body bytes; `false` ends the transfer.
@@ -103,6 +118,7 @@ final class RangeTransfer {
     {
       return .failed(failure.cause(proxy))
     }
+    if code != CURLE_OK, let refusal = redirects.refusal { return .failed(.redirect(refusal)) }
     if let refusal { return .failed(refusal) }
     if accepted, received == expected { return .complete }
     let why = String(cString: curl_easy_strerror(code))

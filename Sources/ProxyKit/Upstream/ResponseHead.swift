@@ -8,6 +8,8 @@ struct ResponseHead: Sendable {
   private var contentType: String?
   private var contentLength: Int64?
   private var retryAfter: Duration?
+  /// Where a redirect leads.
+  private var location: String?
 
   /// Reads a header line, its line end included. A status line starts the head again, so that the answer after
   /// redirects and interim responses counts.
@@ -27,9 +29,13 @@ struct ResponseHead: Sendable {
     case "content-length": contentLength = Int64(value)
     // Only the delay form is worth reading: origins under load send seconds.
     case "retry-after": retryAfter = Int64(value).flatMap { $0 >= 0 ? .seconds($0) : nil }
+    case "location" where (300..<400).contains(status): location = value
     default: break
     }
   }
+
+  /// Where a redirect leads, if the last line has told.
+  mutating func takeLocation() -> String? { location.take() }
 
   /// The head of a range that may be joined on, or why these bytes must not be.
   func accepting(_ request: RangeRequest) -> Result<RangeHead, Refusal> {

@@ -9,6 +9,9 @@ public struct UpstreamOptions: Sendable, Equatable {
   /// A file of certificate authorities in PEM form to trust instead of the system's.
   public var certificateAuthorityFile: String?
 
+  /// Addresses that count as public; tests have no real ones.
+  var publicAddresses: [IPAddress] = []
+
   /// Ten seconds and the straight way, unless said otherwise.
   public init(
     connectTimeout: Duration = .seconds(10), wayOut: WayOut = WayOut(),

@@ -79,6 +79,8 @@ extension Settings {
       certificateAuthorityFile: authorities)
     options.version = Version.current
     options.publicURL = configuration.proxyPublicURL
+    options.allowedHosts = configuration.allowedHosts
+    options.allowedOrigins = configuration.allowedOrigins
     return options
   }
 

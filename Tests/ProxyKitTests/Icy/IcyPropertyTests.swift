@@ -149,7 +149,8 @@ import Testing
         #expect(answer.ending == .complete)
         #expect(
           answer.lines.map { $0.prefix { $0 != ":" } } == [
-            "content-type", "icy-metaint", "icy-name", "icy-br", "content-length", "cache-control",
+            "date", "content-type", "icy-metaint", "icy-name", "icy-br", "accept-ranges", "content-length",
+            "cache-control",
           ])
         var parser = IcyParser(interval: metaint)
         parser.read(answer.body)

@@ -13,8 +13,9 @@ import Testing
       let answer = try await relay.get()
       #expect(answer.statusLine == "HTTP/1.1 200 OK")
       #expect(
-        answer.lines == [
-          "content-type: audio/webm", "accept-ranges: bytes", "icy-name: Beyoncé - Déjà Vu",
+        answer.lines.filter { !$0.hasPrefix("date: ") } == [
+          "content-type: audio/webm", "accept-ranges: bytes",
+          "etag: \"\(VideoID.test).251...\(relay.audio.count)\"", "icy-name: Beyoncé - Déjà Vu",
           "content-length: \(relay.audio.count)",
           "content-disposition: inline; filename=\"Beyonce - Deja Vu.webm\"; "
             + "filename*=UTF-8''Beyonc%C3%A9%20-%20D%C3%A9j%C3%A0%20Vu.webm",
@@ -67,8 +68,9 @@ import Testing
       #expect(head["content-length"] == "\(relay.audio.count)")
       #expect(head["accept-ranges"] == "bytes")
       let part = try await relay.get(method: "HEAD", "Range: bytes=5-9")
-      #expect(part.status == 206)
-      #expect(part["content-length"] == "5")
+      // Range means something to GET alone.
+      #expect(part.status == 200)
+      #expect(part["content-length"] == "\(relay.audio.count)")
       #expect(relay.origin.requests.isEmpty)
       #expect(relay.recorder.events.isEmpty)
     }

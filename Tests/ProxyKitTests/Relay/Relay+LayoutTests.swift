@@ -53,7 +53,8 @@ import Testing
         let before = try await relay.get(method: "HEAD", request)
         let get = try await relay.get(request)
         let after = try await relay.get(method: "HEAD", request)
-        #expect(before.lines == get.lines && after.lines == get.lines)
+        let lines = [before, get, after].map { answer in answer.lines.filter { !$0.hasPrefix("date: ") } }
+        #expect(lines[0] == lines[1] && lines[2] == lines[1])
         #expect(try await relay.service.status().streams.active == 0)
       }
     }

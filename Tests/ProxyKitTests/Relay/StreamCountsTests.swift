@@ -172,7 +172,8 @@ import Testing
     let endings: [StreamEnding] = [.served, .left, .rejected]
     let log = try await RelayFixture.run(audio: RelayFixture.longAudio) { options in
       options.maximumStreams = 1
-      options.admissionWait = .seconds(3)
+      // Long enough for the one who leaves to be noticed on a busy machine.
+      options.admissionWait = .seconds(6)
     } _: { relay in
       let holder = try relay.connect(receiveBuffer: 8192)
       holder.ask("GET", "/proxy/\(VideoID.test)", agent: "holder")

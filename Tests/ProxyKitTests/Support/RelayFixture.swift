@@ -73,6 +73,9 @@ struct RelayFixture {
     options.drainTime = .seconds(5)
     let network = NetworkScript()
     options.networkSources = { network.sources }
+    // Clients of tests leave by ending both sides, and keep what they have not read.
+    options.connections = ConnectionLimits(streams: options.maximumStreams)
+    options.connections?.halfClosedPatience = .milliseconds(200)
     change(&options)
     let events = EventHub()
     let recorder = EventRecorder()

@@ -71,6 +71,9 @@ final class WireClient: @unchecked Sendable {
   /// Closes the connection in both directions; the descriptor lives as long as the client.
   func hangUp() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
+  /// Ends the client's own side; the server's stays open.
+  func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+
   /// Sends bytes as they are.
   func say(_ text: String) {
     var text = text
@@ -182,8 +185,9 @@ final class WireClient: @unchecked Sendable {
       if count > 0 { unread += buffer.prefix(count) }
       return count
     }
-    if count < 0, errno == ECONNRESET { isReset = true }
-    if count == 0 || (count < 0 && errno != EAGAIN) { isAtEnd = true }
+    let code = errno
+    if count < 0, code == ECONNRESET { isReset = true }
+    if count == 0 || (count < 0 && code != EAGAIN) { isAtEnd = true }
     return count > 0
   }
 

@@ -144,15 +144,34 @@ import Testing
     }
   }
 
-  @Test(arguments: [true, false]) func redirectsBetweenPlainAndTLS(toTLS: Bool) async throws {
+  @Test func redirectIntoTLSIsFollowed() async throws {
     try await run(certificate: { try await $0.issue() }) { relay, front in
       let plain = try #require(relay.origin.url(for: "\(VideoID.other)"))
       var track = try #require(try relay.library.track(.test))
-      if toTLS { track.media?.url = try #require(relay.origin.url(for: "\(VideoID.test)")) }
+      track.media?.url = try #require(relay.origin.url(for: "\(VideoID.test)"))
       relay.library.put(track)
-      relay.origin.script("\(VideoID.test)") { _ in .redirect(to: toTLS ? front.url(plain) : plain) }
+      relay.origin.script("\(VideoID.test)") { _ in .redirect(to: front.url(plain)) }
       let answer = try await relay.get()
       #expect(Octets(answer.body) == Octets(relay.audio))
+    }
+  }
+
+  /// Neither at once nor after a stretch in TLS.
+  @Test(arguments: [true, false]) func redirectOutOfTLSIsNot(beginsPlain: Bool) async throws {
+    try await run(certificate: { try await $0.issue() }) { relay, front in
+      let plain = try #require(relay.origin.url(for: "\(VideoID.other)"))
+      let target = try #require(plain.firstRange(of: "/videoplayback")).lowerBound
+      var track = try #require(try relay.library.track(.test))
+      if beginsPlain { track.media?.url = try #require(relay.origin.url(for: "\(VideoID.test)")) }
+      relay.library.put(track)
+      relay.origin.script("\(VideoID.test)") { request in
+        beginsPlain && !request.target.contains("&hop")
+          ? .redirect(to: front.url("http://127.0.0.1:1\(request.target)&hop=1")) : .redirect(to: plain)
+      }
+      let answer = try await relay.get()
+      #expect(answer.status == 502)
+      #expect(answer.text == "an upstream redirect cannot be followed: it leads from https to http\n")
+      #expect(!relay.origin.requests.contains { $0.request.target.hasPrefix(plain[target...]) })
     }
   }
 }
