@@ -28,6 +28,7 @@ final class Catalogue: Sendable {
     var revoked: [URLKey: Int] = [:]
     var scripts: [String: Script] = [:]
     var random: RandomFaults?
+    var pages: [String: @Sendable () -> Page] = [:]
   }
 
   let log: RequestLog
@@ -47,6 +48,10 @@ final class Catalogue: Sendable {
 
   func register(_ asset: Asset) {
     state.withLock { $0.assets[asset.id, default: [:]][asset.itag] = asset }
+  }
+
+  func publish(_ path: String, _ page: @escaping @Sendable () -> Page) {
+    state.withLock { $0.pages[path] = page }
   }
 
   func mint(id: String, itag: Int?, validity: Duration?, authority: String) -> String? {
@@ -92,6 +97,14 @@ final class Catalogue: Sendable {
     let url = MediaURL(head.uri)
     let request = log.enter(id: url?.id) { number, index in
       OriginRequest(head, url: url, number: number, index: index, connection: connection, peer: peer)
+    }
+    let path = String(head.uri.prefix { $0 != "?" })
+    if let page = state.withLock({ $0.pages[path] }) {
+      var (answer, asset) = page().answer
+      if !head.isKeepAlive, answer.steps.last == .keepAlive {
+        answer.steps[answer.steps.count - 1] = .close(.complete)
+      }
+      return Decision(number: request.number, answer: answer, asset: asset)
     }
     let now = now()
     let (manners, asset, revoked) = state.withLock { state in

@@ -71,6 +71,13 @@ public final class LoopbackOrigin: Sendable {
     catalogue.register(asset)
   }
 
+  /// Answers `path`, such as `/live.m3u8`, with `page` from now on.
+  ///
+  /// - Parameter page: called for each request, on its connection's event loop.
+  public func publish(_ path: String, _ page: @escaping @Sendable () -> Page) {
+    catalogue.publish(path, page)
+  }
+
   /// Mints a URL of the asset `id`, as a resolve would.
   ///
   /// - Parameters:

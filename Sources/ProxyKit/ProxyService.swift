@@ -25,6 +25,8 @@ public final class ProxyService: Service {
     public var maximumStreams = 10
     /// How long a request waits in line before it is turned away.
     public var admissionWait = Duration.seconds(10)
+    /// How many runs of yt-dlp deliver audio at once.
+    public var maximumPipes = 2
     /// The rules of a stream.
     public var rules = RelayRules()
     /// How the origin is reached.
@@ -90,11 +92,18 @@ public final class ProxyService: Service {
 
   /// Listens; requests are answered from now on.
   ///
-  /// - Parameter playlists: what `/playlists` serves, `nil` for nothing.
+  /// - Parameters:
+  ///   - options: where it listens, and by which rules.
+  ///   - store: the library.
+  ///   - playlists: what `/playlists` serves, `nil` for nothing.
+  ///   - resolver: who finds URLs.
+  ///   - piping: who delivers what has no URL, `nil` for nobody.
+  ///   - events: where it is said what happens.
+  ///   - logger: where it is written down.
   /// - Throws: ``ServiceStartError`` when the address can't be had or a thread can't be started.
   public static func start(
     options: Options, store: any TrackReading, playlists: (any PlaylistReading)? = nil,
-    resolver: any TrackResolving, events: EventHub = EventHub(),
+    resolver: any TrackResolving, piping: (any AudioPiping)? = nil, events: EventHub = EventHub(),
     logger: Logger = Logger(label: "proxy")
   ) async throws(ServiceStartError) -> ProxyService {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -111,9 +120,12 @@ public final class ProxyService: Service {
         let parts = RelayParts(
           eventLoop: eventLoop, fetcher: fetcher,
           library: LibraryReader(store, thread: storeThread, events: outbox, eventLoop: eventLoop),
-          resolver: resolver, events: outbox)
+          resolver: resolver, events: outbox,
+          pipes: AudioPipes(piping, limit: options.maximumPipes, eventLoop: eventLoop))
+        var rules = options.rules
+        rules.pipesAudio = piping != nil
         let relay = Relay(
-          parts: parts, rules: options.rules, limit: options.maximumStreams,
+          parts: parts, rules: rules, limit: options.maximumStreams,
           admissionWait: options.admissionWait,
           spareMemory: SpareMemory(pool: fetcher.pool, thread: storeThread, eventLoop: eventLoop))
         let routes = ServiceRoutes.Playlists(
@@ -193,7 +205,8 @@ public final class ProxyService: Service {
     // If a promise or a shutdown fails now, it can only be logged.
     do {
       try await drained.futureResult.get()
-      try await core.eventLoop.submit { core.value.relay.parts.stop() }.get()
+      let runs = try await core.eventLoop.submit { core.value.relay.parts.stop() }.get()
+      for run in runs { await run.value }
       try await storeThread.shutdownGracefully()
       try await group.shutdownGracefully()
     } catch {

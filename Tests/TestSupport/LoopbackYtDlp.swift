@@ -39,6 +39,8 @@ public final class LoopbackYtDlp: Sendable {
     public var probe: String?
     /// The signal to end itself with instead of an answer.
     public var signal: Int32?
+    /// yt-dlp's `live_status`.
+    public var liveStatus: String?
     /// What YouTube's player says, for yt-dlp's own code to read; the rest counts for nothing then.
     public var player: Player?
 
@@ -67,6 +69,10 @@ public final class LoopbackYtDlp: Sendable {
       json["noise"] = noise
       json["probe"] = probe
       json["signal"] = signal
+      if let liveStatus {
+        json["live_status"] = liveStatus
+        json["is_live"] = liveStatus == "is_live"
+      }
       json["player"] = player?.json
       return json
     }

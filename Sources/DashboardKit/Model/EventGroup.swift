@@ -20,9 +20,12 @@ enum EventGroup: String, CaseIterable, Sendable {
     switch self {
     case .all: true
     case .streams:
-      [.queued, .started, .retry, .hedged, .resumed, .stalled, .finished, .lost, .rejected, .left, .limit]
-        .contains(
-          line.kind)
+      [
+        .queued, .started, .retry, .hedged, .piped, .resumed, .stalled, .finished, .lost, .rejected, .left,
+        .limit,
+      ]
+      .contains(
+        line.kind)
     case .trouble: line.weight == .warning || line.weight == .bad
     case .refresh: [.refresh, .degraded, .breaker].contains(line.kind)
     case .player: line.kind == .mpd

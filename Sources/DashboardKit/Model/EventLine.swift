@@ -8,7 +8,8 @@ struct EventLine: Sendable, Equatable, Identifiable {
 
   /// The word that says what kind of event it is, of at most eight letters.
   enum Kind: String, Sendable, CaseIterable {
-    case admitted, queued, started, retry, hedged, resumed, stalled, finished, lost, rejected, left, limit
+    case admitted, queued, started, retry, hedged, piped, resumed, stalled, finished, lost, rejected, left,
+      limit
     case refresh, degraded, breaker
     case mpd, sync
     case notice, warning, error
@@ -43,7 +44,8 @@ extension EventLine {
 
   private static func words(for event: ProxyEvent) -> Words? {
     switch event.kind {
-    case .streamAdmitted, .streamQueued, .streamStarted, .streamRetrying, .streamHedged, .streamResumed,
+    case .streamAdmitted, .streamQueued, .streamStarted, .streamRetrying, .streamHedged, .streamPiped,
+      .streamResumed,
       .streamStalled,
       .streamFinished, .streamLost, .streamRejected, .streamLeft:
       streamWords(event.kind)
@@ -84,6 +86,8 @@ extension EventLine {
       Words(
         kind: .hedged, track: stream.track,
         what: "no data for \(Wording.span(silence)), asking on another connection, too", weight: .warning)
+    case .streamPiped(let stream, let reason):
+      Words(kind: .piped, track: stream.track, what: "delivered by yt-dlp itself: \(reason)")
     case .streamResumed(let stream, let offset):
       Words(kind: .resumed, track: stream.track, what: "continues at \(Wording.bytes(offset))", weight: .good)
     case .streamStalled(let stream, let silence):

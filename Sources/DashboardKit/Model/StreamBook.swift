@@ -97,7 +97,7 @@ struct StreamBook: Sendable, Equatable {
     switch event.kind {
     case .streamAdmitted(let stream): note(event, .admitted, "got a slot", stream)
     case .streamQueued(let stream, _), .streamStarted(let stream, _), .streamStalled(let stream, _),
-      .streamResumed(let stream, _):
+      .streamResumed(let stream, _), .streamPiped(let stream, _):
       note(event, stream)
     case .streamRetrying(let stream, _, _, _, let offset, _), .streamHedged(let stream, _, let offset):
       note(event, stream, more: ", at \(Wording.bytes(offset))")

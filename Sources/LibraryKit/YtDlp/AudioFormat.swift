@@ -67,6 +67,9 @@ enum FormatSelector {
   /// The best that there is: sound alone, else the smallest file with a picture that is known to be whole.
   static let any = "ba\(isFile)/18/b\(isFile)"
 
+  /// Whatever has sound; the pictures of a live stream can't be left out, but need not be large.
+  static let piped = "ba/b[height<=?360]/w"
+
   /// A format by its number, whatever its place among the languages.
   static func family(_ formatID: String) -> String {
     "ba[format_id~='^\(escaped(formatID))(-[0-9]+)?$']\(isFile)"

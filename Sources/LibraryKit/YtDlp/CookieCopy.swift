@@ -34,7 +34,7 @@ struct CookieCopy: Sendable {
       guard errno == ENOENT else { return nil }
       base = ""
     }
-    guard let folder = Self.privateFolder() else { return nil }
+    guard let folder = PrivateFolder.make("cookies") else { return nil }
     self.folder = folder
     self.jar = jar
     self.arguments = argument.replacing(in: arguments, with: folder + "/cookies.txt")
@@ -92,14 +92,6 @@ struct CookieCopy: Sendable {
     guard let real = realpath(path, nil) else { return path }
     defer { free(real) }
     return String(cString: real)
-  }
-
-  private static func privateFolder() -> String? {
-    let template = FileManager.default.temporaryDirectory.path() + "ytmpd-tui-cookies-XXXXXX"
-    var bytes = Array(template.utf8CString)
-    return bytes.withUnsafeMutableBufferPointer { buffer in
-      buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
-    }
   }
 
   private static func read(_ path: String) -> String? {

@@ -23,6 +23,18 @@ enum YtDlpCommand {
     ]
   }
 
+  /// Writes the audio of one video to standard output, in fragments put together or live.
+  ///
+  /// What there is of sound alone comes first; else the smallest picture that has good sound with it. A fragment that can't
+  /// be had is an error, and not a gap: else a track that breaks off would seem to be whole.
+  static func pipe(_ id: VideoID, options: YtDlpOptions) -> [String] {
+    common(options) + [
+      "--no-playlist", "--no-simulate", "-f", FormatSelector.piped, "-o", "-", "--no-part",
+      "--abort-on-unavailable-fragments", "--retry-sleep", "fragment:exp=1:8",
+      "--", id.watchURL,
+    ]
+  }
+
   /// Reports a play of one video to YouTube, and downloads nothing.
   static func markWatched(_ id: VideoID, options: YtDlpOptions) -> [String] {
     common(options) + ["--no-playlist", "--simulate", "--quiet", "--mark-watched"] + format(options) + [

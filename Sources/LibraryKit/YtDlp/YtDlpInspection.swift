@@ -26,11 +26,15 @@ public struct YtDlpInspection: Sendable, Equatable {
   /// The version of `yt-dlp-ejs`, the scripts that a runtime is for; `nil` when it is not installed.
   public var scriptsVersion: String?
 
+  /// The version of ffmpeg, without which yt-dlp delivers no live stream; `nil` when it found none.
+  public var ffmpegVersion: String?
+
   /// An inspection from its parts.
-  public init(version: String, runtimes: [Runtime]?, scriptsVersion: String?) {
+  public init(version: String, runtimes: [Runtime]?, scriptsVersion: String?, ffmpegVersion: String? = nil) {
     self.version = version
     self.runtimes = runtimes
     self.scriptsVersion = scriptsVersion
+    self.ffmpegVersion = ffmpegVersion
   }
 
   /// Reads what `yt-dlp --verbose` writes to standard error; `nil` when it names no version.
@@ -45,6 +49,10 @@ public struct YtDlpInspection: Sendable, Equatable {
         runtimes = Self.items(rest).compactMap(Self.runtime)
       } else if let rest = Self.rest(of: line, after: "Optional libraries: ") {
         scriptsVersion = Self.items(rest).lazy.compactMap { Self.rest(of: $0, after: "yt_dlp_ejs-") }.first
+      } else if let rest = Self.rest(of: line, after: "exe versions: ") {
+        // `ffmpeg 5.1.6 (setts), ffprobe 5.1.6`
+        ffmpegVersion = Self.items(rest).lazy.compactMap { Self.rest(of: $0, after: "ffmpeg ") }
+          .first.map { String($0.prefix { !$0.isWhitespace }) }
       }
     }
     guard let version else { return nil }

@@ -75,6 +75,40 @@ struct YtDlpProcess: Sendable {
     }
   }
 
+  /// Runs yt-dlp and hands over its output as it comes; the deadline is for the first byte alone.
+  ///
+  /// Nothing is read while `receive` is awaited, so that yt-dlp waits as well.
+  ///
+  /// - Throws: as ``run(_:)``. In the output, `standardOutput` is empty.
+  func pipe(
+    _ arguments: [String], receive: @escaping @Sendable ([UInt8]) async -> Void
+  ) async throws(URLRefreshError) -> Output {
+    // It puts its fragments where it stands before it joins them.
+    guard let folder = PrivateFolder.make("fragments") else {
+      throw URLRefreshError(
+        kind: .other, evidence: "there is no room for its fragments among the temporary files")
+    }
+    defer { PrivateFolder.remove(folder) }
+    return try await withCookies(arguments) { arguments, session, deadline in
+      let result = try await Subprocess.run(
+        configuration(arguments, in: folder), input: .none, output: .sequence, error: .sequence
+      ) { execution in
+        session.begin(execution.processIdentifier.value)
+        let (output, errors) = (execution.standardOutput, execution.standardError)
+        async let said = Self.tail(of: errors)
+        for try await piece in output {
+          try Task.checkCancellation()
+          deadline.lift()
+          await receive(piece.withUnsafeBytes { Array($0) })
+        }
+        return try await said
+      }
+      return Output(
+        standardOutput: "", standardError: String(decoding: result.closureResult, as: UTF8.self),
+        exitCode: try Self.exitCode(result.terminationStatus))
+    }
+  }
+
   /// All of an output that is expected to be short.
   private static func collect(_ output: SubprocessOutputSequence) async throws -> [UInt8] {
     var bytes: [UInt8] = []
@@ -187,7 +221,7 @@ struct YtDlpProcess: Sendable {
     return FileManager.default.homeDirectoryForCurrentUser.path() + options.program.dropFirst(2)
   }
 
-  private func configuration(_ arguments: [String]) -> Subprocess.Configuration {
+  private func configuration(_ arguments: [String], in folder: String? = nil) -> Subprocess.Configuration {
     var platform = PlatformOptions()
     platform.createSession = true
     // yt-dlp has nothing to tidy up, and a runtime that hangs would not listen to anything gentler.
@@ -204,6 +238,7 @@ struct YtDlpProcess: Sendable {
     return Subprocess.Configuration(
       executable: path.map { .path(literal($0)) } ?? .name(options.program),
       arguments: Arguments(arguments), environment: .inherit.updating(environment),
+      workingDirectory: folder.map { literal($0) },
       platformOptions: platform)
   }
 
@@ -230,6 +265,14 @@ final class ProcessDeadline: Sendable {
     let later = SuspendingClock.now + allowance
     moment.withLock { $0 = later }
   }
+
+  /// There is none any more.
+  func lift() {
+    moment.withLock { $0 = .now + Self.ages }
+  }
+
+  /// Longer than any machine runs.
+  private static let ages = Duration.seconds(1 << 31)
 
   /// Returns when time is up.
   ///

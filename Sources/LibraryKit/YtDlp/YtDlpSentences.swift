@@ -165,6 +165,10 @@ enum YtDlpSentences {
     ),
     (.badArguments, ["no such option", "yt-dlp: error:"]),
     (
+      .noFFmpeg,
+      ["ffmpeg is not installed", "ffmpeg not found", "ffmpeg could not be found", "or install ffmpeg"]
+    ),
+    (
       .notExecutable,
       [
         "unsupported version of python", "modulenotfounderror", "importerror", "syntaxerror",

@@ -35,6 +35,7 @@ struct DownloadName: Sendable, Equatable {
       "audio/x-m4a": "m4a",
       "video/mp4": "mp4", "audio/mpeg": "mp3", "audio/ogg": "ogg", "audio/opus": "opus", "audio/aac": "aac",
       "audio/flac": "flac", "audio/wav": "wav", "audio/x-wav": "wav",
+      "video/mp2t": "ts", "audio/x-matroska": "mka",
     ]
     if let mark = known[contentType.lowercased()] { return "." + mark }
     guard let fileExtension, (1...5).contains(fileExtension.utf8.count),

@@ -8,19 +8,21 @@ final class RelayParts {
   let library: LibraryReader
   let resolver: any TrackResolving
   let events: EventOutbox
+  let pipes: AudioPipes
   /// What is known of MPD.
   var link = PlayerLink()
   private var network: NetworkWatch?
 
   init(
     eventLoop: any EventLoop, fetcher: RangeFetcher, library: LibraryReader, resolver: any TrackResolving,
-    events: EventOutbox
+    events: EventOutbox, pipes: AudioPipes
   ) {
     self.eventLoop = eventLoop
     self.fetcher = fetcher
     self.library = library
     self.resolver = resolver
     self.events = events
+    self.pipes = pipes
   }
 
   /// Has `onChange` called, on the event loop, when the network may be another one. What the system refuses is said, and
@@ -32,9 +34,12 @@ final class RelayParts {
   }
 
   /// Ends what is under way, and gives the sockets back.
-  func stop() {
+  ///
+  /// - Returns: what is to be waited for before the event loop goes.
+  @discardableResult func stop() -> [Task<Void, Never>] {
     network?.stop()
     fetcher.stop()
+    return pipes.stop()
   }
 
   /// Calls `body` on the event loop after `delay`.

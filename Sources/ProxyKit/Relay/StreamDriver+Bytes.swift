@@ -112,7 +112,8 @@ extension StreamDriver {
 
   // MARK: To the client
 
-  private func write(_ buffer: ByteBuffer, audio: Int64) {
+  /// - Parameter recycles: whether the memory goes back to the pool of the fetcher.
+  func write(_ buffer: ByteBuffer, audio: Int64, recycles: Bool = true) {
     guard !isEnded else { return }
     if session.unsent == audio { drainMark = .now }
     sink?.isFed()
@@ -125,9 +126,10 @@ extension StreamDriver {
       rate.add(count, at: moment.instant)
       let duration = drainMark.duration(to: moment.instant)
       drainMark = moment.instant
-      chunk.recycle(into: parts.fetcher.pool)
+      if recycles { chunk.recycle(into: parts.fetcher.pool) }
       perform(session.drained(audio, in: duration, at: moment))
       response.suit(session.clientPace)
+      pipe?.pump()
       if session.isHungry, let sink, sink.becomesHungry() { parts.fetcher.flush(sink) }
     }
   }

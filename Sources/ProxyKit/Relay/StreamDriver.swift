@@ -27,6 +27,8 @@ final class StreamDriver {
   var sink: RangeSink?
   var ahead: RangeAhead?
   var hedge: RangeAhead?
+  /// What yt-dlp delivers, in place of all that.
+  var pipe: PipedRun?
   var resolving: Task<Void, Never>?
   var probe: PlayerProbe?
   private var timer: Scheduled<Void>?
@@ -113,6 +115,7 @@ final class StreamDriver {
     case .hedge(let range, let interleaver): startHedge(range, interleaver)
     case .takeHedge: takeHedge()
     case .cancelHedge: cancelHedge()
+    case .pipe(let isLive): joinPipe(isLive: isLive)
     case .wait(let delay): timer = parts.schedule(delay) { [self] in perform(session.waited(at: now())) }
     case .respond(let plan): response.writeHead(status: plan.status, fields: plan.fields)
     case .fill(let audio): fill(audio)
@@ -153,6 +156,7 @@ final class StreamDriver {
     guard !isEnded else { return }
     isEnded = true
     cancelFetch()
+    leavePipe()
     resolving?.cancel()
     probe?.cancel()
     timer?.cancel()

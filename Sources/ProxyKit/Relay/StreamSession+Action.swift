@@ -23,6 +23,8 @@ extension StreamSession {
     case cancelFetch
     /// Give the range behind the one under way up.
     case cancelAhead
+    /// Have yt-dlp deliver; answer with ``pipeBegan(type:)``, ``pipeBrought(_:at:)``, ``pipeEnded(_:at:)``.
+    case pipe(isLive: Bool)
     /// Call ``waited(at:)`` after this long.
     case wait(Duration)
     /// Send the head of the answer.

@@ -79,7 +79,8 @@ extension StreamSession {
   /// The media type of the track, as far as it is known.
   var contentType: String? {
     let mime = track.media?.queryValue("mime").map { String($0.prefix { $0 != ";" }) }
-    return [track.media?.contentType, mime].compactMap(\.self).first(where: ResponsePlan.isMediaType)
+    return [pipedType, track.media?.contentType, mime].compactMap(\.self).first(
+      where: ResponsePlan.isMediaType)
   }
 
   /// What puts metadata into the body. The bytes of the first range come before there is a plan, so it

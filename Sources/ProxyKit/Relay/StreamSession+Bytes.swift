@@ -49,6 +49,11 @@ extension StreamSession {
   mutating func bytesArrived(_ count: Int64, at now: Moment) -> [Action] {
     // Bytes come after a head only.
     guard case .fetching = phase, plan != nil else { return [] }
+    return took(count, at: now) + lookAhead(at: now)
+  }
+
+  /// So many bytes are on their way to the client.
+  mutating func took(_ count: Int64, at now: Moment) -> [Action] {
     var actions: [Action] = []
     if !hasResponded, let plan {
       hasResponded = true
@@ -74,7 +79,7 @@ extension StreamSession {
     hasAnnouncedStall = false
     progress += count
     if progress >= RelayRules.realProgress { forgiveFailures() }
-    return actions + lookAhead(at: now)
+    return actions
   }
 
   /// The range is over.

@@ -121,6 +121,7 @@ extension StreamSession {
       hedge = nil
       return [.cancelHedge] + lose(error)
     }
+    if mayPipe(after: error) { return pipe(after: error) }
     phase = .ended
     ending = .failed
     failure = error.sentence

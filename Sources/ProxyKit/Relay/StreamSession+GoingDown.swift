@@ -25,7 +25,7 @@ extension StreamSession {
       guard hasResponded, !isCut, !request.isHead, !hangsPlayer else { return [] }
       return lose(GoingDownError())
     case .fetching: return [.cancelFetch] + lose(GoingDownError())
-    case .idle, .resolving, .waiting, .parked: return lose(GoingDownError())
+    case .idle, .resolving, .waiting, .parked, .piping: return lose(GoingDownError())
     }
   }
 

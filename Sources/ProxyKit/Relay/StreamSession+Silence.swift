@@ -52,7 +52,7 @@ extension StreamSession {
   /// Whether ``tick(at:)`` can make a difference.
   var wantsTicks: Bool {
     switch phase {
-    case .fetching, .waiting, .resolving: true
+    case .fetching, .waiting, .resolving, .piping: true
     case .idle, .parked, .filling, .ended: false
     }
   }

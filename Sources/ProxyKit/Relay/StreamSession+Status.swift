@@ -88,7 +88,7 @@ extension StreamSession {
     case .filling: .filling
     case .ended: isComplete ? .done : .lost
     case .idle, .parked: hasResponded ? .streaming : .holding
-    case .fetching:
+    case .fetching, .piping:
       if !hasResponded { .holding } else { hasAnnouncedStall ? .stalled : .streaming }
     }
   }

@@ -10,6 +10,7 @@ import TrackKit
 /// - `+Resolving`: URLs
 /// - `+Ranges` and `+Bytes`: what the origin is asked for, and what it sends
 /// - `+Answer`, `+Layout` and `+Rejection`: what the client is answered
+/// - `+Piping`: what yt-dlp itself delivers
 /// - `+Failure`, `+Network` and `+Silence`: what happens when something breaks, there is no network, or nothing comes
 /// - `+Hedge` and `+Slowness`: new connections for an origin that is silent or slow
 /// - `+Ending` and `+Status`: how the stream counts, and what `/status` says of it
@@ -27,6 +28,8 @@ struct StreamSession: Sendable {
     case waiting(until: Date, thenResolve: String?)
     /// The client: the origin fails, but there are bytes left to read.
     case parked
+    /// What yt-dlp itself delivers.
+    case piping
     /// The end of the zeros that complete a lost song.
     case filling
     /// Nothing.
@@ -92,6 +95,9 @@ struct StreamSession: Sendable {
   var hasForcedRefresh = false
   /// Whether a refresh under way is for a better URL, and the present one works.
   var mayKeepURL = false
+  /// Whether yt-dlp itself delivers, and of which type that is.
+  var isPiped = false
+  var pipedType: String?
   /// Whether the last refresh failed because there was no network.
   var hasMissedRefresh = false
   /// Whether the origin must not be asked for the URL again.

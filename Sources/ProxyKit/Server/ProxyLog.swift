@@ -41,6 +41,7 @@ enum ProxyLog {
     case .streamHedged(let stream, let silence, let offset):
       Line(
         .info, "hedged", stream, ["silence": "\(silence.components.seconds)s", "offset": "\(offset)"])
+    case .streamPiped(let stream, let reason): Line(.info, "piped", stream, ["reason": "\(reason)"])
     case .streamStalled(let stream, let silence):
       Line(.warning, "stalled", stream, ["silence": "\(silence.components.seconds)s"])
     case .streamFinished(let stream, let bytes, let clientLeft):

@@ -53,6 +53,8 @@ extension URLRefreshError {
     case outdated
     /// yt-dlp found no JavaScript runtime, or lacks the scripts for it.
     case noJavaScriptRuntime
+    /// yt-dlp found no ffmpeg, which it needs for live streams and some others.
+    case noFFmpeg
     /// The network failed underneath yt-dlp.
     case network
     /// yt-dlp did not answer in time.
@@ -103,6 +105,7 @@ extension URLRefreshError.Kind {
     case .sabrOnly: "sabr"
     case .outdated: "yt-dlp-too-old"
     case .noJavaScriptRuntime: "no-javascript"
+    case .noFFmpeg: "no-ffmpeg"
     case .network: "network"
     case .timeout: "timeout"
     case .notInstalled: "not-installed"

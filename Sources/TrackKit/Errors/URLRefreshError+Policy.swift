@@ -29,7 +29,8 @@ extension URLRefreshError {
       .geoBlocked, .ageRestricted, .notBegun, .live, .processing, .notOnThisApp, .noDirectFormat:
       true
     case .botCheck, .rateLimit, .signInRequired, .accountNeeded, .badCookies, .sabrOnly, .outdated,
-      .noJavaScriptRuntime, .network, .timeout, .notInstalled, .notExecutable, .badArguments, .notYouTube,
+      .noJavaScriptRuntime, .noFFmpeg, .network, .timeout, .notInstalled, .notExecutable, .badArguments,
+      .notYouTube,
       .breakerOpen, .cancelled, .other:
       false
     }
@@ -61,11 +62,14 @@ extension URLRefreshError {
     case .network, .timeout, .other: .seconds(30)
     case .processing: .seconds(10 * 60)
     // Somebody has to do something about these, and may do so at any time.
-    case .outdated, .noJavaScriptRuntime, .notInstalled, .notExecutable, .badArguments, .badCookies,
+    case .outdated, .noJavaScriptRuntime, .noFFmpeg, .notInstalled, .notExecutable, .badArguments,
+      .badCookies,
       .notYouTube, .accountNeeded:
       .seconds(10 * 60)
     case .botCheck, .rateLimit, .signInRequired, .breakerOpen: .seconds(15 * 60)
-    case .notBegun, .live, .sabrOnly, .noDirectFormat, .notOnThisApp: .seconds(3600)
+    case .notBegun, .notOnThisApp: .seconds(3600)
+    // Played all the same, by yt-dlp itself: nobody waits for a URL.
+    case .live, .sabrOnly, .noDirectFormat: .seconds(24 * 3600)
     case .privateVideo, .removed, .accountTerminated, .membersOnly, .premiumOnly, .paid, .drmProtected,
       .geoBlocked, .ageRestricted:
       .seconds(24 * 3600)

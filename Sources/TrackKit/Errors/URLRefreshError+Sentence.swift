@@ -14,7 +14,7 @@ extension URLRefreshError {
     case .geoBlocked: "the video is not available in this country"
     case .ageRestricted: "the video is age-restricted; give yt-dlp \(Self.cookies)"
     case .notBegun: "the video has not begun yet\(beginning)"
-    case .live: "the video is live at the moment; it can be played once it has ended"
+    case .live: "the video is live at the moment, and has no file to fetch"
     case .processing: "YouTube is still processing the video; it is tried again in ten minutes"
     case .notOnThisApp: "the video's owner lets it play on YouTube's own pages alone"
     case .noDirectFormat:
@@ -34,6 +34,7 @@ extension URLRefreshError {
       "yt-dlp is too old for YouTube; update it, with pip install --upgrade \"yt-dlp[default]\" for example"
     case .noJavaScriptRuntime:
       "yt-dlp found no JavaScript runtime; install deno 2.3 or newer, or node 22 or newer with yt_dlp_arguments"
+    case .noFFmpeg: "yt-dlp needs ffmpeg for this video, and found none; install ffmpeg"
     case .network: "yt-dlp could not reach YouTube\(because)"
     case .timeout: "yt-dlp did not answer in time"
     case .notInstalled:

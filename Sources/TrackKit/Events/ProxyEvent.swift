@@ -33,6 +33,8 @@ public struct ProxyEvent: Sendable, Equatable, Codable {
     /// No byte has come for `silence`, so the bytes from `offset` on are asked for once more, on a new connection;
     /// whoever answers first is taken.
     case streamHedged(StreamReference, silence: Duration, offset: Int64)
+    /// There is no URL to fetch, for `reason`, so yt-dlp itself delivers the audio, without seeking.
+    case streamPiped(StreamReference, reason: String)
     /// No byte has come for `silence` though the client wants some.
     case streamStalled(StreamReference, silence: Duration)
     /// The request was answered to its end, or its client left after the first byte; `bytes` were sent.

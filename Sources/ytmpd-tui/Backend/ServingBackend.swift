@@ -93,7 +93,7 @@ struct ServingBackend: Backend {
     do throws(ServiceStartError) {
       return try await ProxyService.start(
         options: options, store: store, playlists: PublishedPlaylists(store, prefix: prefix),
-        resolver: resolver, events: events)
+        resolver: resolver, piping: resolver.canPipe ? resolver : nil, events: events)
     } catch {
       throw CommandFailure(error.description)
     }

@@ -9,6 +9,7 @@ struct Finding: Sendable, Equatable {
     case javaScript = "javascript"
     case scripts = "yt-dlp-ejs"
     case audio
+    case ffmpeg
     case network
     case player = "mpd"
     case playlists

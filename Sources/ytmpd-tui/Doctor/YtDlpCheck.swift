@@ -46,7 +46,7 @@ enum YtDlpCheck {
     case .success(let inspection):
       let age = age(inspection.version, path: path, today: facts.today)
       // What a version that is too old lacks comes with a newer one.
-      return age.status == .error ? [age] : [age] + scripting(inspection)
+      return age.status == .error ? [age] : [age] + scripting(inspection) + [ffmpeg(inspection.ffmpegVersion)]
     }
   }
 
@@ -91,6 +91,13 @@ enum YtDlpCheck {
 
   private static func name(_ runtime: YtDlpInspection.Runtime) -> String {
     runtime.version.map { "\(runtime.name) \($0)" } ?? "\(runtime.name), whose version it can't tell"
+  }
+
+  private static func ffmpeg(_ version: String?) -> Finding {
+    if let version { return .ok(.ffmpeg, version) }
+    return .warning(
+      .ffmpeg, "yt-dlp finds no ffmpeg, without which live streams and some other videos can't be played",
+      cure: "install ffmpeg, or name it with yt_dlp_arguments: [\"--ffmpeg-location\", \"/path/to/ffmpeg\"]")
   }
 
   private static func scripts(_ version: String?) -> Finding {

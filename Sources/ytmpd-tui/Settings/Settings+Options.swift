@@ -59,6 +59,7 @@ extension Settings {
     options.maximumStreams = configuration.maxConcurrentStreams
     options.admissionWait = configuration.admissionWait
     options.drainTime = drainTime
+    options.maximumPipes = configuration.resolverConcurrency
     options.rules.retry = RetryPolicy(
       attempts: configuration.retryAttempts, baseDelay: configuration.retryBaseDelay)
     options.rules.freshness = freshness

@@ -33,6 +33,8 @@ struct EventLogTests {
     Words(.streamResumed(stream, offset: 5_000), "resumed", "A - B: continues at 5.0 kB"),
     Words(.streamStalled(stream, silence: .seconds(5)), "stalled", "A - B: no data for 5 s"),
     Words(
+      .streamPiped(stream, reason: "no file"), "piped", "A - B: delivered by yt-dlp itself: no file"),
+    Words(
       .streamHedged(stream, silence: .seconds(2), offset: 5), "hedged",
       "A - B: no data for 2 s, asking on another connection, too"),
     Words(.streamFinished(stream, bytes: 4_200_000, clientLeft: false), "finished", "A - B: 4.2 MB sent"),

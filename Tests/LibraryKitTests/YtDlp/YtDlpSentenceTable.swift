@@ -231,6 +231,10 @@ enum YtDlpSentenceTable {
     (.notYouTube, "ERROR: Unsupported URL: https://example.com/"),
     (.privateVideo, "ERROR: [youtube:tab] PLxyz: YouTube said: This playlist is private."),
     (.privateVideo, "ERROR: [youtube:tab] PLxyz: YouTube said: This playlist type is unviewable."),
+    (.noFFmpeg, "ERROR: m3u8 download detected but ffmpeg could not be found. Please install"),
+    (
+      .noFFmpeg, "ERROR: You have requested merging of multiple formats but ffmpeg is not installed. Aborting"
+    ),
     (
       .noJavaScriptRuntime,
       """

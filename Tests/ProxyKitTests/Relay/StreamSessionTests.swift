@@ -143,6 +143,7 @@ import Testing
       case .hedge(let range, _): "hedge@\(range.first)"
       case .takeHedge: "take"
       case .cancelHedge: "cancelhedge"
+      case .pipe: "pipe"
       case .wait(let delay): "wait\(delay.components.seconds)"
       case .respond(let plan): "\(plan.status)"
       case .fill: "fill"

@@ -15,6 +15,7 @@ struct ProxyLogTests {
       (.streamRetrying(stream, attempt: 1, limit: 3, delay: .seconds(1), reason: "x"), "retry"),
       (.streamResumed(stream, offset: 5), "resumed"),
       (.streamStalled(stream, silence: .seconds(3)), "stalled"),
+      (.streamPiped(stream, reason: "live"), "piped"),
       (.streamHedged(stream, silence: .seconds(2), offset: 5), "hedged"),
       (.streamFinished(stream, bytes: 5, clientLeft: false), "finished"),
       (.streamLost(stream, bytes: 5, reason: "x"), "lost"), (.streamRejected(stream, limit: 10), "rejected"),

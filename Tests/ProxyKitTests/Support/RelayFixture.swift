@@ -45,10 +45,14 @@ struct RelayFixture {
   /// Runs `body` against a service that knows the track `.test`, fresh and with its length, and `.other`,
   /// unresolved; the resolver mints URLs of the origin.
   ///
-  /// - Parameter checksBreaches: whether the origin must not have been asked for anything it does not like.
+  /// - Parameters:
+  ///   - audio: the bytes of both tracks.
+  ///   - piping: who delivers what has no URL.
+  ///   - change: changes the options.
+  ///   - checksBreaches: whether the origin must not have been asked for anything it does not like.
   @discardableResult
   static func run<Value>(
-    audio: [UInt8] = longAudio, checksBreaches: Bool = true,
+    audio: [UInt8] = longAudio, checksBreaches: Bool = true, piping: (any AudioPiping)? = nil,
     options change: (inout ProxyService.Options) -> Void = { _ in },
     _ body: (RelayFixture) async throws -> Value
   ) async throws -> Value {
@@ -85,7 +89,7 @@ struct RelayFixture {
     let log = LogRecorder()
     let logger = Logger(label: "test") { _ in log.handler }
     let service = try await ProxyService.start(
-      options: options, store: library, resolver: library, events: events, logger: logger)
+      options: options, store: library, resolver: library, piping: piping, events: events, logger: logger)
     let running = Task { try await service.run() }
     let fixture = RelayFixture(
       origin: origin, library: library, service: service, recorder: recorder, log: log, network: network,

@@ -12,7 +12,7 @@ import TrackKit
 struct DoctorTests {
   private static let good = YtDlpInspection(
     version: "2026.10.26", runtimes: [.init(name: "deno", version: "2.9.8", isSupported: true)],
-    scriptsVersion: "0.8.0")
+    scriptsVersion: "0.8.0", ffmpegVersion: "5.1.6")
 
   private func ytDlp(
     path: String? = "/bin/yt-dlp", _ inspection: Result<YtDlpInspection, URLRefreshError> = .success(good),
@@ -29,7 +29,7 @@ struct DoctorTests {
   }
 
   @Test func `knows a good yt-dlp from an old one and from none`() throws {
-    #expect(try statuses(ytDlp()) == ["yt-dlp ok", "javascript ok", "yt-dlp-ejs ok"])
+    #expect(try statuses(ytDlp()) == ["yt-dlp ok", "javascript ok", "yt-dlp-ejs ok", "ffmpeg ok"])
     #expect(try ytDlp(today: "2027.01.24")[0].status == .ok)
     let old = try ytDlp(today: "2027.01.25")[0]
     #expect(old.status == .warning && old.message.contains("91 days old"))
@@ -45,14 +45,17 @@ struct DoctorTests {
     var bare = Self.good
     bare.runtimes = []
     bare.scriptsVersion = nil
+    bare.ffmpegVersion = nil
     let findings = try ytDlp(.success(bare))
-    #expect(statuses(findings) == ["yt-dlp ok", "javascript error", "yt-dlp-ejs error"])
+    #expect(statuses(findings) == ["yt-dlp ok", "javascript error", "yt-dlp-ejs error", "ffmpeg warning"])
+    #expect(
+      findings[3].message.contains("live streams") && findings[3].cure?.contains("install ffmpeg") == true)
     #expect(findings[1].cure?.contains("deno 2.3") == true)
     bare.runtimes = [.init(name: "node", version: "18.1.0", isSupported: false)]
     #expect(try ytDlp(.success(bare))[1].message.contains("node 18.1.0"))
     // A yt-dlp that knows of no runtime is from another time.
     bare.runtimes = nil
-    #expect(try statuses(ytDlp(.success(bare))) == ["yt-dlp ok", "javascript error"])
+    #expect(try statuses(ytDlp(.success(bare))) == ["yt-dlp ok", "javascript error", "ffmpeg warning"])
   }
 
   @Test func `says that yt-dlp is too old, and how to get another`() throws {
