@@ -6,7 +6,7 @@ import Synchronization
 /// A copy of the user's cookie jar for one run of yt-dlp, which rewrites its jar at its end: two runs on one file, or a
 /// run that is killed while it writes, would empty it.
 ///
-/// The copy stands in a folder that nobody else can read. Whoever made it either gives it back, after a run that came to
+/// The copy stands in a folder that this user alone can read. Whoever made it either gives it back, after a run that came to
 /// its end, or discards it.
 struct CookieCopy: Sendable {
   /// yt-dlp's arguments, with the copy in place of the jar.

@@ -49,7 +49,7 @@ extension StreamResolver {
       return caller
     }
     caller?.resume(returning: .failure(URLRefreshError(kind: .cancelled)))
-    // Somebody may have waited for the place of a run that nobody wants now.
+    // Another caller may have waited for the place of a run that has none now.
     startRuns()
   }
 }

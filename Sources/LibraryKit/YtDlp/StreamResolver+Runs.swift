@@ -77,7 +77,7 @@ extension StreamResolver {
     let (callers, refused, change) = state.withLock { state -> ([Caller], [Caller], CircuitBreaker.Change?) in
       state.count(outcome)
       if outcome.failure?.kind == .cancelled, state.queue.giveBack(job.id) {
-        // Nothing was learnt, so nobody is told; it is run again for those who wait.
+        // Nothing was learnt, so no caller is told; it is run again for those who wait.
         _ = state.record(.inconclusive, isProbe: isProbe, now: present)
         return ([], [], nil)
       }

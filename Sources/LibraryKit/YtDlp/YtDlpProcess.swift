@@ -230,7 +230,7 @@ struct YtDlpProcess: Sendable {
     ]
     // Titles are printed in UTF-8 whatever the locale.
     var environment: [Environment.Key: String?] = ["PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8"]
-    // In the environment nobody else sees a password; an argument of the user's own outranks it.
+    // In the environment no other user sees a password; an argument of the user's own outranks it.
     let proxies = options.wayOut.proxies.environment
     for (name, value) in proxies.merging(options.environment, uniquingKeysWith: { $1 }) {
       environment[Environment.Key(stringLiteral: name)] = value

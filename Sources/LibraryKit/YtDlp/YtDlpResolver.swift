@@ -36,7 +36,7 @@ public struct YtDlpResolver: MediaResolving, MediaListing, PlayReporting {
       guard let rendition, let found = track.media?.rendition, !found.isSame(as: rendition) else {
         return track
       }
-      // It has the number and the language, but was made anew.
+      // It has the number and the language, but is another file.
       throw URLRefreshError(kind: .noDirectFormat, exitCode: 0, evidence: "it is another rendition")
     } catch {
       var error = error

@@ -2,7 +2,7 @@ import FoundationEssentials
 import MPDKit
 import TrackKit
 
-/// Music that the program has stopped, and that goes on when its cause has passed, unless somebody has touched the
+/// Music that the program has stopped, and that goes on when its cause has passed, unless a person has touched the
 /// player meanwhile.
 struct Interruption: Sendable, Equatable {
   /// What the player looks like, as far as a person changes it. Tags, which the program itself sets, don't count.
@@ -40,7 +40,7 @@ struct Interruption: Sendable, Equatable {
   static let longestPauseForNetwork = Duration.seconds(60)
   /// yt-dlp, or a person, needs longer; and each look may be a run of yt-dlp.
   static let longestPause = Duration.seconds(300)
-  /// Nobody wants music that begins after half a day.
+  /// After half a day the listener expects no music.
   static let longest = Duration.seconds(12 * 3600)
   /// What stops again so soon after it went on had not passed: the looks go on at their last pace.
   static let relapseTime = Duration.seconds(600)
@@ -70,9 +70,14 @@ struct Interruption: Sendable, Equatable {
     return seen.state == (isHeld ? .paused : .stopped) && seen.queue.contains(song)
   }
 
-  /// Learns that MPD has opened a song of its queue: only a person starts a stopped player. While it waits for the song
-  /// it may answer nobody, and be stopped again before it is seen to play.
-  func isUntouched(byStreamAdmittedOn date: Date) -> Bool { isHeld || date <= stoppedOn }
+  /// How long the song that MPD was about to open when it was stopped may still be heard of, in seconds.
+  static let echo = 3.0
+
+  /// Learns that a stream of a song of MPD's queue did something: only a person starts a stopped player. While it waits
+  /// for the song MPD may answer nobody, and be stopped again before it is seen to play.
+  func isUntouched(byStreamOn date: Date) -> Bool {
+    isHeld || date <= stoppedOn.addingTimeInterval(Self.echo)
+  }
 
   /// Whether it has lasted too long.
   func isOver(at now: ContinuousClock.Instant) -> Bool { stoppedAt.duration(to: now) > Self.longest }

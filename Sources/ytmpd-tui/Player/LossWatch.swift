@@ -93,7 +93,8 @@ final class LossWatch: Service {
     } else {
       try await client.stop()
     }
-    guard status.state == .playing, let current = status.songID else { return (sounds, nil) }
+    // Between two songs MPD calls itself stopped.
+    guard status.state != .paused, let current = status.songID else { return (sounds, nil) }
     let song = sounds ? current : lastOf(track.id, upTo: status.songPosition) ?? current
     return (
       sounds,

@@ -22,8 +22,8 @@ final class MusicResumption: Service {
   private enum Input: Sendable {
     case stopped(Interruption)
     case player(MPDSnapshot)
-    /// The player has opened a song.
-    case opened(Date)
+    /// A stream of the player's did something.
+    case stream(Date)
     /// Something happened that shows, or may mean, that the cause has passed.
     case hope
     /// The pause before a look is over; the number tells which.
@@ -69,8 +69,10 @@ final class MusicResumption: Service {
   private func followEvents() async {
     for await event in events {
       switch event.kind {
-      case .streamAdmitted(let stream) where stream.client.isMPD && dependencies.isQueued(stream.track.id):
-        inbox.yield(.opened(event.date))
+      case .streamAdmitted(let stream), .streamRetrying(let stream, _, _, _, _, _),
+        .streamLost(let stream, _, _, _, _):
+        guard stream.client.isMPD, dependencies.isQueued(stream.track.id) else { continue }
+        inbox.yield(.stream(event.date))
       case .networkChanged, .breakerClosed, .refreshSucceeded, .streamStarted, .streamResumed:
         inbox.yield(.hope)
       default: break
@@ -106,8 +108,8 @@ final class MusicResumption: Service {
         setTimer(interruption.pause(refusedFor: dependencies.refusedFor()))
       case .player(let snapshot):
         if current?.isUntouched(in: snapshot) == false { current = nil }
-      case .opened(let date):
-        if current?.isUntouched(byStreamAdmittedOn: date) == false { current = nil }
+      case .stream(let date):
+        if current?.isUntouched(byStreamOn: date) == false { current = nil }
       case .hope:
         guard current != nil, !isLooking, lastLook.map({ $0 + Self.shortestPause <= .now }) ?? true else {
           continue

@@ -77,11 +77,13 @@ import TrackKit
 
   @Test func `a song that MPD opens was started by a person`() {
     let interruption = Self.interruption()
-    #expect(interruption.isUntouched(byStreamAdmittedOn: interruption.stoppedOn - 1))
-    #expect(!interruption.isUntouched(byStreamAdmittedOn: interruption.stoppedOn + 0.1))
+    #expect(interruption.isUntouched(byStreamOn: interruption.stoppedOn - 1))
+    // MPD was about to open the next song when it was stopped.
+    #expect(interruption.isUntouched(byStreamOn: interruption.stoppedOn + 3))
+    #expect(!interruption.isUntouched(byStreamOn: interruption.stoppedOn + 3.1))
     // A player that is held may look ahead.
     let held = Self.interruption(isHeld: true)
-    #expect(held.isUntouched(byStreamAdmittedOn: held.stoppedOn + 1))
+    #expect(held.isUntouched(byStreamOn: held.stoppedOn + 10))
   }
 
   @Test func `looks become rarer, and come after the end of a pause of yt-dlp`() {
