@@ -21,6 +21,7 @@ extension StreamResolver: AudioPiping {
     guard let piping = resolver as? any AudioPiping else { throw URLRefreshError(kind: .noDirectFormat) }
     let present = now()
     if let refusal = state.withLock({ $0.breaker.refusal(now: present) }) { throw refusal.error }
+    noteRun()
     do throws(URLRefreshError) {
       try await piping.pipe(id, receive: receive)
     } catch {

@@ -16,7 +16,8 @@ extension StreamSession {
     // No URL of earlier times plays any part in it.
     track.media = nil
     (plan, next, failure, current, disputedTotal) = (nil, 0, nil, nil, nil)
-    if request.isHead { return answer(with: makePlan()) }
+    let plan = makePlan()
+    if request.isHead || plan.isSettled { return answer(with: plan) }
     isPiped = true
     phase = .piping
     let isLive = (error as? URLRefreshError)?.kind == .live

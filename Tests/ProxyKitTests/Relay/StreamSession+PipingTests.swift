@@ -50,6 +50,14 @@ import Testing
     #expect(without.resolveFailed(kind).contains { if case .pipe = $0 { true } else { false } } == false)
   }
 
+  @Test func aConditionThatDecidesTakesNoRun() {
+    var harness = Self.harness { $0.conditions = Preconditions(ifMatch: ["\"x\""], ifNoneMatch: [], ifRange: []) }
+    _ = harness.start()
+    let actions = harness.resolveFailed(.noDirectFormat)
+    #expect(actions.plan?.status == 412 && actions.contains(.finish))
+    #expect(!actions.contains(.pipe(isLive: false)))
+  }
+
   @Test func anOldURLIsTriedFirst() {
     var harness = Self.harness(true)
     #expect(harness.start().resolve != nil)
