@@ -18,6 +18,14 @@ final class BackgroundRuntime: Sendable {
 
   private init() { ended.enter() }
 
+  /// The group writes whole services into its lines for debugging, with all that is in their options: the proxies'
+  /// passwords, for example.
+  private static var logger: Logger {
+    var logger = Logger(label: "services")
+    logger.logLevel = max(logger.logLevel, .info)
+    return logger
+  }
+
   /// Makes something and runs the services it consists of. Blocks until they are up.
   ///
   /// - Parameter make: gives what was made, and its services, which are ended in reverse order.
@@ -33,7 +41,7 @@ final class BackgroundRuntime: Sendable {
         let (made, services) = try await make()
         let group = ServiceGroup(
           configuration: .init(
-            services: services.map { .init(service: $0) }, logger: Logger(label: "services")))
+            services: services.map { .init(service: $0) }, logger: Self.logger))
         runtime.state.withLock { $0.group = group }
         outcome.withLock { $0 = .success(made) }
         started.signal()
