@@ -51,7 +51,9 @@ import Testing
   }
 
   @Test func aConditionThatDecidesTakesNoRun() {
-    var harness = Self.harness { $0.conditions = Preconditions(ifMatch: ["\"x\""], ifNoneMatch: [], ifRange: []) }
+    var harness = Self.harness {
+      $0.conditions = Preconditions(ifMatch: ["\"x\""], ifNoneMatch: [], ifRange: [])
+    }
     _ = harness.start()
     let actions = harness.resolveFailed(.noDirectFormat)
     #expect(actions.plan?.status == 412 && actions.contains(.finish))
