@@ -38,7 +38,6 @@ final class MachineName: Sendable {
   private static func canonicalName(of name: String) -> String? {
     var hints = addrinfo()
     hints.ai_flags = AI_CANONNAME
-    hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
     var found: UnsafeMutablePointer<addrinfo>?
     guard !name.isEmpty, getaddrinfo(name, nil, &hints, &found) == 0 else { return nil }
     defer { freeaddrinfo(found) }
