@@ -150,7 +150,7 @@ private enum StatusKeys {
     "streams.list.length", "streams.list.offset", "streams.list.attempt", "streams.list.started_at",
     "refreshes", "refreshes.running", "refreshes.succeeded_total", "refreshes.failed_total",
     "refreshes.degraded_total",
-    "resolver", "resolver.state", "resolver.reason", "resolver.queue",
+    "resolver", "resolver.state", "resolver.reason", "resolver.queue", "resolver.runs_last_hour",
     "mpd", "mpd.connected", "mpd.state",
     "tracks", "tracks.total", "tracks.fresh", "tracks.expired", "tracks.unresolved",
   ]
