@@ -1,6 +1,6 @@
 /// Looks after the queues of the partitions that MPD has beside its default one, in rounds.
 ///
-/// MPD tells of news in a partition only those who are in it, and removes no partition that somebody is in. So
+/// MPD tells of news in a partition only those who are in it, and removes no partition that has a client. So
 /// nobody waits there: as long as there are such partitions, each gets a short visit every few seconds.
 final class PartitionRounds: Sendable {
   private enum Request {

@@ -1,7 +1,7 @@
 /// Who waits for which sync, and which one comes next. Pure: ``SyncLine`` does what it says.
 ///
 /// Who asks while a sync runs is given the next one of its kind, together with all others who ask meanwhile: what runs
-/// may have read already what is to be read anew.
+/// may have read already what is to be read again.
 struct SyncQueue: Sendable {
   typealias Caller = UInt64
 
@@ -24,7 +24,7 @@ struct SyncQueue: Sendable {
   /// What comes next, in order.
   private(set) var waiting: [Run] = []
 
-  /// Somebody wants a sync.
+  /// A caller wants a sync.
   mutating func ask(_ caller: Caller, for job: Job) {
     if let index = waiting.firstIndex(where: { $0.job == job }) {
       waiting[index].callers.insert(caller)
@@ -48,7 +48,7 @@ struct SyncQueue: Sendable {
     return running?.callers ?? []
   }
 
-  /// What becomes of somebody who wants no sync any more.
+  /// What becomes of a caller who wants no sync any more.
   enum Leaving: Sendable, Equatable {
     /// It is gone.
     case gone
@@ -56,7 +56,7 @@ struct SyncQueue: Sendable {
     case last
   }
 
-  /// Somebody wants no sync any more.
+  /// A caller wants no sync any more.
   mutating func leave(_ caller: Caller) -> Leaving {
     if running?.callers == [caller] { return .last }
     running?.callers.remove(caller)

@@ -19,7 +19,7 @@ struct SyncTriggers: Sendable, Equatable {
   /// The number of the timer that counts: one that was set before the last sync does not.
   private var number = 0
 
-  /// Somebody asks: a person, a signal.
+  /// It was asked for: by a person, by a signal.
   mutating func request() { isRequested = true }
 
   /// The network may be another one.

@@ -106,7 +106,7 @@ struct ResolveQueue: Sendable {
     return id
   }
 
-  /// The runs to end because the connections they have may be dead. What somebody waits for is run again.
+  /// The runs to end because the connections they have may be dead. What a caller waits for is run again.
   mutating func beginAnew() -> [JobID] {
     let ids = jobs.values.filter { $0.isRunning && !$0.isEnding }.map(\.id).sorted()
     for id in ids { jobs[id]?.isEnding = true }

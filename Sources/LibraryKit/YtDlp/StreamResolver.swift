@@ -170,8 +170,8 @@ public final class StreamResolver: TrackResolving {
   /// How many callers wait.
   var callerCount: Int { state.withLock { $0.waiters.count } }
 
-  /// The machine has slept, so the connections of all runs are dead: they are begun anew, and nobody waits for their time
-  /// limits.
+  /// The machine has slept, so the connections of all runs are dead: they are started again, and nobody waits for
+  /// their time limits.
   public func beginAnew() {
     let runs = state.withLock { state in state.queue.beginAnew().compactMap { state.runs[$0] } }
     for run in runs { run.cancel() }

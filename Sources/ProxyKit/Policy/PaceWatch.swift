@@ -31,7 +31,7 @@ struct PaceWatch: Sendable, Equatable {
     self = PaceWatch()
   }
 
-  /// Looks at the pace; call about once a second. A time that is judged begins anew.
+  /// Looks at the pace; call about once a second. A time that is judged begins again.
   ///
   /// - Parameters:
   ///   - need: bytes a second.

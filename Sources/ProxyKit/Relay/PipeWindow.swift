@@ -1,6 +1,6 @@
 import NIOCore
 
-/// The bytes of one run that somebody may still want, and how far each of its listeners has got.
+/// The bytes of one run that a listener may still want, and how far each of its listeners has got.
 ///
 /// The run goes at the pace of the quickest listener. The beginning of a track is kept as long as it is all there, so that
 /// others can join; whoever falls back behind what is kept is cut off, but for a live stream, which goes on at now.

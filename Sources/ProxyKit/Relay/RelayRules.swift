@@ -29,7 +29,7 @@ public struct RelayRules: Sendable, Equatable {
   var hedgeDelay = Duration.seconds(2)
   /// How long it may send more slowly than the song plays.
   var slownessLimit = Duration.seconds(15)
-  /// Whether somebody delivers what has no URL to fetch.
+  /// Whether yt-dlp delivers what has no URL to fetch.
   var pipesAudio = false
   /// The first range of a stream, in bytes; tests want it small.
   var firstRangeBytes = RangeSizing.first

@@ -55,7 +55,7 @@ extension StreamSession {
     return [.takeHedge]
   }
 
-  /// Asks for the missing bytes anew, on a new connection, and gives up what is under way.
+  /// Asks for the missing bytes again, on a new connection, and gives up what is under way.
   mutating func askAnew(at now: Moment) -> [Action] {
     (ahead, hedge) = (nil, nil)
     needsFreshConnection = true

@@ -1,6 +1,6 @@
 import TrackKit
 
-/// What a session does while there is no network, or somebody else answers in its place.
+/// What a session does while there is no network, or another server answers in its place.
 ///
 /// It says nothing of the track, and passes at any moment: the same is asked for again every two seconds, and at once
 /// when the network may be another now.

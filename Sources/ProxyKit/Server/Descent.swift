@@ -26,7 +26,7 @@ struct Descent: Sendable, Equatable {
 
   /// How long zeros may take. An MPD on this machine takes 128 MiB in a second, one in a weak wireless network a song.
   static let fillTime = Duration.seconds(10)
-  /// The same for somebody who can't wait.
+  /// The same for a person who can't wait.
   static let hurriedFillTime = Duration.seconds(2)
 
   private var phase = Phase.running
@@ -51,7 +51,7 @@ struct Descent: Sendable, Equatable {
     }
   }
 
-  /// Somebody can't wait any longer; it may come before the beginning.
+  /// A person can't wait any longer; it may come before the beginning.
   mutating func hurry() -> [Step] {
     isHurried = true
     switch phase {

@@ -39,7 +39,7 @@ extension URLRefreshError {
   /// Whether YouTube has answered the question, be it with a refusal of this one video.
   package var isAnswer: Bool { isTracksOwn || kind == .sabrOnly || kind == .accountNeeded }
 
-  /// Whether no other question could end otherwise, until somebody has changed something or time has passed.
+  /// Whether no other question could end otherwise, until something is changed or time has passed.
   public var concernsAllTracks: Bool {
     switch kind {
     case .notInstalled, .notExecutable, .badArguments, .badCookies, .breakerOpen: true
@@ -61,7 +61,7 @@ extension URLRefreshError {
     case .cancelled: .zero
     case .network, .timeout, .other: .seconds(30)
     case .processing: .seconds(10 * 60)
-    // Somebody has to do something about these, and may do so at any time.
+    // A person has to do something about these, and may do so at any time.
     case .outdated, .noJavaScriptRuntime, .noFFmpeg, .notInstalled, .notExecutable, .badArguments,
       .badCookies,
       .notYouTube, .accountNeeded:

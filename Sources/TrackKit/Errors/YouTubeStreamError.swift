@@ -12,7 +12,7 @@ public struct YouTubeStreamError: ProxyError, Equatable {
     case connectTimeout(Duration)
     /// The proxy on the way to the origin failed: which one, and how.
     case proxy(String)
-    /// The proxy on the way does not take us, and won't until somebody changes something.
+    /// The proxy on the way does not take us, and won't until something is changed.
     case proxyRefusal(String)
     /// The origin's certificate was refused; checking it is never switched off.
     case tls(String)
@@ -62,7 +62,7 @@ public struct YouTubeStreamError: ProxyError, Equatable {
   }
 
   /// Whether it is the network that is away, or in the way, rather than the origin that fails: no connection, or the
-  /// answer of somebody else (a page; 511, RFC 6585 §6).
+  /// answer of another server (a page; 511, RFC 6585 §6).
   public var isNetworkAway: Bool {
     switch cause {
     case .connect, .page, .status(511): true

@@ -1,7 +1,7 @@
 import CCurl
 import Synchronization
 
-/// Drives a transfer that may last for days, until it ends or somebody ends it; the latter from any thread.
+/// Drives a transfer that may last for days, until it ends or is ended; the latter from any thread.
 final class EventFollower: Sendable {
   /// A sleep of libcurl's. Of the calls that take its handle, the one that wakes may come from any thread.
   private struct Sleep: @unchecked Sendable {

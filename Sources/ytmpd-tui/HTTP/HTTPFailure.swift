@@ -5,7 +5,7 @@ import Glibc
 enum HTTPFailure: Error, Equatable {
   /// Nobody listens.
   case nobody
-  /// Somebody does, but does not answer in time.
+  /// A program does, but does not answer in time.
   case silence
   /// What answered does not speak HTTP, broke off, or said more than anybody of ours would.
   case gibberish

@@ -16,7 +16,7 @@ enum Console {
   /// Says what is wrong, with the program's name in front.
   static func complain(_ sentence: String) { note("ytmpd-tui: \(TerminalText.clean(sentence))") }
 
-  /// Says something that the next such note replaces; for somebody who watches.
+  /// Says something that the next such note replaces; for a person who watches.
   static func noteInPlace(_ line: String) { write("\r\u{1B}[K\(line)", to: STDERR_FILENO) }
 
   /// Wipes the last ``noteInPlace(_:)`` away.
@@ -24,7 +24,7 @@ enum Console {
     if isWatched { write("\r\u{1B}[K", to: STDERR_FILENO) }
   }
 
-  /// Whether somebody watches standard error.
+  /// Whether a person watches standard error.
   static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
 
   /// Writes `value` as one JSON document with its keys in order, so that the same state gives the same text.
