@@ -62,7 +62,8 @@ extension EndToEnd {
           try await screen.press("a", Self.playlist, "Enter")
           #expect(try client.hasNews(within: .seconds(30)), "a")
           try await screen.press("3")
-          try await screen.wait(for: "the playlist") { $0.contains("News") }
+          // The events name it as well; a key means the row that is selected.
+          try await screen.wait(for: "the playlist") { $0.contains("▸News") }
           for (number, key) in ["v", "V"].enumerated() {
             try mint(stage, entries: number + 1)
             try await screen.press(key)
