@@ -181,7 +181,8 @@ package final class CursesTerminal {
   func giveBack() {
     guard isOpen, !isSuspended else { return }
     send(features.end)
-    endwin()
+    // The screen is entered with the first picture. To leave it twice would put the cursor where it was long ago.
+    if isendwin() { curs_set(1) } else { endwin() }
     CrashRestore.setArmed(false)
     isSuspended = true
     errorOutput.restore()
@@ -190,8 +191,12 @@ package final class CursesTerminal {
   /// Takes the terminal again, as it is by now; also after the process was stopped without being asked.
   func takeAgain() {
     guard isOpen else { return }
-    // What stopped without a word has left the screen as ncurses believes it to be.
-    if !isSuspended { endwin() }
+    if !isSuspended {
+      // The shell and the stand-in may both say that we go on.
+      guard !isendwin() else { return resize() }
+      // What stopped without a word has left the screen as ncurses believes it to be.
+      endwin()
+    }
     isSuspended = false
     do {
       try errorOutput.redirect(to: logDescriptor)

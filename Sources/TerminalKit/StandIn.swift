@@ -80,8 +80,9 @@ package enum StandIn {
 
   private static func stopUntilForeground(_ child: pid_t) {
     cprocess_stop_by(SIGTSTP)
-    // `bg` lets us go on without the terminal: full-screen programs stop again then.
-    while !isInForeground {
+    // `bg` lets us go on without the terminal: full-screen programs stop again then. A terminal that is gone has no
+    // foreground, and its end is the dashboard's as well.
+    while !isInForeground, tcgetpgrp(STDIN_FILENO) >= 0 {
       let before = ContinuousClock.now
       cprocess_stop_by(SIGTTIN)
       // Where no process could continue us, the kernel does not stop us.

@@ -8,43 +8,36 @@ extension EndToEnd {
   /// The dashboard in a real terminal emulator, with a real shell around it where one matters.
   struct TerminalEmulatorTests {
     @Test func `gives the shell its prompt while the relay goes on`() async throws {
-      // Now and then the shell does not see that its job has stopped once more after `bg` and `fg`.
-      await withKnownIssue("the shell may miss the second stop", isIntermittent: true) {
-        try await Stage.set([]) { stage in
-          let port = try freePort()
-          try stage.configure(["proxy_port": String(port)])
-          let shell = "PS1='prompt> ' exec bash --norc --noprofile -i"
-          try await TmuxScreen.show(shell, environment: stage.environment) { screen in
-            try await screen.wait(for: "a prompt") { $0.contains("prompt>") }
-            try await screen.press(BuiltProgram.path, "Enter")
-            try await screen.wait(for: "the dashboard") { $0.contains("0/10") }
+      try await Stage.set([]) { stage in
+        let port = try freePort()
+        try stage.configure(["proxy_port": String(port)])
+        let shell = "PS1='prompt> ' exec bash --norc --noprofile -i"
+        try await TmuxScreen.show(shell, environment: stage.environment) { screen in
+          try await screen.wait(for: "a prompt") { $0.contains("prompt>") }
+          try await screen.press(BuiltProgram.path, "Enter")
+          try await screen.wait(for: "the dashboard") { $0.contains("0/10") }
+          #expect(try await screen.value(of: "alternate_on") == "1")
+          for _ in 0..<2 {
+            try await screen.press("C-z")
+            try await screen.wait(for: "the prompt") { $0.contains("Stopped") && $0.hasSuffixLine("prompt>") }
+            #expect(try await screen.value(of: "alternate_on") == "0")
+            #expect(try await screen.value(of: "mouse_any_flag") == "0")
+            // Stopped for the shell, yet at work.
+            #expect(try await Curl.get("http://localhost:\(port)/health").status == 200)
+            // In the background it must not touch the terminal.
+            try await screen.press("bg", "Enter")
+            try await screen.wait(for: "another stop") { $0.contains("bg") && $0.hasSuffixLine("prompt>") }
+            #expect(try await screen.value(of: "alternate_on") == "0")
+            try await screen.press("fg", "Enter")
+            try await screen.wait(for: "the dashboard again") {
+              $0.contains("0/10") && $0.contains("Streams")
+            }
             #expect(try await screen.value(of: "alternate_on") == "1")
-            for _ in 0..<2 {
-              try await screen.press("C-z")
-              try await screen.wait(for: "the prompt") {
-                $0.contains("Stopped") && $0.hasSuffixLine("prompt>")
-              }
-              #expect(try await screen.value(of: "alternate_on") == "0")
-              #expect(try await screen.value(of: "mouse_any_flag") == "0")
-              // Stopped for the shell, yet at work.
-              #expect(try await Curl.get("http://localhost:\(port)/health").status == 200)
-              // In the background it must not touch the terminal.
-              try await screen.press("bg", "Enter")
-              try await screen.wait(for: "another stop") { $0.contains("bg") && $0.hasSuffixLine("prompt>") }
-              #expect(try await screen.value(of: "alternate_on") == "0")
-              try await screen.press("fg", "Enter")
-              try await screen.wait(for: "the dashboard again") {
-                $0.contains("0/10") && $0.contains("Streams")
-              }
-              #expect(try await screen.value(of: "alternate_on") == "1")
-            }
-            try await screen.press("q")
-            try await screen.wait(for: "the prompt") {
-              $0.hasSuffixLine("prompt>") && !$0.contains("Streams")
-            }
-            try await screen.press("echo \"was $?\"", "Enter")
-            try await screen.wait(for: "the status") { $0.contains("was 0") }
           }
+          try await screen.press("q")
+          try await screen.wait(for: "the prompt") { $0.hasSuffixLine("prompt>") && !$0.contains("Streams") }
+          try await screen.press("echo \"was $?\"", "Enter")
+          try await screen.wait(for: "the status") { $0.contains("was 0") }
         }
       }
     }
@@ -60,6 +53,25 @@ extension EndToEnd {
             let log = try String(contentsOfFile: stage.home.home + "/ytmpd.log", encoding: .utf8)
             return log.contains("dashboard ended reason=")
           }
+        }
+      }
+    }
+
+    @Test func `leaves nothing behind when its window is closed while it is stopped`() async throws {
+      try await Stage.set([]) { stage in
+        let shell = "PS1='prompt> ' exec bash --norc --noprofile -i"
+        try await TmuxScreen.show(shell, environment: stage.environment) { screen in
+          try await screen.wait(for: "a prompt") { $0.contains("prompt>") }
+          try await screen.press(BuiltProgram.path, "Enter")
+          try await screen.wait(for: "the dashboard") { $0.contains("0/10") }
+          try await screen.press("C-z")
+          try await screen.wait(for: "the prompt") { $0.contains("Stopped") && $0.hasSuffixLine("prompt>") }
+          try await screen.press("echo \"job $(jobs -p) job\"", "Enter")
+          let text = try await screen.wait(for: "the job") { $0.contains(/job \d+ job/) }
+          let job = try #require(text.firstMatch(of: /job (\d+) job/).flatMap { Int32($0.output.1) })
+          #expect(kill(job, 0) == 0)
+          try await screen.close()
+          try await eventually("the job is gone") { kill(job, 0) != 0 }
         }
       }
     }
