@@ -3,6 +3,9 @@ import TrackKit
 
 /// Reads requests from the bytes of a connection, to the letter of RFC 9112, without IO.
 ///
+/// The decoder that comes with swift-nio does not do: behind an upgrade that is not taken it keeps all that follows in
+/// memory and hands over no further request, and it bounds neither the fields nor their number.
+///
 /// Behind a refusal nothing more can be read: where the next request would begin is not known.
 struct RequestReader: Sendable {
   /// What the bytes so far amount to.
