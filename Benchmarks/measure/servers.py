@@ -161,6 +161,7 @@ class Relay:
                 "yt_dlp_path: /bin/false\n"
                 "max_concurrent_streams: 2000\n"
                 "enable_auto_sync: false\n"
+                "cache_size: 0\n"
             )
 
     def command(self, *arguments):

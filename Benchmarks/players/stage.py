@@ -119,7 +119,7 @@ class Stage:
                 f"proxy_host: {HOST}\nproxy_port: {self._port}\nproxy_track_mapping_db: {database}\n"
                 f"log_file: {folder}/ytmpd.log\nmpd_socket_path: {folder}/mpd/socket\n"
                 f"mpd_playlist_directory: {self.playlists}\nyt_dlp_path: {ROOT}/.tools/venv/bin/yt-dlp\n"
-                "max_concurrent_streams: 200\nenable_auto_sync: false\nretry_base_delay_seconds: 0.2\n"
+                "max_concurrent_streams: 200\nenable_auto_sync: false\nretry_base_delay_seconds: 0.2\ncache_size: 0\n"
             )
         environment = {key: os.environ[key] for key in ("PATH", "LANG") if key in os.environ} | {
             "HOME": folder, "SWIFT_BACKTRACE": "enable=no", "PYTHONDONTWRITEBYTECODE": "1",

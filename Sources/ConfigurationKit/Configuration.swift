@@ -50,6 +50,12 @@ public struct Configuration: Sendable, Equatable {
   public var resolverConcurrency = 2
   /// How long one yt-dlp may take.
   public var resolverTimeout = Duration.seconds(45)
+  /// Where audio that was fetched is kept.
+  public var cacheDirectory: String
+  /// How many bytes of it are kept, besides what shall be kept for good; 0 for no cache.
+  public var cacheSize: Int64 = 1 << 30
+  /// Whether the song that plays, and the next ones, are fetched to their end.
+  public var cacheAhead = true
   /// The Internet protocol for yt-dlp and for fetching.
   public var addressFamily = AddressFamily.any
   /// The local address to connect from, `nil` for the system's choice.
@@ -89,6 +95,7 @@ public struct Configuration: Sendable, Equatable {
   /// The defaults, for a user with these folders.
   public init(directories: UserDirectories) {
     trackDatabase = directories.configuration + "/track_mapping.db"
+    cacheDirectory = directories.cache + "/audio"
     mpdPlaylistDirectory = directories.expand("~/.config/mpd/playlists")
     mpdMusicDirectory = directories.expand("~/Music")
     logFile = directories.configuration + "/ytmpd.log"

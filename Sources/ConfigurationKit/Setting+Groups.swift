@@ -3,6 +3,7 @@ extension Setting {
   static let groups = [
     Group(title: "Server", settings: server),
     Group(title: "Fetching audio", settings: upstream),
+    Group(title: "Cache of audio", settings: cache),
     Group(title: "yt-dlp", settings: resolver),
     Group(title: "MPD", settings: player),
     Group(title: "Playlists", settings: library),
@@ -72,6 +73,19 @@ extension Setting {
     Setting(
       "source_address", \.sourceAddress, .address,
       "The local address to connect from, for yt-dlp and for fetching audio."),
+  ]
+
+  private static let cache = [
+    Setting(
+      "cache_directory", \.cacheDirectory, .path,
+      "Where audio that was fetched is kept; `$XDG_CACHE_HOME` counts for the default."),
+    Setting(
+      "cache_size", \.cacheSize, .size,
+      "How much of it is kept, besides the songs that you keep for good; what was not heard for longest goes first; 0 turns the cache off."
+    ),
+    Setting(
+      "cache_ahead", \.cacheAhead, .boolean,
+      "Whether the song that plays, and the `prefetch_tracks` next ones, are fetched to their end at once."),
   ]
 
   private static let resolver = [

@@ -5,8 +5,10 @@ public struct UserDirectories: Sendable, Equatable {
   /// The folder of the configuration file, the database and the log: `$XDG_CONFIG_HOME/ytmpd`, or
   /// `~/.config/ytmpd`.
   public let configuration: String
+  /// The folder of what can be fetched again: `$XDG_CACHE_HOME/ytmpd-tui`, or `~/.cache/ytmpd-tui`.
+  public let cache: String
 
-  /// Reads HOME and XDG_CONFIG_HOME.
+  /// Reads HOME, XDG_CONFIG_HOME and XDG_CACHE_HOME.
   ///
   /// - Parameters:
   ///   - environment: the variables of the process.
@@ -14,9 +16,14 @@ public struct UserDirectories: Sendable, Equatable {
   public init(environment: [String: String], accountHome: String = "/") {
     let named = environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
     home = Self.withoutTrailingSlash(named ?? accountHome)
-    // The XDG specification has relative paths ignored.
-    let base = environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-    configuration = (base.map(Self.withoutTrailingSlash) ?? Self.join(home, ".config")) + "/ytmpd"
+    let home = home
+    func base(_ variable: String, otherwise name: String) -> String {
+      // The XDG specification has relative paths ignored.
+      let named = environment[variable].flatMap { $0.hasPrefix("/") ? $0 : nil }
+      return named.map(Self.withoutTrailingSlash) ?? Self.join(home, name)
+    }
+    configuration = Self.join(base("XDG_CONFIG_HOME", otherwise: ".config"), "ytmpd")
+    cache = Self.join(base("XDG_CACHE_HOME", otherwise: ".cache"), "ytmpd-tui")
   }
 
   /// The configuration file when none is named.

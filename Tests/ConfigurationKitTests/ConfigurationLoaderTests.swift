@@ -15,6 +15,9 @@ struct ConfigurationLoaderTests {
     #expect(configuration.logFile == "/nowhere/at-all/.config/ytmpd/ytmpd.log")
     #expect(configuration.mpdPlaylistDirectory == "/nowhere/at-all/.config/mpd/playlists")
     #expect(configuration.mpdMusicDirectory == "/nowhere/at-all/Music")
+    #expect(configuration.cacheDirectory == "/nowhere/at-all/.cache/ytmpd-tui/audio")
+    #expect(configuration.cacheSize == 1_073_741_824)
+    #expect(configuration.cacheAhead)
     #expect(configuration.streamCacheAge == .seconds(18_000))
     #expect(configuration.syncInterval == .seconds(1800))
     #expect(configuration.playlistPrefix == "YT: ")
@@ -46,6 +49,9 @@ struct ConfigurationLoaderTests {
       upstream_idle_timeout_seconds: 4
       stall_limit_seconds: 5
       upstream_chunk_bytes: 262144
+      cache_directory: ../audio
+      cache_size: 2 TiB
+      cache_ahead: off
       icy_metadata: ALWAYS
       icy_metaint: 8192
       yt_dlp_path: ~/bin/yt-dlp
@@ -84,6 +90,9 @@ struct ConfigurationLoaderTests {
     expected.upstreamIdleTimeout = .seconds(4)
     expected.stallLimit = .seconds(5)
     expected.upstreamChunkBytes = 262_144
+    expected.cacheDirectory = home + "/.config/ytmpd/../audio"
+    expected.cacheSize = 2 << 40
+    expected.cacheAhead = false
     expected.icyMetadata = .always
     expected.icyMetaint = 8192
     expected.ytDlpPath = home + "/bin/yt-dlp"
@@ -141,6 +150,19 @@ struct ConfigurationLoaderTests {
       "proxy_port: 65536",
       "config.yaml:1:13: proxy_port must be a whole number from 0 to 65535, not \"65536\""
     ),
+    (
+      "cache_size: 10 MB",
+      "config.yaml:1:13: cache_size must be a size such as 512 KiB, 10 MiB, 2 GiB or 0, not \"10 MB\""
+    ),
+    (
+      "cache_size: -1",
+      "config.yaml:1:13: cache_size must be a size such as 512 KiB, 10 MiB, 2 GiB or 0, not \"-1\""
+    ),
+    (
+      "cache_directory: ''",
+      "config.yaml:1:18: cache_directory must be a path, not the text \"\""
+    ),
+    ("cache_ahead: 2", "config.yaml:1:14: cache_ahead must be true or false, not \"2\""),
     ("proxy_port: -1", "config.yaml:1:13: proxy_port must be a whole number from 0 to 65535, not \"-1\""),
     ("proxy_port: 80.5", "config.yaml:1:13: proxy_port must be a whole number from 0 to 65535, not \"80.5\""),
     (

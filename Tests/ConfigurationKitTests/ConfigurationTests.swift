@@ -14,15 +14,24 @@ struct ConfigurationTests {
   }
 
   @Test(arguments: [
-    (["HOME": "/home/me"], "/home/me", "/home/me/.config/ytmpd/config.yaml"),
-    (["HOME": "/home/me/", "XDG_CONFIG_HOME": "/x"], "/home/me", "/x/ytmpd/config.yaml"),
-    (["HOME": "relative", "XDG_CONFIG_HOME": "y"], "/account", "/account/.config/ytmpd/config.yaml"),
-    ([:], "/account", "/account/.config/ytmpd/config.yaml"),
+    (["HOME": "/home/me"], "/home/me", "/home/me/.config/ytmpd/config.yaml", "/home/me/.cache/ytmpd-tui"),
+    (
+      ["HOME": "/home/me/", "XDG_CONFIG_HOME": "/x", "XDG_CACHE_HOME": "/c/"], "/home/me",
+      "/x/ytmpd/config.yaml", "/c/ytmpd-tui"
+    ),
+    (
+      ["HOME": "relative", "XDG_CONFIG_HOME": "y", "XDG_CACHE_HOME": "z"], "/account",
+      "/account/.config/ytmpd/config.yaml", "/account/.cache/ytmpd-tui"
+    ),
+    ([:], "/account", "/account/.config/ytmpd/config.yaml", "/account/.cache/ytmpd-tui"),
   ])
-  func `folders come from the environment`(environment: [String: String], home: String, file: String) {
+  func `folders come from the environment`(
+    environment: [String: String], home: String, file: String, cache: String
+  ) {
     let directories = UserDirectories(environment: environment, accountHome: "/account")
     #expect(directories.home == home)
     #expect(directories.configurationFile == file)
+    #expect(directories.cache == cache)
     #expect(directories.expand("~") == home)
     #expect(directories.expand("~/a") == home + "/a")
     #expect(directories.expand("~other/a") == "~other/a")

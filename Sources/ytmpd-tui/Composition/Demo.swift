@@ -29,6 +29,8 @@ struct Demo {
     configuration.proxyHost = "127.0.0.1"
     configuration.proxyPort = 0
     configuration.trackDatabase = folder.path + "/track_mapping.db"
+    // A demo is there to show the relay at work, which has none once its few songs are cached.
+    configuration.cacheSize = 0
     configuration.logFile = folder.path + "/ytmpd-tui.log"
     configuration.logLevel = logLevel.flatMap { Configuration.LogLevel(rawValue: $0.lowercased()) } ?? .info
     configuration.playlistPrefix = ""

@@ -58,7 +58,8 @@ struct Stage {
     try await origin.shutdown()
   }
 
-  /// Writes the configuration: `settings`, on top of what keeps the program away from the machine's own.
+  /// Writes the configuration: `settings`, on top of what keeps the program away from the machine's own, and has the
+  /// origin asked for each byte that is played.
   func configure(_ settings: KeyValuePairs<String, String>) throws {
     try configure(settings.map { ($0, $1) })
   }
@@ -68,6 +69,7 @@ struct Stage {
     var lines = [
       "proxy_port": "0", "yt_dlp_path": ytDlp.program, "mpd_socket_path": home.home + "/no-mpd",
       "mpd_playlist_directory": home.home + "/playlists", "log_file": home.home + "/ytmpd.log",
+      "cache_size": "0",
     ]
     for (key, value) in settings { lines[key] = value }
     let text = lines.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)\n" }.joined()
