@@ -102,10 +102,30 @@ enum StoreSchema {
     ) WITHOUT ROWID
     """
 
+  /// The list of the cache of audio: a row a rendition, with the checksums of the blocks that have reached the disk. The
+  /// blob stands last, so that listings need not read it.
+  private static let audioTable = """
+    ytmpd_tui_audio (
+      number INTEGER NOT NULL PRIMARY KEY, video_id TEXT NOT NULL, format_id TEXT NOT NULL, language TEXT,
+      length INTEGER NOT NULL, modified TEXT, content_type TEXT, bitrate INTEGER, extension TEXT,
+      heard_at REAL NOT NULL, bytes INTEGER NOT NULL, blocks BLOB NOT NULL)
+    """
+
+  /// The tracks that are kept, whether the library holds them or not.
+  private static let keptTable = """
+    ytmpd_tui_kept (video_id TEXT NOT NULL PRIMARY KEY, kept_at REAL NOT NULL) WITHOUT ROWID
+    """
+
+  /// The names of the playlists that are kept: names rather than keys, for a playlist that is gone and comes back stays
+  /// kept.
+  private static let keptPlaylistsTable = """
+    ytmpd_tui_kept_playlists (name TEXT NOT NULL PRIMARY KEY, kept_at REAL NOT NULL) WITHOUT ROWID
+    """
+
   private static let ownTables = [
     factsTable, playlistsTable, entriesTable, playlistStatesTable, leftOutTable, listedTable, filesTable,
     searchTable, lossesTable, renditionsTable, officialTable, titlesTable,
-    marksTable,
+    marksTable, audioTable, keptTable, keptPlaylistsTable,
   ]
 
   /// Each step adds, none alters or drops; a step that was released is never edited, only followed by another.
@@ -132,6 +152,12 @@ enum StoreSchema {
       INSERT OR IGNORE INTO ytmpd_tui_marks (video_id, word, reason, marked_at)
         SELECT video_id, 'other', reason, lost_at FROM ytmpd_tui_losses
       """,
+    ],
+    [
+      "CREATE TABLE IF NOT EXISTS \(audioTable)",
+      "CREATE INDEX IF NOT EXISTS ytmpd_tui_audio_videos ON ytmpd_tui_audio (video_id)",
+      "CREATE TABLE IF NOT EXISTS \(keptTable)",
+      "CREATE TABLE IF NOT EXISTS \(keptPlaylistsTable)",
     ],
   ]
 
