@@ -64,7 +64,7 @@ public struct ConfigurationLoader: Sendable {
       throw ConfigurationError([
         .init(
           .file(path, line: nil, column: nil),
-          "there is no such file; without --config, \(directories.configurationFile) or the defaults are used"
+          "no such file; without --config, \(directories.configurationFile) or the defaults are used"
         )
       ])
     }

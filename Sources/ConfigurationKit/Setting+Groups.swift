@@ -48,7 +48,7 @@ extension Setting {
   private static let upstream = [
     Setting(
       "stream_cache_hours", \.streamCacheAge, .duration(0.001...168, "hours", of: 3600),
-      "The age at which a URL counts as expired; its own `expire=` counts too."),
+      "The age at which a URL counts as stale; its own `expire=` counts too."),
     Setting(
       "retry_attempts", \.retryAttempts, .integer(0...20), "How many retries may follow the first try."),
     Setting(
@@ -116,7 +116,7 @@ extension Setting {
       "mpd_music_directory", \.mpdMusicDirectory, .path, "MPD's folder of music, for XSPF files."),
     Setting(
       "prefetch_tracks", \.prefetchTracks, .integer(0...50),
-      "How many of the next songs in MPD's queue always have a fresh URL."),
+      "How many of the next songs in MPD's queue always have a URL that is ready."),
     Setting(
       "report_history", \.reportHistory, .boolean,
       "Whether YouTube is told of each play, for the account whose cookies `yt_dlp_arguments` give."),

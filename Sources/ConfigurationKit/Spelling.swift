@@ -1,8 +1,8 @@
 /// Finds the name that a misspelt word stands for.
-enum Spelling {
+package enum Spelling {
   /// The candidate closest to `word`, or `nil` when none is close enough to be worth a suggestion: a third of the
   /// word may differ. Of equally close ones the first is taken.
-  static func nearest(to word: String, among candidates: [String]) -> String? {
+  package static func nearest(to word: String, among candidates: [String]) -> String? {
     let limit = max(1, word.count / 3)
     var best: (candidate: String, distance: Int)?
     for candidate in candidates {

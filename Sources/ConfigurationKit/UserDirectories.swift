@@ -7,8 +7,11 @@ public struct UserDirectories: Sendable, Equatable {
   public let configuration: String
   /// The folder of what can be fetched again: `$XDG_CACHE_HOME/ytmpd-tui`, or `~/.cache/ytmpd-tui`.
   public let cache: String
+  /// The folder of what the program writes for its user to read: `$XDG_STATE_HOME/ytmpd-tui`, or
+  /// `~/.local/state/ytmpd-tui`.
+  public let state: String
 
-  /// Reads HOME, XDG_CONFIG_HOME and XDG_CACHE_HOME.
+  /// Reads HOME, XDG_CONFIG_HOME, XDG_CACHE_HOME and XDG_STATE_HOME.
   ///
   /// - Parameters:
   ///   - environment: the variables of the process.
@@ -24,6 +27,7 @@ public struct UserDirectories: Sendable, Equatable {
     }
     configuration = Self.join(base("XDG_CONFIG_HOME", otherwise: ".config"), "ytmpd")
     cache = Self.join(base("XDG_CACHE_HOME", otherwise: ".cache"), "ytmpd-tui")
+    state = Self.join(base("XDG_STATE_HOME", otherwise: ".local/state"), "ytmpd-tui")
   }
 
   /// The configuration file when none is named.

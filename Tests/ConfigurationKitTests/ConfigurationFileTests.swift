@@ -21,7 +21,7 @@ struct ConfigurationFileTests {
     let folder = try TemporaryFolder()
     let loader = ConfigurationLoader(environment: ["HOME": folder.path])
     let cases: [(String, String)] = [
-      ("none.yaml", "there is no such file; without --config, "),
+      ("none.yaml", "no such file; without --config, "),
       (".", "this is a folder; the configuration is a YAML file"),
       (try folder.write(Data([0x61, 0x0A, 0xFF, 0xFE]), to: "binary"), "the file is not UTF-8 text"),
       (

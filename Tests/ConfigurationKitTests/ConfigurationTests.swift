@@ -32,8 +32,11 @@ struct ConfigurationTests {
     #expect(directories.home == home)
     #expect(directories.configurationFile == file)
     #expect(directories.cache == cache)
+    #expect(directories.state == home + "/.local/state/ytmpd-tui")
     #expect(directories.expand("~") == home)
     #expect(directories.expand("~/a") == home + "/a")
     #expect(directories.expand("~other/a") == "~other/a")
+    let named = UserDirectories(environment: ["HOME": "/home/me", "XDG_STATE_HOME": "/state/"])
+    #expect(named.state == "/state/ytmpd-tui")
   }
 }

@@ -36,7 +36,7 @@ extension EndToEnd {
       try await screen.press("r")
       try await screen.press("5")
       try await screen.wait(for: "the refresh that was asked for") {
-        $0.contains(#/refresh  .*new URL after/#)
+        $0.contains(#/refresh  .*URL ready \(/#)
       }
       try await screen.press("3")
       try await screen.wait(for: "playlists") { $0.contains("Demo") && $0.contains("12") }
@@ -44,7 +44,7 @@ extension EndToEnd {
       try await screen.wait(for: "the queue") { $0.contains("Straßenbahn") || $0.contains("Don't Mind") }
       try await screen.press("R")
       // Nothing of the demo is that old yet.
-      try await screen.wait(for: "an answer") { $0.contains("no URL has expired") }
+      try await screen.wait(for: "an answer") { $0.contains("No URL is stale") }
       try await screen.press("1", "?")
       try await screen.wait(for: "the help") {
         $0.contains("Keys: Streams ─") && $0.contains("play or pause")

@@ -104,9 +104,9 @@ extension EndToEnd {
         try await mpd.mpc("play")
         try await screen.wait(for: "a stream") { $0.contains("1/10") }
         try await screen.press("q")
-        try await screen.wait(for: "a question") { $0.contains("1 song half delivered") }
+        try await screen.wait(for: "a question") { $0.contains("1 stream is playing. Quit? [y/N]") }
         try await screen.press("Escape")
-        try await screen.wait(for: "no question") { !$0.contains("half delivered") }
+        try await screen.wait(for: "no question") { !$0.contains("Quit?") }
         try await screen.press("q", "q")
         try await screen.wait(for: "the end") { $0.contains("status 0") }
         let log = try String(contentsOfFile: stage.home.home + "/ytmpd.log", encoding: .utf8)

@@ -53,7 +53,7 @@ extension EndToEnd {
         for song in stage.songs.dropFirst() {
           let line = try #require(
             proxy.log.lines(with: "[PROXY] refreshing", "video_id=\(song.id)").first)
-          #expect(line.field("reason") == "no URL yet, up next")
+          #expect(line.field("reason") == "fetching URL (plays next)")
         }
         #expect(try await client.status().error == nil)
       }

@@ -13,9 +13,9 @@ struct GaugesLine {
     }
     var spans: [Span] = []
     if tracks.total == 0 { spans.append(Span("empty", .muted)) }
-    if tracks.fresh > 0 { spans += [Span("\(tracks.fresh) fresh", Style(.good))] }
-    if tracks.expired > 0 { spans += gap(spans) + [Span("\(tracks.expired) expired", Style(.warning))] }
-    if tracks.unresolved > 0 { spans += gap(spans) + [Span("\(tracks.unresolved) unresolved", .muted)] }
+    if tracks.fresh > 0 { spans += [Span("\(tracks.fresh) ready", Style(.good))] }
+    if tracks.expired > 0 { spans += gap(spans) + [Span("\(tracks.expired) stale", Style(.warning))] }
+    if tracks.unresolved > 0 { spans += gap(spans) + [Span("\(tracks.unresolved) on demand", .muted)] }
     if let sentence = resolverSentence { spans += [Span("   "), sentence] }
     canvas.write(
       spans, in: Rect(column: column, row: area.row, columns: max(0, area.columns - column - 1), rows: 1))

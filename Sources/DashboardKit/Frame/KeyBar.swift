@@ -16,7 +16,7 @@ struct KeyBar {
 
   private static let items: [Item] = [
     Item(commands: [.refresh], long: "refresh", short: "refresh", rank: 1),
-    Item(commands: [.refreshExpired], long: "refresh expired", short: "expired", rank: 4),
+    Item(commands: [.refreshExpired], long: "refresh stale", short: "stale", rank: 4),
     Item(commands: [.activate], long: "play", short: "play", rank: 2),
     Item(commands: [.togglePause], long: "pause", short: "pause", rank: 3),
     Item(commands: [.previous, .next], long: "skip", short: "skip", rank: 6),
@@ -44,11 +44,7 @@ struct KeyBar {
     case .filter(let line, _): paintPrompt("filter: ", line, in: area, on: &canvas)
     case .confirm(let question, _):
       canvas.write(
-        [
-          Span(" \(question) ", Style(.warning, .bold)), Span("y", Style(.accent, .bold)),
-          Span(" yes, any other key no"),
-        ],
-        in: area)
+        [Span(" \(question) ", Style(.warning, .bold)), Span("[y/N]", Style(.accent, .bold))], in: area)
     case .leave(let streams): paintLeaving(streams, in: area, on: &canvas)
     default: paintKeys(in: area, on: &canvas)
     }
@@ -56,17 +52,16 @@ struct KeyBar {
 
   /// The question whether to leave, with its answers.
   private func paintLeaving(_ streams: Int, in area: Rect, on canvas: inout Canvas) {
-    let ascii = canvas.glyphs.ascii
-    let quit = scene.state.keyMap.keys(for: .quit).first?.name(ascii: ascii) ?? "y"
     func spans(_ question: String, _ wait: String) -> [Span] {
-      [(State.waitKey.name(ascii: ascii), wait), (quit, "quit now"), (Key.escape.name(ascii: ascii), "stay")]
-        .reduce(into: [Span(" \(question)", Style(.warning, .bold))]) { spans, answer in
-          spans += [Span("  "), Span(answer.0, Style(.accent, .bold)), Span(" \(answer.1)")]
-        }
+      [
+        Span(" \(question) ", Style(.warning, .bold)), Span("[y/N]", Style(.accent, .bold)), Span("  "),
+        Span(State.waitKey.name(ascii: canvas.glyphs.ascii), Style(.accent, .bold)), Span(" \(wait)"),
+      ]
     }
-    let songs = Wording.count(streams, "song")
-    let long = spans("\(songs) half delivered", "wait without a screen")
-    canvas.write(canvas.columns(of: long) > area.columns ? spans(songs, "wait") : long, in: area)
+    let count = Wording.count(streams, "stream")
+    let long = spans(
+      "\(count) \(streams == 1 ? "is" : "are") playing. Quit?", "wait without a screen")
+    canvas.write(canvas.columns(of: long) > area.columns ? spans("\(count). Quit?", "wait") : long, in: area)
   }
 
   /// The keys of what lies over the view.

@@ -72,7 +72,7 @@ public enum Command: Hashable, Sendable {
     case .sort: ("sort", "next sort order")
     case .reverse: ("reverse", "reverse the order")
     case .refresh: ("refresh", "refresh the URLs of the selected or marked tracks")
-    case .refreshExpired: ("refresh-expired", "refresh every expired URL")
+    case .refreshExpired: ("refresh-expired", "refresh every stale URL")
     case .refreshAll: ("refresh-all", "refresh every URL")
     case .activate: ("play", "play the selection")
     case .push: ("push", "append the selected or marked tracks to the queue")
@@ -93,12 +93,12 @@ public enum Command: Hashable, Sendable {
     case .softer: ("softer", "volume down")
     case .moveUp: ("move-up", "move the song up")
     case .moveDown: ("move-down", "move the song down")
-    case .clearQueue: ("clear-queue", "empty the queue")
+    case .clearQueue: ("clear-queue", "clear the queue")
     case .filterKind: ("filter-kind", "show one kind of event")
     case .filterTrack: ("filter-track", "show only the selected track's events")
     case .export: ("export", "export the list to a file")
     case .palette: ("command", "type a command")
-    case .problems: ("problems", "what is missing, and how to fix it")
+    case .problems: ("problems", "problems, and how to fix them")
     case .nextTheme: ("next-theme", "next colour theme")
     case .suspend: ("suspend", "suspend the dashboard; the music plays on")
     case .redraw: ("redraw", "repaint the screen")
@@ -117,6 +117,29 @@ extension Command {
       true
     default: false
     }
+  }
+
+  /// What is said where a view can't do it to its rows, which are called `things`: "Can't sort events".
+  func refusal(of things: String) -> String {
+    let what: (verb: String, rest: String) =
+      switch self {
+      case .activate: ("play", "")
+      case .push: ("append", " to the queue")
+      case .refresh: ("refresh", "")
+      case .copy: ("copy", "")
+      case .sync, .syncAll: ("sync", "")
+      case .remove: ("remove", "")
+      case .moveUp, .moveDown: ("move", "")
+      case .clearQueue: ("clear", "")
+      case .filterKind: ("filter", " by kind")
+      case .filterTrack: ("filter", " by track")
+      case .export: ("export", "")
+      case .mark, .unmarkAll: ("mark", "")
+      case .sort: ("sort", "")
+      case .reverse: ("reverse", "")
+      default: (name, "")
+      }
+    return "Can't \(what.verb) \(things)\(what.rest)"
   }
 
   /// Whether it needs a player wherever it is given.

@@ -52,7 +52,7 @@ extension EventLine {
     case .refreshStarted, .refreshSucceeded, .refreshFailed, .refreshDegraded:
       refreshWords(event.kind)
     case .limitReached(let active, let limit):
-      Words(kind: .limit, what: "\(active) of \(limit) slots are taken", weight: .warning)
+      Words(kind: .limit, what: "\(active)/\(limit) in use", weight: .warning)
     case .breakerOpened(let reason, let until):
       Words(
         kind: .breaker,
@@ -89,7 +89,7 @@ extension EventLine {
     case .streamPiped(let stream, let reason):
       Words(kind: .piped, track: stream.track, what: "delivered by yt-dlp itself: \(reason)")
     case .streamResumed(let stream, let offset):
-      Words(kind: .resumed, track: stream.track, what: "continues at \(Wording.bytes(offset))", weight: .good)
+      Words(kind: .resumed, track: stream.track, what: "resumed at \(Wording.bytes(offset))", weight: .good)
     case .streamStalled(let stream, let silence):
       Words(
         kind: .stalled, track: stream.track, what: "no data for \(Wording.span(silence))", weight: .warning)
@@ -102,7 +102,7 @@ extension EventLine {
         kind: .lost, track: stream.track,
         what: "\(Wording.failure(failure?.word, reason)), after \(Wording.bytes(bytes))", weight: .bad)
     case .streamRejected(let stream, let limit):
-      Words(kind: .rejected, track: stream.track, what: "all \(limit) slots are taken", weight: .bad)
+      Words(kind: .rejected, track: stream.track, what: "refused: \(limit)/\(limit) in use", weight: .bad)
     case .streamLeft(let stream):
       Words(kind: .left, track: stream.track, what: "the client left before the first byte")
     // The start, or the wait for a slot, says it too.
@@ -115,10 +115,10 @@ extension EventLine {
     case .refreshStarted(let track, let cause):
       Words(kind: .refresh, track: track, what: cause, weight: .working)
     case .refreshSucceeded(let track, let duration):
-      Words(kind: .refresh, track: track, what: "new URL after \(Wording.span(duration))", weight: .good)
+      Words(kind: .refresh, track: track, what: "URL ready (\(Wording.span(duration)))", weight: .good)
     case .refreshFailed(let track, let reason, let failure):
       Words(
-        kind: .refresh, track: track, what: "no new URL: \(Wording.failure(failure?.word, reason))",
+        kind: .refresh, track: track, what: "no URL: \(Wording.failure(failure?.word, reason))",
         weight: .bad)
     case .refreshDegraded(let track, let reason):
       Words(kind: .degraded, track: track, what: "using the old URL: \(reason)", weight: .warning)

@@ -7,7 +7,7 @@ struct ProblemsOverlay {
     let columns = Self.columns(size)
     let lines = lines(columns: columns, text: canvas.text)
     let area = Box.centred(columns: columns + 4, rows: lines.count + 2, on: size)
-    let box = Box(area: area, title: "What is missing", hint: "any key closes")
+    let box = Box(area: area, title: "Problems", hint: "any key closes")
     box.paint(on: &canvas)
     let rows = box.inside.rows
     let extent = ScreenMap.Extent(limit: max(0, lines.count - max(1, rows)), rows: rows)

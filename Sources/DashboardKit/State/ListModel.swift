@@ -10,6 +10,8 @@ protocol ListModel: Sendable {
   var tab: Tab { get }
   /// What its rows are, as in "no track is selected".
   var noun: String { get }
+  /// Its rows together, as in "Can't sort events".
+  var things: String { get }
   /// The commands that mean something in this view, in the order of the help.
   var commands: [ViewCommand] { get }
   /// Rows can be marked, to be taken together.
@@ -52,6 +54,10 @@ protocol ListModel: Sendable {
 /// What most views have in common.
 extension ListModel {
   var noun: String { "track" }
+  var things: String {
+    let title = tab.title.lowercased()
+    return title.hasSuffix("s") ? title : "the \(title)"
+  }
   var isMarkable: Bool { false }
   var orders: [ListOrder] { [] }
   var followsNewest: Bool { false }

@@ -11,7 +11,7 @@ extension State {
   mutating func perform(_ command: Command, now: Date) -> [Effect] {
     let view = view
     guard view.offers(command) else {
-      say(.info, "\(command.name) is not available in \(tab.title)", now: now)
+      say(.warning, command.refusal(of: view.things), now: now)
       return []
     }
     if view.needsPlayer(command), !isPlayerThere(now: now) { return [] }
@@ -75,7 +75,7 @@ extension State {
 
   private mutating func showProblems(now: Date) {
     if facts.allProblems.isEmpty {
-      say(.info, "nothing is missing", now: now)
+      say(.info, "No problems found", now: now)
     } else {
       overlay = .problems(scroll: 0)
     }
@@ -84,7 +84,7 @@ extension State {
   private mutating func takeNextTheme(now: Date) {
     guard let place = themes.firstIndex(of: theme) else { return }
     theme = themes[(place + 1) % themes.count]
-    say(.info, "theme \(theme.name)", now: now)
+    say(.info, "Theme: \(theme.name)", now: now)
   }
 
   // MARK: Tracks
@@ -100,10 +100,10 @@ extension State {
     // A track that was never resolved has no URL that could expire: it is resolved when it is played.
     let expired = facts.tracks.count { $0.staleAt.map { $0 <= now } ?? false }
     guard facts.tracks.isEmpty || expired > 0 else {
-      say(.info, "no URL has expired", now: now)
+      say(.info, "No URL is stale", now: now)
       return []
     }
-    if expired > 0 { say(.info, "refreshing \(Wording.count(expired, "expired URL"))", now: now) }
+    if expired > 0 { say(.info, "Refreshing \(Wording.count(expired, "stale URL"))", now: now) }
     return [.refreshExpired]
   }
 
@@ -118,7 +118,7 @@ extension State {
     list.unmarkAll()
     if command == .push { return [.push(ids)] }
     let what = ids.count == 1 ? facts.name(of: first) : Wording.count(ids.count, "track")
-    say(.info, "refreshing \(what)", now: now)
+    say(.info, "Refreshing \(what)", now: now)
     return [.refresh(ids)]
   }
 
@@ -136,12 +136,12 @@ extension State {
   // MARK: Words
 
   private mutating func nothingSelected(now: Date) -> [Effect] {
-    say(.info, "no \(view.noun) is selected", now: now)
+    say(.info, "No \(view.noun) is selected", now: now)
     return []
   }
 
   private mutating func nothingThere(now: Date) -> [Effect] {
-    say(.info, "the list is empty", now: now)
+    say(.info, "The list is empty", now: now)
     return []
   }
 }

@@ -71,10 +71,10 @@ extension State {
   mutating func ask(_ prompt: Overlay.Prompt, _ text: String, now: Date) -> [Effect] {
     switch prompt {
     case .add:
-      say(.info, "adding \(text)", now: now)
+      say(.info, "Adding \(text)", now: now)
       return [.add(text)]
     case .search:
-      say(.info, "searching YouTube for \(text)", now: now)
+      say(.info, "Searching YouTube for \(text)", now: now)
       return [.search(text)]
     }
   }

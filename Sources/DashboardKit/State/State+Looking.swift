@@ -57,9 +57,9 @@ extension State {
   private mutating func findAgain(forward: Bool, now: Date) {
     let list = list
     if list.filter.isEmpty, list.lastFilter.isEmpty {
-      say(.info, "there is no filter to repeat; press / to filter", now: now)
+      say(.info, "No filter to repeat. Press / to filter", now: now)
     } else if !selectMatch(forward: forward) {
-      say(.info, "nothing matches \(list.filter.isEmpty ? list.lastFilter : list.filter)", now: now)
+      say(.info, "Nothing matches \(list.filter.isEmpty ? list.lastFilter : list.filter)", now: now)
     }
   }
 

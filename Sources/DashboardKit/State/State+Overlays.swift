@@ -85,7 +85,7 @@ extension State {
   mutating func take(_ hit: SearchResults.Hit, by command: Command, now: Date) -> [Effect] {
     switch command {
     case .add:
-      say(.info, "adding \(hit.displayName)", now: now)
+      say(.info, "Adding \(hit.displayName)", now: now)
       return [.add(hit.id.rawValue)]
     case .radio:
       overlay = nil

@@ -43,7 +43,7 @@ extension State {
     case .enter:
       overlay = nil
       guard entries.indices.contains(index) else {
-        if !line.text.isEmpty { say(.warning, "unknown command: \(line.text)", now: now) }
+        if !line.text.isEmpty { say(.warning, "Unknown command: \(line.text)", now: now) }
         return []
       }
       return run(entries[index], now: now)
@@ -72,17 +72,17 @@ extension State {
       return []
     case .seekForward, .seekBack:
       guard let seconds = Self.seconds(argument) else {
-        return refuse("type a position such as 1:30 or 90", now: now)
+        return refuse("Type a position, such as 1:30 or 90", now: now)
       }
       return isPlayerThere(now: now) ? [.seekTo(seconds)] : []
     case .louder, .softer:
       guard let percent = Int(argument), (0...100).contains(percent) else {
-        return refuse("type a volume from 0 to 100", now: now)
+        return refuse("Type a volume from 0 to 100", now: now)
       }
       return isPlayerThere(now: now) ? [.setVolume(percent)] : []
     case .nextTheme:
       guard let wanted = themes.first(where: { $0.name == argument }) else {
-        return refuse("the themes are " + themes.map(\.name).joined(separator: ", "), now: now)
+        return refuse("The themes are " + themes.map(\.name).joined(separator: ", "), now: now)
       }
       theme = wanted
       return []

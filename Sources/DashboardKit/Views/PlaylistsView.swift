@@ -63,7 +63,7 @@ struct PlaylistsView: TableView {
     let effect = Effect.pushPlaylist(name: name, replace: true)
     guard !player.queue.isEmpty else { return .effects([effect]) }
     return .ask(
-      "Replace \(player.name)'s queue (\(Wording.count(player.queue.count, "song"))) with \(name)?", effect)
+      "Replace the queue (\(Wording.count(player.queue.count, "song"))) with \(name)?", effect)
   }
 
   // MARK: Columns
@@ -105,7 +105,7 @@ struct PlaylistsView: TableView {
     if scene.facts.isNew { return .welcome }
     return .sentence(
       scene.facts.playlists.isEmpty
-        ? "There are no playlists yet. Press a to add one by URL, or list them under playlists: in the configuration."
+        ? "No playlists yet. Press a to add one by URL, or list them under playlists: in the configuration."
         : "No playlist matches.")
   }
 }

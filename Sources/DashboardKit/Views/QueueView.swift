@@ -49,7 +49,7 @@ struct QueueView: TableView {
     case .clearQueue:
       guard !player.queue.isEmpty else { return .nothingThere }
       return .ask(
-        "Empty \(player.name)'s queue (\(Wording.count(player.queue.count, "song")))?", .clearQueue)
+        "Clear the queue (\(Wording.count(player.queue.count, "song")))?", .clearQueue)
     default: return nil
     }
   }

@@ -87,7 +87,7 @@ struct TracksView: TableView {
     guard facts.isLibraryLoaded else { return .sentence("Loading the library…") }
     return .sentence(
       facts.tracks.isEmpty
-        ? "The library is empty. Press a to add a track or a playlist by its URL." : "No track matches.")
+        ? "Your library is empty. Press a to add a track or a playlist by its URL." : "No track matches.")
   }
 }
 

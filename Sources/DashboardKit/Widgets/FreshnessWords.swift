@@ -8,11 +8,11 @@ struct FreshnessWords {
   func describe(_ track: TrackRow) -> Span {
     switch track.freshness(now: now) {
     case .failing: Span("failing: \(track.failure ?? "")", Style(.bad))
-    case .unresolved: Span("not resolved", .muted)
-    case .expired: Span("expired", Style(.warning))
+    case .unresolved: Span("on demand", .muted)
+    case .expired: Span("stale", Style(.warning))
     case .fresh:
       Span(
-        "fresh for " + Wording.shortSpan(seconds: track.staleAt?.timeIntervalSince(now) ?? 0), Style(.good))
+        "ready, " + Wording.shortSpan(seconds: track.staleAt?.timeIntervalSince(now) ?? 0), Style(.good))
     }
   }
 }

@@ -33,7 +33,7 @@ struct RateGraph {
       ("now", Wording.rate(facts.totalRate), .text),
       ("served", "\(gauges.streams.servedTotal)", .good),
       ("failed", "\(gauges.streams.failedTotal)", gauges.streams.failedTotal > 0 ? .bad : .text),
-      ("rejected", "\(gauges.streams.rejectedTotal)", gauges.streams.rejectedTotal > 0 ? .warning : .text),
+      ("refused", "\(gauges.streams.rejectedTotal)", gauges.streams.rejectedTotal > 0 ? .warning : .text),
       ("retries", "\(gauges.retriesTotal)", gauges.retriesTotal > 0 ? .warning : .text),
       ("new URLs", "\(gauges.refreshes.succeededTotal)", .working),
     ]

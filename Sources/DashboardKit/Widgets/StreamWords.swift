@@ -37,15 +37,18 @@ struct StreamWords {
   private func isDone(_ stream: ProxyStatus.Stream) -> Bool { stream.fraction == 1 }
 
   private func describe(_ end: StreamBook.End, of stream: ProxyStatus.Stream) -> Span {
+    if case .rejected(let limit) = end.cause {
+      let count = "\(limit)/\(limit)"
+      return Span(isNarrow ? "refused: \(count)" : "refused: \(count) in use", Style(.warning))
+    }
     let isLost = stream.state == .lost
     let word = isLost ? "lost" : "done"
     let cause: String? =
       switch end.cause {
-      case .unknown: nil
+      case .unknown, .rejected: nil
       case .sent(let bytes): "all \(Wording.bytes(bytes)) sent"
       case .clientLeft: "client left"
       case .lost(let reason): reason
-      case .rejected(let limit): "rejected: all \(limit) slots are taken"
       }
     let style = Style(isLost ? .bad : .muted)
     if isWide || isLost { return Span(cause.map { "\(word): \($0)" } ?? word, style) }

@@ -8,7 +8,7 @@ struct WelcomePage {
     let column = max(2, (area.columns - columns) / 2)
     let end = area.row + area.rows
     func rest() -> Rect { Rect(column: column, row: row, columns: columns, rows: max(0, end - row)) }
-    row += Paragraph("The library is empty.").paint(
+    row += Paragraph("Your library is empty").paint(
       in: rest(), style: Style(.accent, .bold), on: &canvas)
     if area.rows > 8 { row += 1 }
     let ways = [

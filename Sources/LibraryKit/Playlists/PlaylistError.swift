@@ -17,7 +17,7 @@ public enum PlaylistError: ProxyError, Equatable {
     switch self {
     case .unknown(let name, let known):
       let names = known.map(TerminalText.quote)
-      return "there is no playlist \(TerminalText.quote(name)); "
+      return "unknown playlist: \(TerminalText.quote(name)); "
         + (names.isEmpty ? "`ytmpd-tui add URL` makes one" : "there are \(names.joined(separator: ", "))")
     case .hasNoURL(let name):
       return

@@ -154,9 +154,9 @@ public enum DiscoveryError: ProxyError, Equatable {
   /// What is wrong, and the cure.
   public var sentence: String {
     switch self {
-    case .noWords: "there is nothing to search for"
+    case .noWords: "nothing to search for"
     case .listing(let error): error.listingSentence
-    case .noRadio(let id, let reason): "there is no radio of \(id): \(reason)"
+    case .noRadio(let id, let reason): "no radio of \(id): \(reason)"
     case .busy: "a radio is being made already"
     case .store(let error): error.sentence
     case .cancelled: "cancelled"

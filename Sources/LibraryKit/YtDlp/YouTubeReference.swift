@@ -36,9 +36,9 @@ public enum YouTubeReference: Sendable, Equatable {
     let shown = TerminalText.quote(String((MetadataText.clean(text) ?? "").prefix(100)))
     let text = text.filter { !$0.isWhitespace }
     if let (url, _, host) = address(text), url == text {
-      return "\(shown) leads to \(TerminalText.clean(host)), which is not YouTube"
+      return "Not a YouTube link, but one to \(TerminalText.clean(host)): \(shown)"
     }
-    return "\(shown) is neither a video id nor a URL of YouTube's"
+    return "Not a YouTube link or video ID: \(shown)"
   }
 
   /// The playlist that the URL of a single video in it names besides; `nil` for none.

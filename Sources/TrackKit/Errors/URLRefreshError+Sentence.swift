@@ -38,7 +38,7 @@ extension URLRefreshError {
     case .network: "yt-dlp could not reach YouTube\(because)"
     case .timeout: "yt-dlp did not answer in time"
     case .notInstalled:
-      "yt-dlp is not installed where yt_dlp_path says; pip install \"yt-dlp[default]\" gives it"
+      "yt-dlp is not installed, or not on PATH; run `ytmpd-tui doctor` for the command that installs it"
     case .notExecutable: "yt-dlp can't be run\(because); check yt_dlp_path, or install yt-dlp again"
     case .badArguments: "yt-dlp refuses its arguments\(because); check yt_dlp_arguments"
     case .notYouTube: evidence.isEmpty ? "that is no link to YouTube" : evidence

@@ -91,7 +91,7 @@ public struct YouTubeStreamError: ProxyError, Equatable {
     case .idle(let limit): "no byte from upstream in \(limit.components.seconds) s"
     case .slow(let pace, let need):
       "upstream sends \(Wording.bytes(pace)) a second, and the song needs \(Wording.bytes(need))"
-    case .interrupted(let why): "upstream broke off: \(why)"
+    case .interrupted: "connection lost"
     case .mismatch(let what): "upstream sent something else: \(what)"
     case .otherType(let type): "upstream sent something that is no audio: \(type)"
     case .page(let type): "upstream sent a page instead of audio: \(type)"

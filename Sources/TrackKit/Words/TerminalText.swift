@@ -18,6 +18,20 @@ package enum TerminalText {
   /// `text` in quotes, for messages.
   package static func quote(_ text: String) -> String { "\"\(clean(text))\"" }
 
+  /// `text` in lines of at most `width` characters, broken at blanks. A word that is longer keeps its line to itself, so
+  /// that a path or a command can be copied.
+  package static func wrap(_ text: String, to width: Int) -> [String] {
+    var lines: [String] = []
+    for word in text.split(separator: " ") {
+      if let last = lines.last, last.count + 1 + word.count <= width {
+        lines[lines.count - 1] = "\(last) \(word)"
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines.isEmpty ? [""] : lines
+  }
+
   /// `text` filled up with blanks to `width` characters.
   package static func pad(_ text: String, to width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - text.count))

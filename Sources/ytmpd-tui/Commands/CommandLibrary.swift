@@ -6,15 +6,16 @@ import TrackKit
 
 /// The user's library, as commands open it.
 enum CommandLibrary {
+  /// What is said to a person who has nothing yet.
+  static let emptySentence = "Your library is empty. Add a track or a playlist with `ytmpd-tui add URL`."
+
   /// Opens the database for reading alone.
   ///
-  /// - Returns: `nil` when there is none yet, after saying so.
+  /// - Returns: `nil` when there is none yet.
   /// - Throws: `StoreError`, with its path.
   static func read(_ settings: Settings) throws(StoreError) -> TrackStore? {
     let path = settings.configuration.trackDatabase
     guard FileManager.default.fileExists(atPath: path) else {
-      Console.complain(
-        "there is no database at \(path) yet; `ytmpd-tui add URL` makes it")
       return nil
     }
     return try TrackStore.open(path: path, access: .readOnly).store
@@ -24,7 +25,7 @@ enum CommandLibrary {
   ///
   /// - Throws: `PlaylistError` naming those there are; `StoreError`; ``CommandFailure`` when there is no database.
   static func playlist(_ name: String, _ settings: Settings) throws -> StoredPlaylist {
-    guard let store = try read(settings) else { throw CommandFailure("") }
+    guard let store = try read(settings) else { throw CommandFailure(emptySentence) }
     if let playlist = try store.playlist(matching: name, prefix: settings.library.files.prefix) {
       return playlist
     }

@@ -15,11 +15,19 @@ enum CommandRunner {
       try command.run()
       return 0
     } catch {
-      return report(error)
+      return report(error, arguments)
     }
   }
 
-  private static func report(_ error: any Error) -> Int32 {
+  /// What is said of a first word that no command is called; `nil` for one that is, and for an option.
+  static func problem(with word: String?) -> String? {
+    let names = RootCommand.configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    guard let word, !word.hasPrefix("-"), !names.contains(word) else { return nil }
+    let hint = Spelling.nearest(to: word, among: names).map { "Did you mean \($0)?" }
+    return "Unknown command: \(word). \(hint ?? "`ytmpd-tui --help` lists them.")"
+  }
+
+  private static func report(_ error: any Error, _ arguments: [String]) -> Int32 {
     switch error {
     case let failure as CommandFailure:
       if !failure.sentence.isEmpty { Console.complain(failure.sentence) }
@@ -39,19 +47,23 @@ enum CommandRunner {
     case is CancellationError:
       return CommandFailure.Status.interrupted.rawValue
     default:
-      return reportParsing(error)
+      return reportParsing(error, arguments)
     }
   }
 
   /// The parser reports help and version as errors too; its own status for wrong usage is sysexits' 64.
-  private static func reportParsing(_ error: any Error) -> Int32 {
+  private static func reportParsing(_ error: any Error, _ arguments: [String]) -> Int32 {
     let message = RootCommand.fullMessage(for: error)
     switch RootCommand.exitCode(for: error) {
     case .success:
       Console.print(message)
       return 0
     case .validationFailure:
-      Console.note(message)
+      if let problem = problem(with: arguments.first) {
+        Console.complain(problem)
+      } else {
+        Console.note(message)
+      }
       return CommandFailure.Status.usage.rawValue
     default:
       Console.complain(message)

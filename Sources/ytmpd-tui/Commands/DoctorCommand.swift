@@ -33,8 +33,11 @@ struct DoctorCommand: ParsableCommand {
 
   private func show(_ diagnosis: Diagnosis) throws {
     if json { return try Console.printJSON(diagnosis) }
-    let isColoured = isatty(STDOUT_FILENO) == 1 && CursesTerminal.environmentWantsColour
-    for line in diagnosis.lines(isColoured: isColoured) { Console.print(line) }
+    let isWatched = isatty(STDOUT_FILENO) == 1
+    let lines = diagnosis.lines(
+      isColoured: isWatched && CursesTerminal.environmentWantsColour,
+      columns: isWatched ? Console.columns : nil)
+    for line in lines { Console.print(line) }
     Console.note(diagnosis.summary)
   }
 }

@@ -28,7 +28,7 @@ struct NumberSelection: ExpressibleByArgument, Equatable {
       return numbers.map { record.tracks[$0 - 1] }
     }
     throw CommandFailure(
-      "there is no number \(missing) among the \(Wording.count(record.tracks.count, "result")) for "
+      "no number \(missing) among the \(Wording.count(record.tracks.count, "result")) for "
         + TerminalText.quote(record.words))
   }
 }

@@ -25,6 +25,10 @@ struct PlaylistsCommand: ParsableCommand {
       }
     }
     if json { return try Console.printJSON(listings) }
+    if listings.isEmpty {
+      Console.note(
+        "No playlists yet. Add one with `ytmpd-tui add URL`, or under `playlists` in the configuration.")
+    }
     Console.write(listings.map { $0.line + "\n" }.joined())
   }
 }

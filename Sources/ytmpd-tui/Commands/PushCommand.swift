@@ -40,7 +40,7 @@ struct PushCommand: ParsableCommand {
     if let from, from > playlist.tracks.count {
       let count = Wording.count(playlist.tracks.count, "track")
       throw CommandFailure(
-        "there is no track \(from): \(TerminalText.quote(playlist.summary.name)) has \(count)", status: .usage
+        "no track \(from): \(TerminalText.quote(playlist.summary.name)) has \(count)", status: .usage
       )
     }
     let push = PlaylistPush(

@@ -11,7 +11,7 @@ struct RefreshCommand: ParsableCommand {
     parsing: .allUnrecognized, help: .init("A video id, or the URL of a video.", valueName: "id"))
   var references: [String] = []
 
-  @Flag(help: "Every track whose URL has expired.")
+  @Flag(help: "Every track whose URL is stale.")
   var expired = false
 
   @Flag(help: "Every track.")

@@ -4,7 +4,7 @@ import ArgumentParser
 struct RootCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ytmpd-tui",
-    abstract: "Plays YouTube audio in MPD through a relay of its own, and shows how it does.",
+    abstract: "Play YouTube audio in MPD, with a live dashboard.",
     discussion: """
       Without a command: the dashboard, with the proxy running inside it.
       Exit status: 0 fine, 1 the work failed, 2 wrong usage or configuration.

@@ -59,13 +59,13 @@ enum StatusReport {
     var lines = [
       "ytmpd-tui \(status.version) at \(place), up \(Wording.span(seconds: status.uptimeSeconds))",
       "streams   \(streams.active)/\(streams.limit) active, \(streams.waiting) waiting; \(streams.servedTotal) served, "
-        + "\(streams.rejectedTotal) rejected, \(streams.failedTotal) failed, \(streams.leftTotal) left, \(status.retriesTotal) retried ranges",
+        + "\(streams.rejectedTotal) refused, \(streams.failedTotal) failed, \(streams.leftTotal) left, \(status.retriesTotal) retried ranges",
       "refreshes \(refreshes.running) running; \(refreshes.succeededTotal) succeeded, \(refreshes.failedTotal) failed, "
         + "\(refreshes.degradedTotal) degraded",
       "yt-dlp    \(resolver.state.rawValue)" + (resolver.reason.map { ": \(TerminalText.clean($0))" } ?? "")
         + (resolver.queue > 0 ? ", \(resolver.queue) in line" : ""),
       "MPD       \(mpd)",
-      "tracks    \(tracks.total): \(tracks.fresh) fresh, \(tracks.expired) expired, \(tracks.unresolved) unresolved",
+      "tracks    \(tracks.total): \(tracks.fresh) ready, \(tracks.expired) stale, \(tracks.unresolved) on demand",
     ]
     lines += streams.list.map(line)
     return lines

@@ -35,7 +35,7 @@ struct SyncCommand: ParsableCommand {
     if json { try Console.printJSON(outcomes.map(SyncListing.init)) }
     if outcomes.isEmpty {
       Console.note(
-        "there is no playlist to read; `ytmpd-tui add URL` adds one, or `playlists` in the configuration")
+        "no playlist to read; `ytmpd-tui add URL` adds one, or `playlists` in the configuration")
     }
     if !outcomes.allSatisfy(\.isComplete) { throw CommandFailure("") }
   }

@@ -26,6 +26,12 @@ struct TracksCommand: ParsableCommand {
     )
     let listings = tracks.map { TrackListing($0, freshness: freshness, now: now, urls: urls) }
     if json { return try Console.printJSON(listings) }
+    if listings.isEmpty {
+      let sought = words.joined(separator: " ")
+      Console.note(
+        sought.isEmpty
+          ? CommandLibrary.emptySentence : "No track matches \(TerminalText.quote(sought)).")
+    }
     Console.write(listings.map { $0.line + "\n" }.joined())
   }
 }
@@ -35,6 +41,15 @@ struct TrackListing: Encodable, Equatable {
   /// The state of a track's URL.
   enum State: String, Encodable {
     case fresh, expired, unresolved
+
+    /// The word for people.
+    var word: String {
+      switch self {
+      case .fresh: "ready"
+      case .expired: "stale"
+      case .unresolved: "on demand"
+      }
+    }
   }
 
   var videoID: String
@@ -81,7 +96,7 @@ struct TrackListing: Encodable, Equatable {
     let name = Wording.name(artist: artist, title: title)
     let padding = String(repeating: " ", count: max(0, 7 - length.count))
     var line =
-      "\(videoID)  \(TerminalText.pad(state.rawValue, to: 10)) \(padding)\(length)  \(TerminalText.clean(name))"
+      "\(videoID)  \(TerminalText.pad(state.word, to: 9)) \(padding)\(length)  \(TerminalText.clean(name))"
     if playCount > 0 { line += "  [\(Wording.count(playCount, "play"))]" }
     if let lastError {
       line += "  [failing: \(TerminalText.clean(Wording.failure(lastErrorKind, lastError)))]"

@@ -30,7 +30,7 @@ enum Composition {
             let (version, findings) = await Doctor(settings: settings).badges()
             return (version, findings.compactMap(PartProblem.init))
           },
-          log: log.feed, exportFolder: settings.directories.home))
+          log: log.feed, exportFolder: settings.directories.state))
       return (service, backend.services + [service])
     }
     try dashboard.run(service, over: runtime, configuration: settings.configuration, log: log)

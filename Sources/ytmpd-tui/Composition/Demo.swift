@@ -73,7 +73,7 @@ struct Demo {
       backend: backend, inbox: dashboard.inbox, events: dashboard.earlyEvents,
       surroundings: DashboardService.Surroundings(
         playerName: address == nil ? "player" : "MPD", resolverName: "built-in resolver", log: log,
-        exportFolder: UserDirectories(environment: ProcessInfo.processInfo.environment).home))
+        exportFolder: UserDirectories(environment: ProcessInfo.processInfo.environment).state))
     switch daemon {
     case .success(let daemon):
       let stage = DemoStage(origin: origin, folder: folder, daemon: daemon, backend: backend)

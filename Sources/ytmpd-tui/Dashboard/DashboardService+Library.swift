@@ -31,8 +31,8 @@ extension DashboardService {
   /// Refreshes every expired URL.
   func refreshExpired() async throws(StoreError) {
     let ids = try await backend.library.expiredTracks()
-    if ids.isEmpty { return toast(.info, "no URL has expired") }
-    await refresh(ids, cause: "expired")
+    if ids.isEmpty { return toast(.info, "No URL is stale") }
+    await refresh(ids, cause: "stale")
   }
 
   /// Refreshes every URL.
@@ -72,7 +72,7 @@ extension DashboardService {
       }
       await load()
       backend.player?.link.retag()
-      if isComplete { announce(.info, "added \(text)") }
+      if isComplete { announce(.info, "Added \(text)") }
     }
   }
 
@@ -113,7 +113,7 @@ extension DashboardService {
       inbox.post(.progress(WorkProgress(id: work, title: "reading \(name)", done: entries, total: total)))
     case .finished(let outcome):
       toast(outcome.isComplete ? .info : .warning, "\(outcome.name): \(outcome.sentence)")
-    case .removed(let name): toast(.info, "\(name) is gone from the configuration, and so from here")
+    case .removed(let name): toast(.info, "Removed \(name), which the configuration no longer has")
     case .resolved(let done, let total, _, let result):
       inbox.post(.progress(WorkProgress(id: work, title: title, done: done, total: total)))
       if total == 1, case .failure(let error) = result { toast(.error, error.sentence) }
@@ -124,7 +124,7 @@ extension DashboardService {
   /// Forgets a playlist and its file; its tracks stay.
   func removePlaylist(_ name: String) async throws {
     try await backend.library.removePlaylist(name) { [self] in show($0, of: 0, title: "removing") }
-    announce(.info, "\(name) is removed; its tracks stay")
+    announce(.info, "Removed \(name); its tracks stay")
     await load()
   }
 
@@ -147,7 +147,7 @@ extension DashboardService {
   func radio(_ id: VideoID?) async {
     let playing = backend.player?.snapshot?.song.flatMap { backend.urls.track(behind: $0.uri) }
     guard let id = id ?? playing else {
-      return toast(.warning, "no track is selected and none of ours is playing: a radio is made from one")
+      return toast(.warning, "Select a track, or play one: a radio is made from a track")
     }
     await longWork { [self] work in
       inbox.post(.progress(WorkProgress(id: work, title: "making a radio", done: 0)))

@@ -12,7 +12,7 @@ extension DashboardService {
   /// - Throws: `MPDError`, `StoreError`.
   func carryOutOnPlayer(_ effect: Effect) async throws {
     guard let player = backend.player else {
-      return toast(.error, "there is no MPD: mpd_socket_path or MPD_HOST is not a valid address")
+      return toast(.error, "No MPD: mpd_socket_path or MPD_HOST is not a valid address")
     }
     let client = player.link.client
     switch effect {
@@ -71,7 +71,7 @@ extension DashboardService {
       let playlist = try await backend.library.store.offPool({ store throws(StoreError) in
         try store.playlist(named: name)
       }), !playlist.tracks.isEmpty
-    else { return toast(.warning, "the playlist has no tracks") }
+    else { return toast(.warning, "The playlist has no tracks") }
     let push = PlaylistPush(
       playlist, files: backend.library.options.files, urls: backend.urls,
       mode: replace ? .replace : .append, playFrom: replace ? 0 : nil)

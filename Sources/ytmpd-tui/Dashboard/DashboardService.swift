@@ -143,7 +143,7 @@ final class DashboardService: Service {
   private func export(_ lines: [String]) {
     do throws(EventExport.Failure) {
       let path = try EventExport.write(lines, in: surroundings.exportFolder)
-      toast(.info, "\(Wording.count(lines.count, "line")) written to \(path)")
+      toast(.info, "Wrote \(Wording.count(lines.count, "line")) to \(path)")
     } catch {
       toast(.error, error.description)
     }
@@ -158,7 +158,7 @@ final class DashboardService: Service {
       let id = works.last
       let task = Task {
         do { try await body(id) } catch {
-          if Task.isCancelled { self.toast(.warning, "cancelled") } else { self.complain(of: error) }
+          if Task.isCancelled { self.toast(.warning, "Cancelled") } else { self.complain(of: error) }
         }
       }
       works.tasks[id] = task

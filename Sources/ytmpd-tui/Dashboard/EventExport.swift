@@ -11,11 +11,12 @@ enum EventExport {
     var description: String { "\(path) can't be written: \(reason)" }
   }
 
-  /// Writes `lines` into a new file in `folder`.
+  /// Writes `lines` into a new file in `folder`, which is made when it is not there.
   ///
   /// - Returns: its path. No file that is there is ever written over.
   /// - Throws: ``Failure``.
   static func write(_ lines: [String], in folder: String, now: Date = Date()) throws(Failure) -> String {
+    makeFolder(folder)
     let stamp = LogClock.text(seconds: time_t(now.timeIntervalSince1970), milliseconds: 0)
     let name = "ytmpd-tui-" + String(stamp.prefix(19).map { $0 == ":" || $0 == "T" ? "-" : $0 })
     for number in 0..<100 {
@@ -35,5 +36,14 @@ enum EventExport {
       return path
     }
     throw Failure(path: "\(folder)/\(name).log", reason: "it is there, and so are a hundred like it")
+  }
+
+  /// Makes `folder` and those above it. What fails is told by the file that can't be made in it.
+  private static func makeFolder(_ folder: String) {
+    var path = ""
+    for name in folder.split(separator: "/") {
+      path += "/\(name)"
+      mkdir(path, 0o700)
+    }
   }
 }

@@ -103,15 +103,22 @@ struct Diagnosis: Sendable, Equatable, Encodable {
 
   /// A line for each finding.
   ///
-  /// - Parameter isColoured: whether the words that say how it is have colours.
-  func lines(isColoured: Bool) -> [String] {
+  /// - Parameters:
+  ///   - isColoured: whether the words that say how it is have colours.
+  ///   - columns: how wide a terminal is, so that a line is broken between words and goes on below its message; `nil`
+  ///     breaks none.
+  func lines(isColoured: Bool, columns: Int? = nil) -> [String] {
     let width = Finding.Subject.allCases.map(\.rawValue.count).max() ?? 0
+    let indent = 7 + 2 + width + 2
     return checks.map { finding in
       let word = TerminalText.pad(finding.status.rawValue, to: 7)
       let shown = isColoured ? "\u{1B}[\(finding.status.colour)m\(word)\u{1B}[0m" : word
       let subject = TerminalText.pad(finding.subject.rawValue, to: width)
       let cure = finding.cure.map { "; \($0)" } ?? ""
-      return "\(shown)  \(subject)  \(TerminalText.clean(finding.message + cure))"
+      let text = TerminalText.clean(finding.message + cure)
+      let lines = columns.map { TerminalText.wrap(text, to: max(20, $0 - indent)) } ?? [text]
+      return "\(shown)  \(subject)  "
+        + lines.joined(separator: "\n" + String(repeating: " ", count: indent))
     }
   }
 
@@ -119,7 +126,7 @@ struct Diagnosis: Sendable, Equatable, Encodable {
   var summary: String {
     let errors = checks.count { $0.status == .error }
     let warnings = checks.count { $0.status == .warning }
-    if errors + warnings == 0 { return "everything is in order" }
+    if errors + warnings == 0 { return "no problems found" }
     let parts = [(errors, "error"), (warnings, "warning")].filter { $0.0 > 0 }
     return parts.map { Wording.count($0.0, $0.1) }.joined(separator: ", ")
   }

@@ -31,7 +31,7 @@ enum YtDlpCheck {
         facts.isForbidden
           ? .error(.ytDlp, "\(facts.program) can't be run by this user", cure: "chmod +x \(facts.program)")
           : .error(
-            .ytDlp, "\(facts.program) is not installed, or not on PATH: no track gets a URL",
+            .ytDlp, "\(facts.program) is not installed, or not on PATH",
             cure: installation)
       ]
     }

@@ -118,9 +118,9 @@ struct PrefetchPolicy: Sendable {
   }
 
   private func due(_ candidate: Candidate, now: Date) -> Due {
-    guard let media = candidate.media else { return .now("no URL yet, up next") }
+    guard let media = candidate.media else { return .now("fetching URL (plays next)") }
     if case .expired(let reason) = freshness.verdict(on: media, now: now) {
-      return .now("\(reason), up next")
+      return .now("\(reason) (plays next)")
     }
     let stale = freshness.staleAt(media)
     // Paused: it may start at any time, so it is kept fresh.

@@ -27,6 +27,13 @@ enum Console {
   /// Whether a person watches standard error.
   static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
 
+  /// How wide the terminal on standard output is, `nil` when it is none or does not say.
+  static var columns: Int? {
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+
   /// Writes `value` as one JSON document with its keys in order, so that the same state gives the same text.
   ///
   /// - Throws: `EncodingError` for numbers JSON does not have.

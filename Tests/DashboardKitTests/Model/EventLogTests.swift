@@ -30,7 +30,7 @@ struct EventLogTests {
       .streamRetrying(stream, attempt: 2, limit: 3, delay: .seconds(2), reason: "upstream 503"), "retry",
       "A - B: upstream 503, next try in 2 s (2/3)"
     ),
-    Words(.streamResumed(stream, offset: 5_000), "resumed", "A - B: continues at 5.0 kB"),
+    Words(.streamResumed(stream, offset: 5_000), "resumed", "A - B: resumed at 5.0 kB"),
     Words(.streamStalled(stream, silence: .seconds(5)), "stalled", "A - B: no data for 5 s"),
     Words(
       .streamPiped(stream, reason: "no file"), "piped", "A - B: delivered by yt-dlp itself: no file"),
@@ -43,15 +43,15 @@ struct EventLogTests {
     Words(
       .streamLost(stream, bytes: 0, reason: "the video is private", failure: FailureClass("private", .track)),
       "lost", "A - B: the video is private (private), after 0 B"),
-    Words(.streamRejected(stream, limit: 10), "rejected", "A - B: all 10 slots are taken"),
+    Words(.streamRejected(stream, limit: 10), "rejected", "A - B: refused: 10/10 in use"),
     Words(.refreshStarted(track, cause: "URL 5 h 02 min old"), "refresh", "A - B: URL 5 h 02 min old"),
-    Words(.refreshSucceeded(track, duration: .milliseconds(1240)), "refresh", "A - B: new URL after 1.2 s"),
-    Words(.refreshFailed(track, reason: "it is private"), "refresh", "A - B: no new URL: it is private"),
+    Words(.refreshSucceeded(track, duration: .milliseconds(1240)), "refresh", "A - B: URL ready (1.2 s)"),
+    Words(.refreshFailed(track, reason: "it is private"), "refresh", "A - B: no URL: it is private"),
     Words(
       .refreshFailed(track, reason: "it is private", failure: FailureClass("private", .track)), "refresh",
-      "A - B: no new URL: it is private (private)"),
+      "A - B: no URL: it is private (private)"),
     Words(.refreshDegraded(track, reason: "timeout"), "degraded", "A - B: using the old URL: timeout"),
-    Words(.limitReached(active: 10, limit: 10), "limit", "10 of 10 slots are taken"),
+    Words(.limitReached(active: 10, limit: 10), "limit", "10/10 in use"),
     Words(
       .breakerOpened(reason: "bot check", until: Sample.now + 900), "breaker",
       "bot check; yt-dlp is paused for 15 min"),

@@ -26,8 +26,8 @@ struct StreamDetailTests {
     _ = state.type([.enter])
     let screen = Sample.screen(state)
     for part in [
-      "got a slot", "to MPD", "upstream 503, next try in 1 s (1/3)", "upstream 403", "new URL after 2 s",
-      "continues at 1.0 MB", "lost: upstream 451", "resolved 1 h 00 min ago, ends in 5 h 00 min",
+      "got a slot", "to MPD", "upstream 503, next try in 1 s (1/3)", "upstream 403", "URL ready (2 s)",
+      "resumed at 1.0 MB", "lost: upstream 451", "resolved 1 h 00 min ago, ends in 5 h 00 min",
       "content-type: audio/webm",
     ] {
       #expect(screen.contains(part), "\(part)")

@@ -31,7 +31,7 @@ struct ListStateTests {
     }
     _ = state.update(.tracks(rows), now: Sample.now)
     _ = state.type("2n")
-    #expect(Sample.screen(state).contains("there is no filter to repeat"))
+    #expect(Sample.screen(state).contains("No filter to repeat"))
     _ = state.type("/luck")
     _ = state.type([.enter, .escape])
     #expect(state.list(of: .tracks).ids.count == 30)
@@ -93,7 +93,7 @@ struct ListStateTests {
     #expect(state.type("r") == [.refresh([Sample.id(2)])])
     _ = state.update(.tick, now: Sample.now + 11)
     #expect(state.type("r", now: Sample.now + 11) == [])
-    #expect(Sample.screen(state, now: Sample.now + 11).contains("no track is selected"))
+    #expect(Sample.screen(state, now: Sample.now + 11).contains("No track is selected"))
   }
 
   @Test("A resize keeps the selected row in sight")

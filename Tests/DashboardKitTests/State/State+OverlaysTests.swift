@@ -36,7 +36,7 @@ struct PromptTests {
     var state = Sample.state()
     #expect(state.type("q") == [])
     #expect(
-      Sample.screen(state).contains("3 songs half delivered  w wait without a screen  q quit now  Esc stay"))
+      Sample.screen(state).contains("3 streams are playing. Quit? [y/N]  w wait without a screen"))
     #expect(state.type([.escape]) == [] && state.overlay == nil)
     #expect(state.type("qj") == [] && state.overlay == nil)
     #expect(state.type("qw") == [.quitWhenDelivered])

@@ -19,7 +19,7 @@ struct PaletteTests {
     #expect(run("louder 135") == [])
     #expect(Sample.screen(state).contains("a volume from 0 to 100"))
     #expect(run("zzzz") == [])
-    #expect(Sample.screen(state).contains("unknown command: zzzz"))
+    #expect(Sample.screen(state).contains("Unknown command: zzzz"))
     #expect(run("queue") == [] && state.tab == .queue)
     _ = state.type(":mo")
     _ = state.type([.tab])

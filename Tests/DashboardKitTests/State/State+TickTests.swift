@@ -128,10 +128,10 @@ struct TickTests {
     _ = state.update(.tracks(Sample.tracks), now: Sample.now)
     #expect(state.nextTick(now: Sample.now) == nil)
     _ = state.type("2")
-    #expect(Sample.screen(state).contains("fresh for 1 h 00"))
+    #expect(Sample.screen(state).contains("ready, 1 h 00"))
     let wait = try #require(state.nextTick(now: Sample.now + 30))
     #expect(wait >= .seconds(30) && wait < .seconds(31))
-    #expect(Sample.screen(state, now: Sample.now + 61).contains("fresh for 58 min"))
+    #expect(Sample.screen(state, now: Sample.now + 61).contains("ready, 58 min"))
     #expect(!Sample.screen(state, now: Sample.now + 3601).contains("fresh for"))
   }
 }

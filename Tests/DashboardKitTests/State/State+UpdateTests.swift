@@ -68,7 +68,7 @@ struct UpdateTests {
     #expect(state.type([.character("2"), .down, .enter]) == [.play(Sample.id(2))])
     #expect(state.type([.character("4"), .down, .enter]) == [.playQueueSong(2)])
     #expect(state.type([.character("3"), .enter]) == [])
-    #expect(Sample.screen(state).contains("Replace MPD's queue (2 songs) with Focus? y yes"))
+    #expect(Sample.screen(state).contains("Replace the queue (2 songs) with Focus? [y/N]"))
     #expect(state.type("n") == [])
     #expect(state.type([.enter, .character("y")]) == [.pushPlaylist(name: "Focus", replace: true)])
     #expect(state.overlay == nil)
@@ -97,10 +97,10 @@ struct UpdateTests {
     #expect(state.tracks.map { $0.freshness(now: Sample.now) } == [.fresh, .fresh, .unresolved])
     _ = state.update(.tracks(Sample.tracks), now: Sample.now)
     #expect(state.type("R") == [.refreshExpired])
-    #expect(Sample.screen(state).contains("refreshing 1 expired URL"))
+    #expect(Sample.screen(state).contains("Refreshing 1 stale URL"))
     _ = state.update(.tracks([row]), now: Sample.now)
     #expect(state.type("R") == [])
-    #expect(Sample.screen(state).contains("no URL has expired"))
+    #expect(Sample.screen(state).contains("No URL is stale"))
   }
 
   @Test("A key that is bound anew moves on the key bar, in the help, and in what it does")

@@ -72,7 +72,7 @@ struct StandardViewsTests {
       var state = Sample.state()
       _ = state.type(String(tab.digit))
       #expect(state.perform(command, now: Sample.now) == [])
-      #expect(state.toast?.text == "\(command.name) is not available in \(tab.title)")
+      #expect(state.toast?.text == command.refusal(of: view.things))
     }
   }
 
@@ -89,7 +89,7 @@ struct StandardViewsTests {
       let shown: String
       switch page {
       case .sentence(let sentence): shown = sentence.split(separator: ".").first.map(String.init) ?? ""
-      case .welcome: shown = "The library is empty"
+      case .welcome: shown = "Your library is empty"
       }
       #expect(shown.count > 10 && Sample.screen(state).contains(shown.prefix(40)))
     }
@@ -140,7 +140,7 @@ struct StandardViewsTests {
     let tab = try state.area(of: .show(Tab(7, "Albums")))
     _ = press([.mouse(MouseEvent(.press, column: tab.column, row: tab.row))])
     #expect(state.tab.title == "Albums" && type("s") == [] && !state.list.isReversed)
-    #expect(type("r") == [] && screen().contains("refresh is not available in Albums"))
+    #expect(type("r") == [] && screen().contains("Can't refresh albums"))
   }
 
   private func number(_ value: Int) -> Numbered { Numbered(rawValue: value) }

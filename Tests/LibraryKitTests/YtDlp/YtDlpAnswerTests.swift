@@ -250,13 +250,16 @@ import Testing
 
   @Test(
     arguments: [
-      ("", "\"\" is neither"), ("hello", "\"hello\" is neither a video id nor a URL of YouTube's"),
-      ("-x", "neither"),
-      ("elsewhere.example/x", "neither"), ("short", "neither"), ("foo", "\"foo\" is neither"),
-      ("https://elsewhere.example/watch?v=-bcdefghijk", "elsewhere.example, which is not YouTube"),
-      ("https://youtube.com.evil.example/playlist?list=PL1", "which is not YouTube"),
-      ("https://notyoutube.com/x", "notyoutube.com, which is not YouTube"), ("https://", "neither"),
-      ("https:///x", "neither"), ("ftp://youtube.com/x", "neither"),
+      ("", "Not a YouTube link or video ID: \"\""), ("hello", "Not a YouTube link or video ID: \"hello\""),
+      ("-x", "Not a YouTube link or video ID"),
+      ("elsewhere.example/x", "Not a YouTube link or video ID"), ("short", "Not a YouTube link or video ID"),
+      ("foo", "Not a YouTube link or video ID: \"foo\""),
+      ("https://elsewhere.example/watch?v=-bcdefghijk", "Not a YouTube link, but one to elsewhere.example"),
+      ("https://youtube.com.evil.example/playlist?list=PL1", "Not a YouTube link, but one to"),
+      ("https://notyoutube.com/x", "Not a YouTube link, but one to notyoutube.com"),
+      ("https://", "Not a YouTube link or video ID"),
+      ("https:///x", "Not a YouTube link or video ID"),
+      ("ftp://youtube.com/x", "Not a YouTube link or video ID"),
     ])
   func nothing(_ text: String, problem: String) {
     #expect(YouTubeReference(text) == nil)

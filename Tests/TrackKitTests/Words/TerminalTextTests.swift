@@ -20,6 +20,14 @@ struct TerminalTextTests {
     #expect(MetadataText.clean(text) == cleaned)
   }
 
+  @Test(arguments: [
+    ("a bb ccc", 4, ["a bb", "ccc"]), ("a bb ccc", 80, ["a bb ccc"]), ("", 4, [""]),
+    ("see /a/long/path now", 5, ["see", "/a/long/path", "now"]),
+  ])
+  func `a line is broken between words alone`(text: String, width: Int, lines: [String]) {
+    #expect(TerminalText.wrap(text, to: width) == lines)
+  }
+
   @Test func `every character has the class that Unicode gives it`() {
     for value in 0...0x2FFF as ClosedRange<UInt32> {
       guard let scalar = Unicode.Scalar(value) else { continue }

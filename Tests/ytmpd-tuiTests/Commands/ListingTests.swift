@@ -41,8 +41,8 @@ struct ListingTests {
   @Test func `a track's line is clean and aligned`() throws {
     let id = try #require(VideoID("-abcdefghij"))
     let track = Track(id: id, title: "T\u{1B}c", artist: "A", duration: .seconds(213))
-    #expect(listing(track).line == "-abcdefghij  unresolved    3:33  A - T\u{FFFD}c")
-    #expect(listing(Track(id: id, title: "T", artist: "")).line == "-abcdefghij  unresolved       -  T")
+    #expect(listing(track).line == "-abcdefghij  on demand    3:33  A - T\u{FFFD}c")
+    #expect(listing(Track(id: id, title: "T", artist: "")).line == "-abcdefghij  on demand       -  T")
     let history = StoredTrack(
       track: track, updatedAt: now, playCount: 2, lastPlayedAt: now,
       mark: TrackMark(word: "private", reason: "the video is private", date: now, nextTry: now + 60))

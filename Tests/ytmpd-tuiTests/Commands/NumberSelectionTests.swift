@@ -18,7 +18,7 @@ struct NumberSelectionTests {
 
   @Test func `a number that nothing has is named`() throws {
     let record = SearchRecord(words: "w", searchedAt: Date(), tracks: [try track("a"), try track("b")])
-    #expect(throws: CommandFailure("there is no number 3 among the 2 results for \"w\"")) {
+    #expect(throws: CommandFailure("no number 3 among the 2 results for \"w\"")) {
       try NumberSelection(argument: "2-3")?.choose(from: record)
     }
     #expect((try? NumberSelection(argument: "2,1")?.choose(from: record))?.map(\.title) == ["B", "A"])

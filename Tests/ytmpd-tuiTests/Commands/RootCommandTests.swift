@@ -63,7 +63,19 @@ struct CommandLineTests {
 
   @Test(
     arguments: [
-      (["--version"], 0), (["--nonsense"], 2), (["status", "--config", "/nonexistent/x.yaml"], 2),
+      ("traks", "Unknown command: traks. Did you mean tracks?"),
+      ("docter", "Unknown command: docter. Did you mean doctor?"),
+      ("xyzzy", "Unknown command: xyzzy. `ytmpd-tui --help` lists them."), ("help", nil), ("tracks", nil),
+      ("--jsn", nil), (nil, nil),
+    ] as [(String?, String?)])
+  func `a word that no command is called gets a suggestion`(word: String?, sentence: String?) {
+    #expect(CommandRunner.problem(with: word) == sentence)
+  }
+
+  @Test(
+    arguments: [
+      (["traks"], 2), (["--version"], 0), (["--nonsense"], 2),
+      (["status", "--config", "/nonexistent/x.yaml"], 2),
     ] as [([String], Int32)])
   func `ends with the status of its kind`(arguments: [String], status: Int32) {
     #expect(CommandRunner.run(arguments) == status)

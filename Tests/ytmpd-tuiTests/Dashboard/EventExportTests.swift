@@ -31,8 +31,12 @@ struct EventExportTests {
   }
 
   @Test func `says where it could not write, and why`() throws {
-    #expect { try EventExport.write(["a"], in: "/nowhere/at/all") } throws: { error in
-      "\(error)".hasPrefix("/nowhere/at/all/ytmpd-tui-") && "\(error)".contains("No such file")
+    try withFolder { folder in
+      let file = try EventExport.write(["a"], in: folder.path + "/made/on/the way")
+      #expect(file.hasPrefix(folder.path + "/made/on/the way/"))
+      #expect { try EventExport.write(["a"], in: file) } throws: { error in
+        "\(error)".hasPrefix("\(file)/ytmpd-tui-") && "\(error)".contains("Not a directory")
+      }
     }
   }
 

@@ -213,6 +213,13 @@ struct DoctorTests {
         "ok       port           free", "warning  yt-dlp         old\u{FFFD}[2J; renew it",
         "error    mpd            gone; start it",
       ])
+    let cure = "start it, or set mpd_socket_path or MPD_HOST"
+    let narrow = Diagnosis(checks: [.error(.player, "MPD is gone", cure: cure)])
+    #expect(
+      narrow.lines(isColoured: false, columns: 60) == [
+        "error    mpd            MPD is gone; start it, or set\n"
+          + "                        mpd_socket_path or MPD_HOST"
+      ])
     #expect(diagnosis.lines(isColoured: true)[0].hasPrefix("\u{1B}[32mok     \u{1B}[0m"))
     #expect(!diagnosis.ok && diagnosis.summary == "1 error, 1 warning")
     let encoder = JSONEncoder()
@@ -220,6 +227,6 @@ struct DoctorTests {
     let json = String(decoding: try encoder.encode(diagnosis), as: UTF8.self)
     #expect(json.hasPrefix(#"{"checks":[{"check":"port","cure":null,"message":"free","status":"ok"},"#))
     #expect(json.hasSuffix(#""ok":false}"#))
-    #expect(Diagnosis(checks: [.ok(.port, "free")]).summary == "everything is in order")
+    #expect(Diagnosis(checks: [.ok(.port, "free")]).summary == "no problems found")
   }
 }

@@ -31,12 +31,13 @@ struct PrefetchPolicyTests {
       Candidate(id: video(3), media: media(staleIn: -1), startsIn: .seconds(300)),
     ]
     #expect(
-      policy.decide(songs, refusedFor: nil, now: now) == .resolve(video(2), cause: "no URL yet, up next"))
+      policy.decide(songs, refusedFor: nil, now: now)
+        == .resolve(video(2), cause: "fetching URL (plays next)"))
     guard case .resolve(let id, let cause) = policy.decide([songs[2]], refusedFor: nil, now: now) else {
       Issue.record("an expired URL is not due")
       return
     }
-    #expect(id == video(3) && cause == "URL 5 h 00 min old, up next")
+    #expect(id == video(3) && cause == "URL 5 h 00 min old (plays next)")
   }
 
   @Test(arguments: [(7200.0, false), (1000, false), (161, false), (159, true), (10, true)])
@@ -99,11 +100,12 @@ struct PrefetchPolicyTests {
     #expect(policy.decide([song], refusedFor: nil, now: now) == .wait(.seconds(86_400)))
     #expect(
       policy.decide([song], refusedFor: nil, now: now.addingTimeInterval(86_400))
-        == .resolve(video(1), cause: "no URL yet, up next"))
+        == .resolve(video(1), cause: "fetching URL (plays next)"))
     // A mark without a next try, such as the origin's, holds nothing up.
     song.mark = TrackMark(word: "refused", reason: "r", date: now)
     #expect(
-      policy.decide([song], refusedFor: nil, now: now) == .resolve(video(1), cause: "no URL yet, up next"))
+      policy.decide([song], refusedFor: nil, now: now)
+        == .resolve(video(1), cause: "fetching URL (plays next)"))
     var policy = policy
     song.mark = nil
     policy.note(

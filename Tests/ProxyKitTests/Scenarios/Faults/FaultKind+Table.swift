@@ -31,13 +31,13 @@ extension FaultKind {
       .redirect(to: "http://127.0.0.1:\(closedPort)/")
     },
     // On a connection that was used before, libcurl takes it for one that had timed out, and asks on another.
-    FaultKind("reset before the head", costs: .perhapsRetry, reason: "upstream broke off") { _ in
+    FaultKind("reset before the head", costs: .perhapsRetry, reason: "connection lost") { _ in
       .resetBeforeHead
     },
-    FaultKind("reset after N bytes", costs: .retry, reason: "upstream broke off", within: true) {
+    FaultKind("reset after N bytes", costs: .retry, reason: "connection lost", within: true) {
       .reset(after: $0.after)
     },
-    FaultKind("close after N bytes", costs: .retry, reason: "upstream broke off", within: true) {
+    FaultKind("close after N bytes", costs: .retry, reason: "connection lost", within: true) {
       .close(after: $0.after)
     },
     FaultKind("more bytes than promised", costs: .perhapsRetry) { _ in .surplus(100) },
