@@ -116,16 +116,24 @@ enum StoreSchema {
     ytmpd_tui_kept (video_id TEXT NOT NULL PRIMARY KEY, kept_at REAL NOT NULL) WITHOUT ROWID
     """
 
-  /// The names of the playlists that are kept: names rather than keys, for a playlist that is gone and comes back stays
-  /// kept.
+  /// The names of the playlists that are kept.
   private static let keptPlaylistsTable = """
     ytmpd_tui_kept_playlists (name TEXT NOT NULL PRIMARY KEY, kept_at REAL NOT NULL) WITHOUT ROWID
+    """
+
+  /// Why downloads for good did not succeed, since a person last asked for them.
+  private static let keepFailuresTable = """
+    ytmpd_tui_keep_failures (
+      video_id TEXT NOT NULL PRIMARY KEY, word TEXT NOT NULL, reason TEXT NOT NULL, failed_at REAL NOT NULL,
+      tries INTEGER NOT NULL, next_try REAL NOT NULL, is_tracks_own INTEGER NOT NULL
+    ) WITHOUT ROWID
     """
 
   private static let ownTables = [
     factsTable, playlistsTable, entriesTable, playlistStatesTable, leftOutTable, listedTable, filesTable,
     searchTable, lossesTable, renditionsTable, officialTable, titlesTable,
     marksTable, audioTable, keptTable, keptPlaylistsTable,
+    keepFailuresTable,
   ]
 
   /// Each step adds, none alters or drops; a step that was released is never edited, only followed by another.
@@ -159,7 +167,17 @@ enum StoreSchema {
       "CREATE TABLE IF NOT EXISTS \(keptTable)",
       "CREATE TABLE IF NOT EXISTS \(keptPlaylistsTable)",
     ],
+    ["CREATE TABLE IF NOT EXISTS \(keepFailuresTable)"],
   ]
+
+  /// The ids of all that is kept, each at least once.
+  static let keptTracks = """
+    SELECT video_id FROM ytmpd_tui_kept
+    UNION ALL
+    SELECT e.video_id FROM ytmpd_tui_kept_playlists k
+      JOIN ytmpd_tui_playlists p ON p.name = k.name
+      JOIN ytmpd_tui_playlist_entries e ON e.playlist_id = p.id
+    """
 
   /// Makes what is missing. Writes nothing, and so needs no lock, when nothing is.
   static func migrate(_ db: Database) throws {

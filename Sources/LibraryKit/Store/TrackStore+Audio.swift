@@ -86,14 +86,7 @@ extension TrackStore: AudioListing {
   /// - Throws: ``StoreError``.
   public func keptTracks() throws -> Set<VideoID> {
     try reading { db in
-      let statement = try db.cachedStatement(
-        sql: """
-          SELECT video_id FROM ytmpd_tui_kept
-          UNION ALL
-          SELECT e.video_id FROM ytmpd_tui_kept_playlists k
-            JOIN ytmpd_tui_playlists p ON p.name = k.name
-            JOIN ytmpd_tui_playlist_entries e ON e.playlist_id = p.id
-          """)
+      let statement = try db.cachedStatement(sql: StoreSchema.keptTracks)
       var ids: Set<VideoID> = []
       let rows = try Row.fetchCursor(statement)
       while let row = try rows.next() {

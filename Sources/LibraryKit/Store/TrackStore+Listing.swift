@@ -30,10 +30,15 @@ extension TrackStore {
     // Before the rows are read: what is written meanwhile is in one of the two at least.
     let held = held.withLock { $0 }
     return try reading { db in
+      let (shares, kept) = (try Self.audioShares(in: db), try Self.keptIDs(in: db))
       let rows = try Row.fetchCursor(db, sql: sql, arguments: arguments)
       var tracks: [StoredTrack] = []
       while let row = try rows.next() {
-        if let track = TrackRow.stored(from: row) { tracks.append(track.with(held[track.id])) }
+        guard var track = TrackRow.stored(from: row) else { continue }
+        track = track.with(held[track.id])
+        track.audio = shares[track.id]
+        track.isKept = kept.contains(track.id)
+        tracks.append(track)
       }
       return tracks
     }
@@ -48,7 +53,10 @@ extension TrackStore {
       let statement = try db.cachedStatement(
         sql: "SELECT \(TrackRow.listingColumns) FROM \(TrackRow.listingSource) WHERE t.video_id = ?")
       let rows = try Row.fetchCursor(statement, arguments: [id.rawValue])
-      return try rows.next().flatMap { TrackRow.stored(from: $0) }?.with(held)
+      guard var track = try rows.next().flatMap({ TrackRow.stored(from: $0) })?.with(held) else { return nil }
+      track.audio = try Self.audioShares(of: id, in: db)[id]
+      track.isKept = try Self.keptIDs(among: id, in: db).contains(id)
+      return track
     }
   }
 

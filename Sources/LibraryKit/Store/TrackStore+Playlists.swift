@@ -71,6 +71,9 @@ extension TrackStore {
       guard db.changesCount > 0 else { return false }
       try db.execute(
         sql: "UPDATE ytmpd_tui_playlist_files SET playlist = ?2 WHERE playlist = ?1", arguments: [old, new])
+      try db.execute(
+        sql: "UPDATE OR REPLACE ytmpd_tui_kept_playlists SET name = ?2 WHERE name = ?1",
+        arguments: [old, new])
       return true
     }
   }
@@ -139,8 +142,9 @@ extension TrackStore {
   @discardableResult
   public func removePlaylist(named name: String) throws(StoreError) -> Bool {
     try writing { db in
-      try db.execute(
-        sql: "DELETE FROM ytmpd_tui_playlists WHERE name = ?", arguments: [Self.playlistName(name)])
+      let name = Self.playlistName(name)
+      try db.execute(sql: "DELETE FROM ytmpd_tui_kept_playlists WHERE name = ?", arguments: [name])
+      try db.execute(sql: "DELETE FROM ytmpd_tui_playlists WHERE name = ?", arguments: [name])
       return db.changesCount > 0
     }
   }
@@ -148,7 +152,10 @@ extension TrackStore {
   private static let summarySQL = """
     SELECT p.name, p.url, p.synced_at, p.skipped,
       (SELECT count(*) FROM ytmpd_tui_playlist_entries e WHERE e.playlist_id = p.id),
-      s.origin, s.problem, s.tried_at
+      s.origin, s.problem, s.tried_at,
+      (SELECT count(*) FROM ytmpd_tui_kept_playlists k WHERE k.name = p.name),
+      (SELECT count(*) FROM ytmpd_tui_playlist_entries e WHERE e.playlist_id = p.id AND e.video_id IN
+        (SELECT a.video_id FROM ytmpd_tui_audio a WHERE a.bytes >= a.length))
     FROM ytmpd_tui_playlists p LEFT JOIN ytmpd_tui_playlist_states s ON s.playlist_id = p.id
     """
 
@@ -207,6 +214,8 @@ extension TrackStore {
     summary.origin = TrackRow.text(row, 5).flatMap(PlaylistOrigin.init)
     summary.problem = MetadataText.clean(TrackRow.text(row, 6))
     summary.triedAt = TrackRow.number(row, 7).map { Date(unixSeconds: $0) }
+    summary.isKept = TrackRow.integer(row, 8) ?? 0 > 0
+    summary.completeCount = Int(clamping: TrackRow.integer(row, 9) ?? 0)
     return summary
   }
 }

@@ -18,6 +18,10 @@ public struct PlaylistSummary: Sendable, Equatable {
   public var problem: String?
   /// When it was last tried to read it.
   public var triedAt: Date?
+  /// Whether its tracks are to be on this machine for good.
+  public var isKept = false
+  /// How many of its entries play without a network.
+  public var completeCount = 0
 
   /// A playlist of `count` tracks.
   public init(

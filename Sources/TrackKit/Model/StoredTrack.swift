@@ -12,6 +12,10 @@ public struct StoredTrack: Sendable, Equatable, Identifiable {
   public var lastPlayedAt: Date?
   /// Why it is marked as failing; `nil` when it is not.
   public var mark: TrackMark?
+  /// How much of it is on this machine; `nil` for nothing.
+  public var audio: AudioShare?
+  /// Whether it is to be on this machine for good, by itself or as a part of a playlist.
+  public var isKept = false
 
   /// Why it last could not be resolved or played, `nil` when nothing has failed since the last success.
   public var lastError: String? { mark?.reason }
