@@ -35,6 +35,8 @@ let package = Package(
     .systemLibrary(name: "CReadiness"),
     // What Swift can't do about its own process.
     .target(name: "CProcess", cSettings: [.treatAllWarnings(as: .error)]),
+    // What Swift can't do about files.
+    .target(name: "CDisk", cSettings: [.treatAllWarnings(as: .error)]),
 
     // The edge: parses, composes, joins.
     .executableTarget(
@@ -67,7 +69,7 @@ let package = Package(
     .target(
       name: "ProxyKit",
       dependencies: [
-        "TrackKit", "CCurl", "CMalloc", "CReadiness",
+        "TrackKit", "CCurl", "CDisk", "CMalloc", "CReadiness",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -121,7 +123,7 @@ let package = Package(
     .testTarget(
       name: "ProxyKitTests",
       dependencies: [
-        "LibraryKit", "LoopbackOrigin", "ProxyKit", "TestSupport", "TrackKit",
+        "CDisk", "LibraryKit", "LoopbackOrigin", "ProxyKit", "TestSupport", "TrackKit",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),

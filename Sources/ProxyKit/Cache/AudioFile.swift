@@ -8,6 +8,12 @@ final class AudioFile {
   let facts: AudioFacts
   /// The blocks that can be read: they are in the file, and were sound when they were last looked at.
   var blocks: BlockSet
+  /// The file of ``AudioFiles``.
+  var disk: DiskFile?
+  /// How many read or write it.
+  var users = 0
+  /// When somebody began to hear it last, in Unix seconds.
+  var heardAt = 0.0
 
   init(_ facts: AudioFacts) {
     self.facts = facts

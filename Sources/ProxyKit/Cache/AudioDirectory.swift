@@ -1,0 +1,287 @@
+import CDisk
+import Glibc
+import NIOCore
+
+/// The folder of the cache, open and locked for this process. From any thread; every call may wait for the disk.
+final class AudioDirectory: Sendable {
+  /// Where it is.
+  let path: String
+  /// Why nothing can be written into it; `nil` when that can be.
+  let obstacle: DiskFault?
+  /// Where files of another version were set aside just now; `nil` when there were none.
+  let setAside: String?
+
+  private let folder: Int32
+  private let lock: Int32
+  private let identity: FileIdentity
+  private let isLocal: Bool
+
+  /// Opens the folder, and makes it when it is missing.
+  ///
+  /// - Parameter isOwner: whether it is locked for this process, so that all that is in it may be changed.
+  /// - Throws: ``DiskFault/Kind/busy`` when another program has it; anything else the system says.
+  init(_ path: String, isOwner: Bool = true) throws(DiskFault) {
+    self.path = path
+    folder = try Self.openFolder(path)
+    var obstacle: DiskFault?
+    do throws(DiskFault) {
+      identity = try FileIdentity(folder)
+      isLocal = cdisk_is_local(folder) == 1
+      lock = isOwner ? try Self.openLock(in: folder) : -1
+    } catch {
+      close(folder)
+      throw error
+    }
+    var aside: String?
+    if isOwner {
+      do throws(DiskFault) {
+        aside = try Self.checkForm(of: folder, lock: lock)
+      } catch  where error.kind == .readOnly || error.kind == .full {
+        obstacle = error
+      } catch {
+        if lock >= 0 { close(lock) }
+        close(folder)
+        throw error
+      }
+    }
+    self.obstacle = obstacle
+    setAside = aside
+  }
+
+  deinit {
+    // The lock goes with its descriptor.
+    if lock >= 0 { close(lock) }
+    close(folder)
+  }
+
+  /// Whether `path` still leads here.
+  var isInPlace: Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && FileIdentity(status) == identity
+  }
+
+  // MARK: - Files
+
+  /// Opens the file of that number.
+  ///
+  /// - Throws: ``DiskFault/Kind/missing``; ``DiskFault/Kind/notOurs`` when it is no regular file of ours.
+  func open(_ number: Int64) throws(DiskFault) -> OpenDescriptor {
+    let name = AudioFileName.name(number)
+    let flags = O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
+    var isWritable = true
+    var descriptor = openat(folder, name, O_RDWR | flags, 0)
+    if descriptor < 0, [EACCES, EROFS, EPERM].contains(errno) {
+      isWritable = false
+      descriptor = openat(folder, name, O_RDONLY | flags, 0)
+    }
+    // A socket or a device without a driver, a folder: nothing of ours.
+    if descriptor < 0, [ENXIO, EISDIR, ENODEV].contains(errno) {
+      throw DiskFault(.notOurs, "not a regular file")
+    }
+    guard descriptor >= 0 else { throw DiskFault() }
+    let file = OpenDescriptor(owning: descriptor, isWritable: isWritable, isLocal: isLocal)
+    let status = try file.status()
+    // A second name would let others change it where nobody looks.
+    guard status.isOurs, status.links == 1 else { throw DiskFault(.notOurs, "not a regular file of ours") }
+    return file
+  }
+
+  /// Makes the file of that number, of `length` bytes none of which takes room.
+  func create(_ number: Int64, length: Int64) throws(DiskFault) -> OpenDescriptor {
+    if let obstacle { throw obstacle }
+    let name = AudioFileName.name(number)
+    let flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+    var descriptor = openat(folder, name, flags, 0o600)
+    if descriptor < 0, errno == EEXIST {
+      try remove(number)
+      descriptor = openat(folder, name, flags, 0o600)
+    }
+    guard descriptor >= 0 else { throw DiskFault() }
+    let file = OpenDescriptor(owning: descriptor, isWritable: true, isLocal: isLocal)
+    guard ftruncate(descriptor, off_t(length)) == 0 else {
+      let fault = DiskFault()
+      try remove(number)
+      throw fault
+    }
+    return file
+  }
+
+  /// Takes the file of that number away, whatever it is; its room is free once nobody has it open.
+  func remove(_ number: Int64) throws(DiskFault) {
+    guard unlinkat(folder, AudioFileName.name(number), 0) != 0, errno != ENOENT else { return }
+    throw DiskFault()
+  }
+
+  /// How many bytes the file of that number takes on the disk; `nil` when it is none of ours.
+  func size(of number: Int64) -> Int64? {
+    var status = stat()
+    guard fstatat(folder, AudioFileName.name(number), &status, AT_SYMLINK_NOFOLLOW) == 0 else { return nil }
+    let read = OpenDescriptor.Status(status)
+    return read.isOurs && read.links == 1 ? read.size : nil
+  }
+
+  /// The numbers of all files.
+  func numbers() throws(DiskFault) -> Set<Int64> {
+    Set(try Self.names(in: folder).compactMap(AudioFileName.number))
+  }
+
+  /// Returns once the names of new files have reached the disk.
+  func sync() throws(DiskFault) {
+    guard fsync(folder) == 0 || errno == EINVAL else { throw DiskFault() }
+  }
+
+  /// How many bytes this user may still write, and how many there are in all.
+  func room() throws(DiskFault) -> (free: Int64, total: Int64) {
+    var status = statvfs()
+    guard fstatvfs(folder, &status) == 0 else { throw DiskFault() }
+    let unit = Int64(clamping: status.f_frsize)
+    return (
+      Int64(clamping: status.f_bavail).multipliedReportingOverflow(by: unit).partialValue,
+      Int64(clamping: status.f_blocks).multipliedReportingOverflow(by: unit).partialValue
+    )
+  }
+
+  /// Writes a few bytes to the disk and takes them away again.
+  func probe() throws(DiskFault) {
+    unlinkat(folder, AudioFileName.probe, 0)
+    let descriptor = openat(
+      folder, AudioFileName.probe, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw DiskFault() }
+    defer { unlinkat(folder, AudioFileName.probe, 0) }
+    let file = OpenDescriptor(owning: descriptor, isWritable: true, isLocal: isLocal)
+    try file.write([.init(repeating: 1, count: Int(BlockSet.size))], at: 0)
+    try file.sync()
+  }
+
+  // MARK: - Opening
+
+  private static func openFolder(_ path: String) throws(DiskFault) -> Int32 {
+    var descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if descriptor < 0, errno == ENOENT {
+      try make(path)
+      descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    }
+    guard descriptor >= 0 else { throw DiskFault() }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_uid == geteuid() else {
+      close(descriptor)
+      throw DiskFault(.notOurs, "the folder belongs to another user")
+    }
+    // What is heard is nobody else's business. Where it can't be helped, the files are private still.
+    if status.st_mode & 0o077 != 0 { fchmod(descriptor, 0o700) }
+    return descriptor
+  }
+
+  private static func make(_ path: String) throws(DiskFault) {
+    if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+    guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
+      throw DiskFault()
+    }
+    try make(String(path[..<slash]))
+    guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw DiskFault() }
+  }
+
+  private static func openLock(in folder: Int32) throws(DiskFault) -> Int32 {
+    let flags = O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
+    while true {
+      var descriptor = openat(folder, AudioFileName.lock, O_RDWR | O_CREAT | flags, 0o600)
+      if descriptor < 0, [EACCES, EROFS].contains(errno) {
+        descriptor = openat(folder, AudioFileName.lock, O_RDONLY | flags, 0)
+        // Nobody can write here, and so nobody has to be kept out.
+        if descriptor < 0, [ENOENT, EACCES].contains(errno) { return -1 }
+      }
+      guard descriptor >= 0 else { throw DiskFault() }
+      guard cdisk_lock(descriptor) == 0 else {
+        let code = errno
+        close(descriptor)
+        throw code == EWOULDBLOCK ? DiskFault(.busy, "another program uses it") : DiskFault(code: code)
+      }
+      // Whoever takes the file away lets a second program lock another one.
+      var (ours, there) = (stat(), stat())
+      if fstat(descriptor, &ours) == 0, fstatat(folder, AudioFileName.lock, &there, AT_SYMLINK_NOFOLLOW) == 0,
+        FileIdentity(ours) == FileIdentity(there)
+      {
+        return descriptor
+      }
+      close(descriptor)
+    }
+  }
+
+  /// Sets aside what another version has left, and says which form the folder has.
+  ///
+  /// - Returns: the name of the folder it was put into; `nil` when there was nothing.
+  private static func checkForm(of folder: Int32, lock: Int32) throws(DiskFault) -> String? {
+    let version = version(of: folder)
+    if version == AudioFileName.version { return nil }
+    var aside: String?
+    let foreign = AudioFileName.foreign(try names(in: folder), version: version)
+    if !foreign.isEmpty {
+      let name = AudioFileName.aside + String(FileStamp.now / 1_000_000_000)
+      guard mkdirat(folder, name, 0o700) == 0 || errno == EEXIST else { throw DiskFault() }
+      for entry in foreign {
+        guard renameat(folder, entry, folder, name + "/" + entry) == 0 else { throw DiskFault() }
+      }
+      aside = name
+    }
+    let flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
+    let descriptor = openat(folder, AudioFileName.format, flags, 0o600)
+    guard descriptor >= 0 else { throw DiskFault() }
+    defer { close(descriptor) }
+    let word = AudioFileName.version
+    guard write(descriptor, word, word.utf8.count) == word.utf8.count, fsync(descriptor) == 0 else {
+      throw DiskFault()
+    }
+    return aside
+  }
+
+  /// What the file ``AudioFileName/format`` says; `nil` when there is none.
+  private static func version(of folder: Int32) -> String? {
+    let descriptor = openat(
+      folder, AudioFileName.format, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0)
+    // What is there but can't be opened is no word of ours.
+    guard descriptor >= 0 else { return errno == ENOENT ? nil : "" }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: 64)
+    let count = read(descriptor, &bytes, bytes.count)
+    return count < 0 ? "" : String(decoding: bytes.prefix(count), as: UTF8.self)
+  }
+
+  private static func names(in folder: Int32) throws(DiskFault) -> [String] {
+    // One of its own: a stream of entries has a place, which belongs to the descriptor.
+    let descriptor = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0)
+    guard descriptor >= 0 else { throw DiskFault() }
+    guard let entries = fdopendir(descriptor) else {
+      close(descriptor)
+      throw DiskFault()
+    }
+    defer { closedir(entries) }
+    var names: [String] = []
+    errno = 0
+    while let entry = readdir(entries) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { place in
+        place.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+      errno = 0
+    }
+    guard errno == 0 else { throw DiskFault() }
+    return names
+  }
+}
+
+/// Which file a status is of.
+private struct FileIdentity: Sendable, Equatable {
+  var device: UInt64
+  var inode: UInt64
+
+  init(_ status: stat) {
+    device = UInt64(status.st_dev)
+    inode = UInt64(status.st_ino)
+  }
+
+  init(_ descriptor: Int32) throws(DiskFault) {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw DiskFault() }
+    self.init(status)
+  }
+}

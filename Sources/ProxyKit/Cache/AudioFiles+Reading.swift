@@ -1,0 +1,58 @@
+import CDisk
+import NIOCore
+import NIOPosix
+import Synchronization
+import TrackKit
+
+extension AudioFiles {
+  /// So many bytes are read at once; of a longer range, the first ones.
+  static let portion: Int64 = 512 << 10
+
+  func read(
+    _ range: Range<Int64>, of file: AudioFile, as form: BlockForm, done: @escaping (BlockReading) -> Void
+  ) {
+    let range = range.lowerBound..<min(range.upperBound, range.lowerBound + Self.portion)
+    guard let disk = file.disk, let directory = self.disk.directory, !range.isEmpty, range.lowerBound >= 0,
+      range.upperBound <= file.facts.length
+    else { return later { done(.lost) } }
+    self.disk.readers.runIfActive(eventLoop: eventLoop) { disk.read(range, as: form, in: directory) }
+      .assumeIsolated().whenComplete { [self] result in
+        switch result {
+        case .success(let reading): finish(reading, of: file, done)
+        case .failure: done(.lost)
+        }
+      }
+  }
+
+  private func finish(_ reading: DiskFile.Reading, of file: AudioFile, _ done: (BlockReading) -> Void) {
+    switch reading {
+    case .memory(let bytes):
+      count(bytes.readableBytes)
+      done(.memory(bytes))
+    case .region(let region, let descriptor):
+      count(region.readableBytes)
+      done(.region(region, holding: descriptor))
+    case .lost(let blocks, _):
+      counts.blocksLost += blocks.count
+      for block in blocks { file.blocks.remove(block) }
+      file.disk?.forget(blocks)
+      if let disk = file.disk, !disk.state.withLock({ $0.isGone }) {
+        dirty[disk.number] = file
+        commitSoon()
+      }
+      done(.lost)
+    case .gone:
+      file.blocks = BlockSet(length: file.facts.length)
+      takeAway([file])
+      done(.lost)
+    }
+  }
+
+  private func count(_ bytes: Int) {
+    counts.reads += 1
+    counts.bytesRead += Int64(bytes)
+  }
+
+  /// Does `work` once what runs now has returned.
+  func later(_ work: @escaping () -> Void) { eventLoop.assumeIsolated().execute(work) }
+}

@@ -1,0 +1,160 @@
+import NIOCore
+import NIOPosix
+import Synchronization
+import TrackKit
+
+extension AudioFiles {
+  func write(_ bytes: ByteBuffer, block: Int, of file: AudioFile, done: @escaping (Bool) -> Void) -> Bool {
+    guard mayWrite, let disk = file.disk, !disk.state.withLock({ $0.isGone }), block >= 0,
+      block < file.blocks.total, bytes.readableBytes == file.blocks.bytes(of: block).count,
+      hasRoom(for: Int64(bytes.readableBytes), of: file)
+    else { return false }
+    let (isTaken, begins) = self.disk.backlog.add(.init(file: disk, block: block, bytes: bytes))
+    guard isTaken else { return false }
+    writes.append(Write(file: file, block: block, done: done))
+    note(Int64(bytes.readableBytes), writtenTo: file, disk)
+    if begins { beginToWrite() }
+    return true
+  }
+
+  /// Whether so many bytes more stay within the limit.
+  private func hasRoom(for bytes: Int64, of file: AudioFile) -> Bool {
+    if isTight { return false }
+    if index.kept.contains(file.facts.id) { return true }
+    if index.size + bytes > limit.high { evict() }
+    return index.size + bytes <= limit.bytes
+  }
+
+  /// Counts what is going to be there.
+  private func note(_ bytes: Int64, writtenTo file: AudioFile, _ disk: DiskFile) {
+    if index.entries[disk.number] == nil {
+      index.put(
+        AudioIndex.Entry(
+          id: file.facts.id, length: file.facts.length, bytes: 0, size: 0, heardAt: file.heardAt),
+        as: disk.number)
+    }
+    // The block at the end takes whole pages.
+    index.update(disk.number) { $0.size += (bytes + 4095) / 4096 * 4096 }
+  }
+
+  private func beginToWrite() {
+    guard let directory = disk.directory else { return }
+    let backlog = disk.backlog
+    let loop = eventLoop
+    let bound = NIOLoopBound(self, eventLoop: eventLoop)
+    disk.writer.submit { state in
+      while true {
+        let run = backlog.next()
+        guard let first = run.first else { return }
+        var fault: DiskFault?
+        if case .cancelled = state {
+          fault = DiskFault(.other, "the program ends")
+        } else if !first.file.state.withLock({ $0.isGone }) {
+          do throws(DiskFault) {
+            try first.file.write(run.map(\.bytes), from: first.block, in: directory)
+          } catch {
+            fault = error
+          }
+        } else {
+          fault = DiskFault(.missing, "it has gone")
+        }
+        let count = run.count
+        backlog.finish(run)
+        loop.execute { [fault] in bound.value.finish(count, fault) }
+      }
+    }
+  }
+
+  /// The next `count` writes are done.
+  private func finish(_ count: Int, _ fault: DiskFault?) {
+    if let fault, let file = writes.first?.file { note(fault, of: file) }
+    for _ in 0..<count {
+      guard let write = writes.popFirst() else { return }
+      if fault == nil {
+        counts.blocksWritten += 1
+        write.file.blocks.insert(write.block)
+        unsyncedBytes += BlockSet.size
+        if let disk = write.file.disk { dirty[disk.number] = write.file }
+      }
+      write.done(fault == nil)
+      if fault == nil, write.file.blocks.isComplete { commit() }
+    }
+    if unsyncedBytes >= Self.commitBytes { commit() } else if !dirty.isEmpty { commitSoon() }
+  }
+
+  private func note(_ fault: DiskFault, of file: AudioFile) {
+    switch fault.kind {
+    case .missing, .notOurs: takeAway([file])
+    default: fail("it can't be written: \(fault.sentence)")
+    }
+  }
+
+  // MARK: - Listing
+
+  /// Lists what was written, soon.
+  func commitSoon() {
+    guard commitTimer == nil, !isStopped else { return }
+    commitTimer = eventLoop.assumeIsolated().scheduleTask(in: Self.commitInterval) { [weak self] in
+      self?.commitTimer = nil
+      self?.commit()
+    }
+  }
+
+  /// Lists what was written.
+  func commit() {
+    guard !isCommitting, !dirty.isEmpty || !heard.isEmpty else { return }
+    isCommitting = true
+    commitTimer?.cancel()
+    commitTimer = nil
+    unsyncedBytes = 0
+    let files = dirty.values.compactMap { file in file.disk.map { ($0, file.heardAt) } }
+    let (taken, moments) = (dirty, heard)
+    dirty = [:]
+    heard = [:]
+    disk.keeper.runIfActive(eventLoop: eventLoop) { [disk] in disk.commit(files, heard: moments) }
+      .assumeIsolated().whenComplete { [self] result in
+        isCommitting = false
+        switch result {
+        case .success(let commit): finish(commit, of: taken, heard: moments)
+        case .failure: return
+        }
+      }
+  }
+
+  private func finish(
+    _ commit: AudioDisk.Commit, of taken: [Int64: AudioFile], heard moments: [Int64: Double]
+  ) {
+    for (number, file) in taken {
+      // What did not reach the disk is not there.
+      if let blocks = file.disk?.state.withLock({ $0.sums.blocks }) { drop(from: file, but: blocks) }
+      if let (size, bytes) = commit.sizes[number] {
+        index.update(number) {
+          $0.size = size
+          $0.bytes = bytes
+        }
+      }
+      if file.users <= 0, dirty[number] == nil { file.disk?.close() }
+    }
+    if !commit.gone.isEmpty {
+      takeAway(taken.values.filter { $0.disk.map { commit.gone.contains($0.number) } ?? false })
+    }
+    if let fault = commit.fault {
+      for (number, file) in taken where file.disk?.state.withLock({ $0.isDirty && !$0.isGone }) == true {
+        dirty[number] = file
+      }
+      heard.merge(moments) { new, _ in new }
+      fail("it can't be written: \(fault.sentence)")
+    } else if unsyncedBytes >= Self.commitBytes {
+      self.commit()
+    } else if !dirty.isEmpty || !heard.isEmpty {
+      commitSoon()
+    }
+    noteRoom(commit.room)
+  }
+
+  private func drop(from file: AudioFile, but blocks: BlockSet) {
+    for block in 0..<file.blocks.total where file.blocks.contains(block) && !blocks.contains(block) {
+      file.blocks.remove(block)
+    }
+  }
+}

@@ -1,0 +1,195 @@
+import FoundationEssentials
+import NIOCore
+import NIOPosix
+import Synchronization
+import TrackKit
+
+/// The cache's files: in a folder, listed in a table, within a limit. Belongs to the event loop.
+///
+/// Bytes that were written reach the disk, and then the list, within ``AudioFiles/commitInterval``; what an abrupt end
+/// takes is what was not listed. Whatever is read is compared with its checksum once, and again when somebody may have
+/// changed the file.
+final class AudioFiles: BlockStore {
+  /// What it has done since it was made.
+  struct Counts: Sendable, Equatable {
+    /// Reads that brought bytes, and how many bytes.
+    var reads = 0
+    var bytesRead: Int64 = 0
+    /// Blocks written.
+    var blocksWritten = 0
+    /// Blocks that turned out to be damaged.
+    var blocksLost = 0
+  }
+
+  let eventLoop: any EventLoop
+  let disk: AudioDisk
+  let publish: (ProxyEvent.Kind) -> Void
+
+  /// What there is on the disk; complete once ``isStocked``.
+  var index = AudioIndex()
+  var isStocked = false
+  var limit: AudioLimit
+  var health = CacheHealth()
+  var counts = Counts()
+  /// The files that are known, by track: one for each rendition.
+  var files: [VideoID: [AudioFile]] = [:]
+  /// Who waits for the list's word on a track.
+  var lookups: [VideoID: [([AudioFile]) -> Void]] = [:]
+  /// Whether the folder is being opened for the first time: nothing is known yet.
+  var isOpening = true
+  /// Who waits for the folder.
+  var waiting: [() -> Void] = []
+
+  // Writing and listing; see the extensions.
+  var writes = CircularBuffer<Write>()
+  var dirty: [Int64: AudioFile] = [:]
+  var heard: [Int64: Double] = [:]
+  var unsyncedBytes: Int64 = 0
+  var isCommitting = false
+  var commitTimer: Scheduled<Void>?
+  var isEvicting = false
+  /// Whether the file system has too little room left for more.
+  var isTight = false
+  var upkeepTimer: Scheduled<Void>?
+  var isStopped = false
+
+  /// A block on its way to the disk.
+  struct Write {
+    var file: AudioFile
+    var block: Int
+    var done: (Bool) -> Void
+  }
+
+  /// What is on the disk is listed no later than this.
+  static let commitInterval = TimeAmount.seconds(2)
+  /// So many bytes are written between two times at most.
+  static let commitBytes: Int64 = 8 << 20
+  /// How often the folder is looked after, and what does not work is tried again.
+  let upkeepInterval: TimeAmount
+
+  /// Opens the folder on another thread; until then everything waits for it.
+  ///
+  /// - Parameters:
+  ///   - list: where the files are listed; without one nothing outlives the process.
+  ///   - publish: told what people should know.
+  init(
+    options: AudioCacheOptions, list: (any AudioListing)?, eventLoop: any EventLoop,
+    upkeepInterval: TimeAmount = .seconds(30), publish: @escaping (ProxyEvent.Kind) -> Void
+  ) {
+    self.eventLoop = eventLoop
+    self.publish = publish
+    self.upkeepInterval = upkeepInterval
+    limit = AudioLimit(bytes: options.limit)
+    disk = AudioDisk(path: options.directory, list: list)
+    open()
+  }
+
+  /// The wall clock, in Unix seconds.
+  var now: Double { Date().timeIntervalSince1970 }
+
+  /// Whether blocks may be written at the moment.
+  var mayWrite: Bool { !isStopped && health.failure == nil && !isOpening }
+
+  // MARK: - Finding
+
+  func find(_ id: VideoID, then body: @escaping ([AudioFile]) -> Void) {
+    if isOpening {
+      waiting.append { [weak self] in self?.find(id, then: body) ?? body([]) }
+      return
+    }
+    if files[id] != nil || disk.directory == nil || (isStocked && index.numbers(of: id).isEmpty) {
+      return body(known(id))
+    }
+    lookups[id, default: []].append(body)
+    guard lookups[id]?.count == 1 else { return }
+    let list = disk.list
+    disk.readers.runIfActive(eventLoop: eventLoop) { () throws -> [(DiskFile, Double)] in
+      try list?.audioRecords(of: id).compactMap { record in DiskFile(record).map { ($0, record.heardAt) } }
+        ?? []
+    }.assumeIsolated().whenComplete { [self] result in
+      switch result {
+      case .success(let found): add(found, of: id)
+      case .failure(let error): if !isStopped { fail("the list can't be read: \(error)") }
+      }
+      let found = known(id)
+      for body in lookups.removeValue(forKey: id) ?? [] { body(found) }
+    }
+  }
+
+  func file(for facts: AudioFacts, then body: @escaping (AudioFile?) -> Void) {
+    guard facts.length > 0, facts.length <= BlockSums.longest else { return body(nil) }
+    find(facts.id) { [weak self] _ in body(self?.fileMadeIfNeeded(for: facts)) }
+  }
+
+  private func fileMadeIfNeeded(for facts: AudioFacts) -> AudioFile? {
+    if let there = files[facts.id]?.first(where: { $0.facts.isSame(as: facts) }) { return there }
+    guard mayWrite, limit.bytes > 0 || index.kept.contains(facts.id) else { return nil }
+    let file = AudioFile(facts)
+    let disk = DiskFile(number: Int64.random(in: 0...Int64.max), facts: facts)
+    self.disk.made.withLock { _ = $0.insert(disk.number) }
+    file.disk = disk
+    file.heardAt = now
+    files[facts.id, default: []].append(file)
+    return file
+  }
+
+  /// Adds what the list has of `id`, but for what is known already, or has gone meanwhile.
+  private func add(_ found: [(file: DiskFile, heardAt: Double)], of id: VideoID) {
+    for (disk, heardAt) in found where !isStocked || index.entries[disk.number] != nil {
+      guard files[id]?.contains(where: { $0.facts.isSame(as: disk.facts) }) != true else { continue }
+      let file = AudioFile(disk.facts)
+      file.disk = disk
+      file.blocks = disk.state.withLock { $0.sums.blocks }
+      file.heardAt = heardAt
+      files[id, default: []].append(file)
+    }
+  }
+
+  /// What is there of `id`, the best in front.
+  private func known(_ id: VideoID) -> [AudioFile] {
+    let there = (files[id] ?? []).filter { $0.blocks.count > 0 }
+    guard there.count > 1 else { return there }
+    return there.sorted { left, right in
+      guard left.blocks.isComplete == right.blocks.isComplete else { return left.blocks.isComplete }
+      return left.heardAt > right.heardAt
+    }
+  }
+
+  // MARK: - Using
+
+  func retain(_ file: AudioFile) { file.users += 1 }
+
+  func release(_ file: AudioFile) {
+    file.users -= 1
+    guard file.users <= 0, let disk = file.disk else { return }
+    if dirty[disk.number] != nil { commit() } else { disk.close() }
+  }
+
+  func noteHeard(_ file: AudioFile) {
+    file.heardAt = now
+    guard let number = file.disk?.number else { return }
+    index.update(number) { $0.heardAt = file.heardAt }
+    heard[number] = file.heardAt
+    commitSoon()
+  }
+
+  /// `file` is not to be had any more; what reads it may read on.
+  func forget(_ file: AudioFile) {
+    guard let disk = file.disk else { return }
+    disk.state.withLock { $0.isGone = true }
+    if file.users <= 0 { disk.close() }
+    files[file.facts.id]?.removeAll { $0 === file }
+    if files[file.facts.id]?.isEmpty == true { files[file.facts.id] = nil }
+    dirty[disk.number] = nil
+    heard[disk.number] = nil
+    index.remove(disk.number)
+  }
+}
+
+extension AudioFacts {
+  /// Whether both are the same rendition: what is not known of one must not be known of the other.
+  func isSame(as other: AudioFacts) -> Bool {
+    id == other.id && length == other.length && rendition.formatID == other.rendition.formatID
+      && rendition.language == other.rendition.language && rendition.modified == other.rendition.modified
+  }
+}

@@ -1,0 +1,80 @@
+import CDisk
+import NIOCore
+import Synchronization
+import TrackKit
+
+extension DiskFile {
+  /// Writes blocks that lie one behind the other.
+  ///
+  /// - Throws: ``DiskFault/Kind/missing`` when the file was taken away.
+  func write(_ buffers: [ByteBuffer], from block: Int, in directory: AudioDirectory) throws(DiskFault) {
+    let descriptor = try opened(in: directory, creating: true)
+    guard descriptor.isWritable else { throw DiskFault(.readOnly, "it can't be written") }
+    let sums = buffers.map { $0.withUnsafeReadableBytes { cdisk_sum($0.baseAddress, $0.count) } }
+    let blocks = block..<block + buffers.count
+    let before = try descriptor.status()
+    guard before.links > 0 else { throw DiskFault(.missing, "the file was taken away") }
+    state.withLock { state in
+      // A change of somebody else's during ours could not be told from it.
+      state.checked = BlockSet(length: length)
+      state.writes += 1
+      for block in blocks { state.sums.remove(block) }
+      state.isDirty = true
+    }
+    do throws(DiskFault) {
+      try descriptor.write(buffers, at: Int64(block) * BlockSet.size)
+      let after = try descriptor.status().stamp
+      state.withLock { state in
+        state.writes -= 1
+        state.stamp = after
+        for (block, sum) in zip(blocks, sums) {
+          state.sums.set(sum, of: block)
+          state.unsynced.insert(block)
+        }
+      }
+    } catch {
+      state.withLock { state in
+        state.writes -= 1
+        state.stamp = nil
+      }
+      throw error
+    }
+  }
+
+  /// What the list is to be told.
+  struct News: Sendable {
+    /// The record; `nil` when the list knows all.
+    var record: AudioRecord?
+    var isNew: Bool
+    /// How many bytes it takes on the disk.
+    var size: Int64
+  }
+
+  /// Has what was written reach the disk.
+  ///
+  /// - Throws: why it did not; the blocks that were written since the last time are not there any more then.
+  func sync(heardAt: Double) throws(DiskFault) -> News {
+    let (sums, unsynced, descriptor, isNew) = state.withLock { state in
+      let taken = (state.sums, state.unsynced, state.descriptor, !state.isListed)
+      state.unsynced = BlockSet(length: length)
+      state.isDirty = false
+      return taken
+    }
+    do throws(DiskFault) {
+      var size: Int64 = 0
+      if let descriptor {
+        if unsynced.count > 0 { try descriptor.sync() }
+        let status = try descriptor.status()
+        guard status.links > 0 else { throw DiskFault(.missing, "the file was taken away") }
+        size = status.size
+      }
+      let record = AudioRecord(
+        number: number, facts: facts, heardAt: heardAt, bytes: sums.blocks.bytes, blocks: sums.bytes)
+      return News(record: record, isNew: isNew, size: size)
+    } catch {
+      // The kernel says it once, and then takes the pages for clean.
+      forget((0..<unsynced.total).filter(unsynced.contains))
+      throw error
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import NIOCore
+import Synchronization
+import TrackKit
+
+/// A file of the cache as the disk's threads know it. From any thread.
+///
+/// Nothing waits for the disk while ``state`` is locked.
+final class DiskFile: Sendable {
+  /// What changes.
+  struct State {
+    /// The blocks that are there.
+    var sums: BlockSums
+    /// The blocks that were compared with their sums since ``stamp``.
+    var checked: BlockSet
+    /// What the system said of the file when it was looked at last; `nil` when that was not in this process.
+    var stamp: FileStamp?
+    /// How many writes are under way, during which stamps say nothing.
+    var writes = 0
+    /// The file, if it is open.
+    var descriptor: OpenDescriptor?
+    /// The blocks that may not have reached the disk.
+    var unsynced: BlockSet
+    /// Whether the list has to be told anything.
+    var isDirty = false
+    /// Whether the list has it.
+    var isListed: Bool
+    /// Whether it is to be no more: what has it open may read on.
+    var isGone = false
+  }
+
+  /// Names it.
+  let number: Int64
+  /// What it is.
+  let facts: AudioFacts
+  let state: Mutex<State>
+
+  /// Its size in bytes.
+  var length: Int64 { facts.length }
+
+  /// A file that the list does not have.
+  init(number: Int64, facts: AudioFacts) {
+    self.number = number
+    self.facts = facts
+    state = Mutex(
+      State(
+        sums: BlockSums(length: facts.length), checked: BlockSet(length: facts.length),
+        unsynced: BlockSet(length: facts.length), isListed: false))
+  }
+
+  /// The file of a record; `nil` when the record can't be right.
+  init?(_ record: AudioRecord) {
+    guard let sums = BlockSums(length: record.facts.length, bytes: record.blocks) else { return nil }
+    number = record.number
+    facts = record.facts
+    state = Mutex(
+      State(
+        sums: sums, checked: BlockSet(length: facts.length), unsynced: BlockSet(length: facts.length),
+        isListed: true))
+  }
+
+  /// Lets go of the open file. What uses it keeps it open.
+  func close() { state.withLock { $0.descriptor = nil } }
+
+  /// The open file; opened when it is not.
+  ///
+  /// - Parameter creating: whether it is made when there is none that the list has.
+  func opened(in directory: AudioDirectory, creating: Bool = false) throws(DiskFault) -> OpenDescriptor {
+    let (there, isNew) = state.withLock { ($0.descriptor, creating && !$0.isListed) }
+    if let there { return there }
+    let opened: OpenDescriptor
+    do throws(DiskFault) {
+      opened = try directory.open(number)
+    } catch  where error.kind == .missing && isNew {
+      opened = try directory.create(number, length: length)
+    }
+    return state.withLock { state in
+      // Another thread may have been quicker; one of the two is closed.
+      if let quicker = state.descriptor { return quicker }
+      state.descriptor = opened
+      return opened
+    }
+  }
+
+  /// These blocks are not there any more.
+  func forget(_ blocks: [Int]) {
+    state.withLock { state in
+      for block in blocks {
+        state.sums.remove(block)
+        state.checked.remove(block)
+        state.unsynced.remove(block)
+      }
+      state.isDirty = true
+    }
+  }
+}

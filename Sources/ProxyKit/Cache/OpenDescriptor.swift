@@ -1,0 +1,105 @@
+import CDisk
+import Glibc
+import NIOCore
+
+/// A file of the cache that is open; closed when the last one lets go of it. From any thread.
+final class OpenDescriptor: Sendable {
+  /// For the system's calls, as long as this is held.
+  let number: Int32
+  /// For parts of the file that the kernel sends, as long as this is held.
+  let handle: NIOFileHandle
+  /// Whether it can be written.
+  let isWritable: Bool
+  /// Whether its times are those of this machine's clock.
+  let isLocal: Bool
+
+  /// - Parameter number: a descriptor, which is this one's from now on.
+  init(owning number: Int32, isWritable: Bool, isLocal: Bool) {
+    self.number = number
+    self.isWritable = isWritable
+    self.isLocal = isLocal
+    handle = NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: number)
+  }
+
+  deinit {
+    do { try handle.close() } catch {
+      // It is gone either way, and its bytes have been synced or are not listed.
+    }
+  }
+
+  /// What the system says of it.
+  func status() throws(DiskFault) -> Status {
+    var status = stat()
+    guard fstat(number, &status) == 0 else { throw DiskFault() }
+    return Status(status)
+  }
+
+  /// What the system says of a file.
+  struct Status: Sendable {
+    var stamp: FileStamp
+    /// How many names it has.
+    var links: Int
+    /// How many bytes it takes on the disk.
+    var size: Int64
+    /// Whether it is a regular file of this user.
+    var isOurs: Bool
+    /// How many bytes can be read of it.
+    var length: Int64
+
+    init(_ status: stat) {
+      stamp = FileStamp(status)
+      links = Int(status.st_nlink)
+      size = Int64(status.st_blocks) * 512
+      length = Int64(status.st_size)
+      isOurs = status.st_mode & S_IFMT == S_IFREG && status.st_uid == geteuid()
+    }
+  }
+
+  /// Fills `memory` from `offset` on.
+  ///
+  /// - Returns: how many bytes came, fewer only at the end of the file.
+  func read(into memory: UnsafeMutableRawBufferPointer, at offset: Int64) throws(DiskFault) -> Int {
+    var count = 0
+    while count < memory.count {
+      let result = pread(
+        number, memory.baseAddress.map { $0 + count }, memory.count - count, off_t(offset) + off_t(count))
+      if result < 0 {
+        if errno == EINTR { continue }
+        throw DiskFault()
+      }
+      if result == 0 { break }
+      count += result
+    }
+    return count
+  }
+
+  /// Writes buffers, one behind the other.
+  func write(_ buffers: [ByteBuffer], at offset: Int64) throws(DiskFault) {
+    var offset = offset
+    for buffer in buffers {
+      let code = buffer.withUnsafeReadableBytes { bytes -> Int32 in
+        var count = 0
+        while count < bytes.count {
+          let result = pwrite(
+            number, bytes.baseAddress.map { $0 + count }, bytes.count - count, off_t(offset) + off_t(count))
+          if result < 0 {
+            if errno == EINTR { continue }
+            return errno
+          }
+          if result == 0 { return ENOSPC }
+          count += result
+        }
+        return 0
+      }
+      guard code == 0 else { throw DiskFault(code: code) }
+      offset += Int64(buffer.readableBytes)
+    }
+  }
+
+  /// Returns once the bytes have reached the disk.
+  func sync() throws(DiskFault) {
+    while fdatasync(number) != 0 {
+      guard errno == EINTR else { throw DiskFault() }
+    }
+  }
+}
