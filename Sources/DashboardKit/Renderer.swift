@@ -29,25 +29,23 @@ public struct Renderer: Sendable {
     let scene = Scene(state: state, now: now, clock: clock)
     var map = ScreenMap()
     map.tab = state.tab
-    let layout = Layout(size: state.size, filterRow: state.isNarrowed)
+    let view = views.first { $0.tab == state.tab }
+    let layout = Layout(
+      size: state.size, filterRow: state.isNarrowed, playerRow: !(view?.showsPlayer ?? false))
     if layout.isTiny {
       StatusLine(scene: scene).paint(in: layout.header, on: &canvas)
       return Screen(cells: canvas.buffer, map: map)
     }
-    let view = views.first { $0.tab == state.tab }
     let picture = view?.paint(in: layout.body, scene, on: &canvas) ?? ListPicture()
     map.list = picture.list
-    map.rateSamples = picture.rateSamples ?? TabLine.samples
-    HeaderView(scene: scene).paint(in: layout.header, on: &canvas)
-    let tabs = TabLine(scene: scene).paint(
-      in: layout.tabs, hasGraph: picture.rateSamples != nil, on: &canvas)
-    if let row = layout.gauges { GaugesLine(scene: scene).paint(in: row, on: &canvas) }
+    let (tabs, samples) = TopLine(scene: scene).paint(in: layout.header, tabs: layout.tabs, on: &canvas)
+    map.rateSamples = max(picture.rateSamples ?? 0, samples)
     if let row = layout.filter { FilterLine(scene: scene).paint(in: row, on: &canvas) }
     if case .stream(let id, let scroll) = state.overlay {
       map.overlay = StreamDetail(scene: scene).paint(id, scroll: scroll, in: layout.body, on: &canvas)
     }
-    let bar = PlayerLine(scene: scene).paint(in: layout.player, on: &canvas)
-    NoticesView(scene: scene).paint(above: layout.player, on: &canvas)
+    let bar = layout.player.flatMap { PlayerLine(scene: scene).paint(in: $0, on: &canvas) }
+    NoticesView(scene: scene).paint(above: layout.player ?? layout.keys, on: &canvas)
     let hits = paintOverlay(scene, in: layout, map: &map, on: &canvas)
     KeyBar(scene: scene, hints: view?.keyHints ?? []).paint(in: layout.keys, on: &canvas)
 
@@ -82,9 +80,7 @@ public struct Renderer: Sendable {
     case .problems(let scroll):
       map.overlay = ProblemsOverlay(scene: scene).paint(scroll: scroll, on: &canvas)
     case .palette(let line, let index):
-      let room = Rect(
-        column: 0, row: layout.tabs.row + 1, columns: layout.player.columns,
-        rows: layout.player.row - layout.tabs.row - 1)
+      let room = layout.body
       PaletteOverlay(scene: scene).paint(line, index: index, in: room, on: &canvas)
     case .results(let results, let index):
       let (targets, extent) = ResultsOverlay(scene: scene).paint(results, index: index, on: &canvas)

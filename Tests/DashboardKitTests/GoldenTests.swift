@@ -19,20 +19,20 @@ struct GoldenTests {
 
   static let views: [Scenery] =
     Tab.allCases.map { Scenery(name: $0.title.lowercased(), keys: "\($0.digit)j") } + [
-      Scenery(name: "filtered", keys: "5/retry"),
-      Scenery(name: "marked", keys: "2 "),
-      Scenery(name: "detail", keys: "1\n"),
-      Scenery(name: "help", keys: "4?"),
-      Scenery(name: "palette", keys: ":re"),
-      Scenery(name: "confirm", keys: "q"),
-      Scenery(name: "busy", keys: "2") { state in
+      Scenery(name: "filtered", keys: "6/retry"),
+      Scenery(name: "marked", keys: "3 "),
+      Scenery(name: "detail", keys: "5\n"),
+      Scenery(name: "help", keys: "2?"),
+      Scenery(name: "palette", keys: "5:re"),
+      Scenery(name: "confirm", keys: "5q"),
+      Scenery(name: "busy", keys: "3") { state in
         _ = state.update(
           .progress(.init(id: 1, title: "reading Focus", done: 120, total: 500)), now: Sample.now - 30)
         _ = state.update(
           .progress(.init(id: 2, title: "refreshing 40 tracks", done: 7, total: 40)), now: Sample.now - 9)
         _ = state.update(.toast(.warning, "3 failed: see Events for the reasons"), now: Sample.now)
       },
-      Scenery(name: "welcome", keys: "1") { state in
+      Scenery(name: "welcome", keys: "5") { state in
         state = State(size: state.size, now: Sample.now)
         _ = state.update(.tracks([]), now: Sample.now)
         _ = state.update(.status(.init()), now: Sample.now)
@@ -43,10 +43,10 @@ struct GoldenTests {
       },
     ]
 
-  @Test("Every view looks as it did", arguments: views, [(40, 10), (80, 24), (200, 60)])
+  @Test("Every view looks as it did", arguments: views, [(40, 10), (80, 24), (120, 36), (200, 55)])
   func look(scenery: Scenery, size: (columns: Int, rows: Int)) throws {
     for (name, renderer) in [("utf8", Sample.renderer), ("ascii", Sample.asciiRenderer)] {
-      var state = Sample.state(columns: size.columns, rows: size.rows)
+      var state = Sample.evening(columns: size.columns, rows: size.rows)
       scenery.prepare(&state)
       _ = state.type(scenery.keys.map { $0 == "\n" ? Key.enter : .character($0) })
       let buffer = renderer.render(state, now: Sample.now).cells

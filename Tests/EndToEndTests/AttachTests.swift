@@ -20,9 +20,9 @@ extension EndToEnd {
           let listener = Task { try await Curl.get(proxy.url(song.id)) }
           defer { listener.cancel() }
           // A gauge, and an event.
-          try await screen.wait(for: "the stream") { $0.contains("1/10") && $0.contains("streaming") }
+          try await screen.wait(for: "the stream") { $0.contains("1/10") && $0.contains("started") }
           try await screen.wait(for: "its event") { $0.contains("started") && $0.contains("curl") }
-          try await screen.press("2")
+          try await screen.press("3")
           try await screen.wait(for: "the library") { $0.contains("Don't Say") }
           // Nothing ends with the dashboard, so nothing is asked.
           try await screen.press("q")
@@ -45,7 +45,7 @@ extension EndToEnd {
           let start = ContinuousClock.now
           #expect(await proxy.terminate() == .status(0))
           #expect(ContinuousClock.now - start < .seconds(8))
-          try await screen.press("5")
+          try await screen.press("6")
           try await screen.wait(for: "the loss") { $0.contains("is gone") }
           proxy = try await stage.serve()
           try await screen.wait(for: "the return") { $0.contains("is back") && $0.contains("0/10") }

@@ -21,7 +21,7 @@ extension EndToEnd {
           try await screen.wait(for: "the dashboard") { $0.contains("0/10") }
           let answer = try await Curl.get("http://localhost:\(port)/proxy/\(song.id)")
           #expect(answer.status == 200 && answer.body == song.audio.bytes)
-          try await screen.press("5")
+          try await screen.press("6")
           let text = try await screen.wait(for: "the event") { $0.contains("degraded") }
           let lines = text.split(separator: "\n").filter { $0.contains("As ytmpd has it") }
           #expect(
@@ -50,14 +50,14 @@ extension EndToEnd {
 
         try await TmuxScreen.show(BuiltProgram.path, environment: stage.environment) { screen in
           try await screen.wait(for: "MPD") { $0.contains("MPD ■") || $0.contains(mpd.socket) }
-          try await screen.press("3")
+          try await screen.press("4")
           try await screen.wait(for: "the playlist") { $0.contains("Evening") }
           try await screen.press("p")
           try await eventually("the songs in the queue") {
             try await mpd.mpc("playlist", "-f", "%artist% - %title%").split(separator: "\n").map(String.init)
               == stage.songs.map(\.displayName)
           }
-          try await screen.press("4")
+          try await screen.press("2")
           try await screen.wait(for: "the queue") { $0.contains("First Love") }
           try await screen.press("Enter")
           try await eventually("music") { try await mpd.mpc("status").contains("[playing] #1/2") }

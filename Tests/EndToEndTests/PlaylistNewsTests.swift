@@ -61,7 +61,7 @@ extension EndToEnd {
           try await screen.wait(for: "MPD") { $0.contains("MPD ■") || $0.contains(mpd.socket) }
           try await screen.press("a", Self.playlist, "Enter")
           #expect(try client.hasNews(within: .seconds(30)), "a")
-          try await screen.press("3")
+          try await screen.press("4")
           // The events name it as well; a key means the row that is selected.
           try await screen.wait(for: "the playlist") { $0.contains("▸News") }
           for (number, key) in ["v", "V"].enumerated() {
@@ -70,11 +70,11 @@ extension EndToEnd {
             #expect(try client.hasNews(within: .seconds(30)), "\(key)")
           }
           try mint(stage, entries: 3)
-          try await screen.press("2")
+          try await screen.press("3")
           try await screen.wait(for: "the library") { $0.contains("Don't Say") }
           try await screen.press("/", "Stop", "Enter", "m")
           #expect(try client.hasNews(within: .seconds(30)), "m")
-          try await screen.press("3")
+          try await screen.press("4")
           try await screen.wait(for: "the radio") { $0.contains("Radio") }
           try await screen.press("g", "d")
           try await screen.wait(for: "the question") { $0.contains("News") && $0.contains("?") }

@@ -117,7 +117,7 @@ extension EndToEnd {
         let command = "TERM=\(name) \(BuiltProgram.path)"
         try await TmuxScreen.show(command, environment: stage.environment) { screen in
           try await screen.wait(for: "how to begin") { $0.contains("0/10") && $0.contains("▸ Paste the URL") }
-          try await screen.press("Down", "4")
+          try await screen.press("Down", "2")
           try await screen.wait(for: "the queue") { $0.contains("LENGTH") }
           try await screen.press("q")
           try await screen.wait(for: "the end") { $0.contains("status 0") }

@@ -190,8 +190,8 @@ extension EndToEnd {
         let program = try await start(on: terminal, stage)
         defer { program.kill() }
         try await terminal.output.wait(for: "the dashboard") { $0.contains("Streams") }
-        // A click on the second tab.
-        terminal.type("\u{1B}[<0;14;2M\u{1B}[<0;14;2m")
+        // A click on the third tab.
+        terminal.type("\u{1B}[<0;17;2M\u{1B}[<0;17;2m")
         try await terminal.output.wait(for: "the library") { $0.contains("A title") }
         terminal.type("y")
         let text = try await terminal.output.wait(for: "the clipboard") {

@@ -2,38 +2,44 @@
 struct Layout: Sendable, Equatable {
   /// Below this there is one status line and nothing else.
   static let smallest = Size(columns: 40, rows: 10)
-  /// From so many rows on there is room for the gauges.
-  private static let rowsForGauges = 16
+  /// A narrower screen with this many rows has a second line for the names of the views.
+  private static let sizeForTabRow = Size(columns: 112, rows: 16)
 
   /// The screen is too small for the views.
   var isTiny: Bool
   var header: Rect
-  var tabs: Rect
-  /// The row of the library's state.
-  var gauges: Rect?
+  /// The row of the views, where the first line has no room for their names.
+  var tabs: Rect?
   /// The view.
   var body: Rect
   /// The row that says what is filtered.
   var filter: Rect?
-  var player: Rect
+  /// The row of the song, unless the view shows it.
+  var player: Rect?
   var keys: Rect
 
   /// Divides a screen of `size`.
-  init(size: Size, filterRow: Bool) {
+  init(size: Size, filterRow: Bool, playerRow: Bool = true) {
     func rows(_ row: Int, _ count: Int) -> Rect {
       Rect(column: 0, row: row, columns: size.columns, rows: max(0, count))
     }
     isTiny = size.columns < Self.smallest.columns || size.rows < Self.smallest.rows
     header = rows(0, min(1, size.rows))
-    tabs = rows(1, 1)
-    player = rows(size.rows - 2, 1)
-    keys = rows(size.rows - 1, 1)
-    var top = 2
-    if size.rows >= Self.rowsForGauges {
-      gauges = rows(top, 1)
+    var top = 1
+    if size.columns < Self.sizeForTabRow.columns, size.rows >= Self.sizeForTabRow.rows {
+      tabs = rows(1, 1)
       top += 1
     }
-    body = rows(top, size.rows - 2 - top - (filterRow ? 1 : 0))
-    filter = filterRow ? rows(size.rows - 3, 1) : nil
+    keys = rows(size.rows - 1, 1)
+    var end = size.rows - 1
+    if playerRow {
+      end -= 1
+      player = rows(end, 1)
+    }
+    if filterRow {
+      end -= 1
+      filter = rows(end, 1)
+    }
+    body = rows(top, end - top)
   }
 }

@@ -41,8 +41,9 @@ struct PlayerLine {
     canvas.write(name, column: column, row: area.row, columns: parts.name, style: Style(.text, .bold))
     column = parts.time
     if let bar = parts.bar, let total = player.duration {
-      ProgressBar(fraction: (player.elapsed(now: scene.now) ?? .zero) / total, columns: bar.count).paint(
-        column: bar.lowerBound, row: area.row, on: &canvas)
+      let elapsed = player.elapsed(now: scene.now) ?? .zero
+      ProgressBar(fraction: elapsed / total, columns: bar.count, here: SongProgress.here(scene.facts))
+        .paint(column: bar.lowerBound, row: area.row, on: &canvas)
     }
     column = canvas.write(
       parts.timeText, column: column, row: area.row, columns: area.columns - column)

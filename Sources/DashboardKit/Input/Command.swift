@@ -6,6 +6,8 @@ public enum Command: Hashable, Sendable {
   case nextTab, previousTab
   /// Moves the selection.
   case up, down, pageUp, pageDown, first, last
+  /// Goes to the song that is on.
+  case current
   /// Marks rows that a command shall take together.
   case mark, unmarkAll
   /// Finds rows.
@@ -36,7 +38,8 @@ public enum Command: Hashable, Sendable {
   /// Every command but ``show(_:)``, in the order of the help.
   static let general: [Command] =
     [
-      .nextTab, .previousTab, .up, .down, .pageUp, .pageDown, .first, .last, .mark, .unmarkAll, .filter,
+      .nextTab, .previousTab, .up, .down, .pageUp, .pageDown, .first, .last, .current, .mark, .unmarkAll,
+      .filter,
       .clear, .nextMatch, .previousMatch, .refresh, .refreshExpired, .refreshAll, .sort, .reverse, .activate,
       .push, .add, .search, .radio, .copy, .cancel, .sync, .syncAll, .remove, .togglePause, .next, .previous,
       .seekForward, .seekBack, .louder, .softer,
@@ -63,6 +66,7 @@ public enum Command: Hashable, Sendable {
     case .pageDown: ("page-down", "page down")
     case .first: ("first", "first row")
     case .last: ("last", "last row")
+    case .current: ("current", "go to the song that is on")
     case .mark: ("mark", "mark or unmark the row")
     case .unmarkAll: ("unmark-all", "clear all marks")
     case .filter: ("filter", "filter the list as you type")
@@ -113,7 +117,7 @@ extension Command {
   var belongsToViews: Bool {
     switch self {
     case .refresh, .copy, .activate, .push, .sync, .syncAll, .remove, .moveUp, .moveDown, .clearQueue,
-      .filterKind, .filterTrack, .export:
+      .filterKind, .filterTrack, .export, .current:
       true
     default: false
     }

@@ -31,6 +31,7 @@ public struct KeyMap: Sendable, Equatable {
       (.pageDown, [.pageDown, .control("f"), .control("d")]),
       (.first, [.home, .character("g")]),
       (.last, [.end, .character("G")]),
+      (.current, [.character("i")]),
       (.mark, [.character(" ")]),
       (.unmarkAll, [.character("u")]),
       (.filter, [.character("/")]),

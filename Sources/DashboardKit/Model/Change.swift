@@ -7,6 +7,8 @@ enum Change: Sendable, Equatable {
   case track(Set<TrackOrder>)
   case playlists
   case queue
+  /// Another song of the same queue is on, or the order of what follows is another.
+  case song
   case events
   case log
 }

@@ -28,6 +28,9 @@ extension Facts {
   /// Takes what the player said.
   mutating func take(_ snapshot: PlayerSnapshot) -> Change? {
     let isQueueChanged = snapshot.queue != player.queue
+    let isSongChanged =
+      snapshot.songID != player.songID || snapshot.connected != player.connected
+      || snapshot.options != player.options
     player = snapshot
     let song: PlayerSnapshot.QueueSong? =
       if snapshot.connected, snapshot.state == .play || snapshot.state == .pause {
@@ -36,7 +39,8 @@ extension Facts {
         nil
       }
     playingTrack = song?.videoID
-    return isQueueChanged ? .queue : nil
+    if isQueueChanged { hasAlbums = snapshot.queue.contains { $0.album?.isEmpty == false } }
+    return isQueueChanged ? .queue : isSongChanged ? .song : nil
   }
 
   /// Takes the whole library.

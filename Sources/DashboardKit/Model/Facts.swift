@@ -10,6 +10,8 @@ struct Facts: Sendable {
   var player: PlayerSnapshot
   /// The track of ours that the player plays or has paused.
   var playingTrack: VideoID?
+  /// Whether the player knows the album of a song in its queue.
+  var hasAlbums = false
   var library = TrackLibrary()
   /// Whether the library was read; until then it is not known whether it is empty.
   var isLibraryLoaded = false
@@ -51,8 +53,16 @@ struct Facts: Sendable {
   /// Nothing was ever added.
   var isNew: Bool { isLibraryLoaded && tracks.isEmpty && playlists.isEmpty }
 
-  /// What is missing on this machine, a lost player included.
+  /// What is missing on this machine, a resolver that is paused and a lost player included; each part once.
   var allProblems: [PartProblem] {
+    var problems = problems
+    let resolver = gauges.resolver
+    if resolver.health != .good, !problems.contains(where: { $0.part == resolverName }) {
+      problems.append(
+        PartProblem(
+          part: resolverName, problem: resolver.reason ?? resolver.word,
+          cure: "Tracks with a URL play on. Run `ytmpd-tui doctor` for details."))
+    }
     guard !player.connected, let problem = player.problem else { return problems }
     let cure =
       "Start \(player.name), or set mpd_socket_path or MPD_HOST; run `ytmpd-tui doctor` for details."
@@ -63,4 +73,7 @@ struct Facts: Sendable {
   func name(of id: VideoID) -> String {
     library[id]?.displayName ?? status?.streams.list.first { $0.videoID == id }?.displayName ?? id.rawValue
   }
+
+  /// The stream of the song that is on; the latest of those there were.
+  var playingStream: StreamBook.Entry? { playingTrack.flatMap { book.latest(of: $0) } }
 }

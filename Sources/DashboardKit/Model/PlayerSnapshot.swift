@@ -35,6 +35,8 @@ public struct PlayerSnapshot: Sendable, Equatable {
     public var artist: String?
     /// The title, or what is known in its place.
     public var title: String
+    /// The album.
+    public var album: String?
     /// How long it plays.
     public var duration: Duration?
     /// The track, when the song's URL is one of ours.
@@ -42,11 +44,13 @@ public struct PlayerSnapshot: Sendable, Equatable {
 
     /// A song; what is not given is not known.
     public init(
-      id: UInt32, artist: String? = nil, title: String, duration: Duration? = nil, videoID: VideoID? = nil
+      id: UInt32, artist: String? = nil, title: String, album: String? = nil, duration: Duration? = nil,
+      videoID: VideoID? = nil
     ) {
       self.id = id
       self.artist = artist
       self.title = title
+      self.album = album
       self.duration = duration
       self.videoID = videoID
     }
@@ -104,5 +108,14 @@ public struct PlayerSnapshot: Sendable, Equatable {
     guard connected, state == .play else { return elapsed }
     let moved = elapsed + .seconds(max(0, now.timeIntervalSince(takenAt)))
     return duration.map { min(moved, $0) } ?? moved
+  }
+
+  /// Whether a song is on, played or paused.
+  var hasSong: Bool { connected && (state == .play || state == .pause) && title != nil }
+
+  /// Where the song is in the queue.
+  var songPlace: Int? {
+    guard connected, let songID else { return nil }
+    return queue.firstIndex { $0.id == songID }
   }
 }

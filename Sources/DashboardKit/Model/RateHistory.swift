@@ -3,7 +3,7 @@ import FoundationEssentials
 /// The total rate over the last seconds, one sample a second, for the sparkline.
 struct RateHistory: Sendable, Equatable {
   /// How many samples are kept unless said otherwise: two in each cell of the widest graph.
-  static let capacity = 240
+  static let capacity = 480
 
   /// How many samples are kept.
   let capacity: Int

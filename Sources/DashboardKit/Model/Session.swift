@@ -10,4 +10,12 @@ public struct Session: Sendable, Equatable {
     self.ownsStreams = ownsStreams
     self.trackURL = trackURL
   }
+
+  /// The port in ``trackURL``, `nil` where it names none.
+  var port: Int? {
+    guard let start = trackURL.firstRange(of: "://")?.upperBound else { return nil }
+    let host = trackURL[start...].prefix { $0 != "/" }
+    guard let colon = host.lastIndex(of: ":") else { return nil }
+    return Int(host[colon...].dropFirst())
+  }
 }

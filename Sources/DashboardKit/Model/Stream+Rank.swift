@@ -9,6 +9,15 @@ extension ProxyStatus.Stream {
     guard let length, length > 0 else { return nil }
     return min(1, max(0, Double(bytesSent) / Double(length)))
   }
+
+  /// The part of the track that was fetched for this stream, from 0 to 1; `nil` while the length is not known.
+  var fetched: Range<Double>? {
+    guard let whole = details.trackLength ?? length, whole > 0 else { return nil }
+    let start = min(1, max(0, Double(details.firstByte) / Double(whole)))
+    let sent = details.firstByte.addingReportingOverflow(bytesSent)
+    let end = max(offset, sent.overflow ? .max : sent.partialValue)
+    return start..<max(start, min(1, Double(end) / Double(whole)))
+  }
 }
 
 extension StreamState {

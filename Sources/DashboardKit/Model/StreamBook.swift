@@ -63,6 +63,12 @@ struct StreamBook: Sendable, Equatable {
   /// The entry of a stream.
   subscript(id: UInt64) -> Entry? { places[id].map { entries[$0] } }
 
+  /// The latest stream of a track to a player of MPD's kind, else to any client; `nil` when none is remembered.
+  func latest(of track: VideoID) -> Entry? {
+    entries.last { $0.stream.videoID == track && $0.stream.client.description.hasPrefix("MPD") }
+      ?? entries.last { $0.stream.videoID == track }
+  }
+
   /// Whether the list shows `entry` at `now`.
   static func isShown(_ entry: Entry, now: Date) -> Bool {
     entry.end.map { now.timeIntervalSince($0.date) < lingering } ?? true

@@ -3,7 +3,7 @@ import TrackKit
 
 /// The sort orders of the library.
 enum TrackOrder: Int, CaseIterable, Sendable {
-  case library, track, length, freshness, format, plays, played
+  case library, artist, title, length, freshness, format, plays, played
 }
 
 /// The tracks of the library, ready to be filtered and sorted in a moment.
@@ -18,11 +18,25 @@ public struct TrackLibrary: Sendable {
   /// The orders that have been worked out since the rows they depend on changed.
   private var orders: [TrackOrder: [Int]] = [:]
 
+  /// What is known of some tracks and not of others.
+  enum Field: Sendable { case album, format, plays, played, cache }
+  /// What is known of at least one track: a column for it has something to show.
+  private(set) var known: Set<Field> = []
+
   /// A library of `rows`.
   public init(_ rows: [TrackRow] = []) {
     self.rows = rows
     places = Dictionary(rows.indices.map { (rows[$0].id, $0) }) { first, _ in first }
     index = TextIndex(rows, fields: \.searchTexts)
+    for row in rows { note(row) }
+  }
+
+  private mutating func note(_ row: TrackRow) {
+    if !(row.album ?? "").isEmpty { known.insert(.album) }
+    if !(row.format ?? "").isEmpty { known.insert(.format) }
+    if row.playCount > 0 { known.insert(.plays) }
+    if row.lastPlayedAt != nil { known.insert(.played) }
+    if row.cachedFraction != nil { known.insert(.cache) }
   }
 
   /// The track with this id.
@@ -32,6 +46,7 @@ public struct TrackLibrary: Sendable {
   ///
   /// - Returns: the orders in which rows may have to move; `nil` when the filter, too, may see another text.
   mutating func update(_ row: TrackRow) -> Set<TrackOrder>? {
+    note(row)
     guard let place = places[row.id] else {
       places[row.id] = rows.count
       index.set(row.searchTexts, at: rows.count)
@@ -73,7 +88,8 @@ public struct TrackLibrary: Sendable {
   private func sort(by order: TrackOrder) -> [Int] {
     switch order {
     case .library: Array(rows.indices)
-    case .track: rows.indices.sorted { index.precedes($0, $1) }
+    case .artist: rows.indices.sorted { index.precedes($0, $1) }
+    case .title: sortByTitle()
     case .length: sort { ($0.duration ?? .zero) / .milliseconds(1) }
     case .freshness: sort { $0.freshnessRank }
     case .format:
@@ -81,6 +97,11 @@ public struct TrackLibrary: Sendable {
     case .plays: sort { -Double($0.playCount) }
     case .played: sort { -($0.lastPlayedAt?.timeIntervalSince1970 ?? 0) }
     }
+  }
+
+  private func sortByTitle() -> [Int] {
+    let keys = rows.map { String(decoding: Folding.fold($0.title), as: UTF8.self) }
+    return rows.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
   }
 
   /// Equal rows keep the library's order.

@@ -38,6 +38,8 @@ public struct TrackRow: Sendable, Equatable, Identifiable {
   public var lastPlayedAt: Date?
   /// Why it could not be resolved or played last; `nil` when nothing has failed since the last success.
   public var failure: String?
+  /// How much of the audio is on this machine, from 0 to 1; `nil` when that is not known.
+  public var cachedFraction: Double?
 
   /// The row of `track`, whose URL counts as expired from `staleAt` on.
   public init(_ track: Track, staleAt: Date?) {
@@ -67,6 +69,9 @@ public struct TrackRow: Sendable, Equatable, Identifiable {
 
   /// `Artist - Title`, or the title alone.
   public var displayName: String { Wording.name(artist: artist, title: title) }
+
+  /// How much of the audio is here, for a column of four cells; `nil` when that is not known.
+  var cachedText: String? { cachedFraction.map { $0 > 0 ? "\(Int(min(1, $0) * 100))%" : "" } }
 
   /// What a filter looks at, the name first.
   var searchTexts: [String] { [displayName, album ?? "", id.rawValue] }

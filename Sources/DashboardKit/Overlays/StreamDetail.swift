@@ -10,13 +10,19 @@ struct StreamDetail {
     let body = area.dropping(1)
     guard let entry = scene.facts.book[id] else {
       canvas.write(
-        "This stream has ended. Its history is no longer kept.", column: 1, row: area.row,
+        "This stream has ended. Its history is no longer kept.", column: area.column + 1, row: area.row,
         columns: area.columns - 2,
         style: .muted)
       return ScreenMap.Extent(limit: 0, rows: body.rows)
     }
     paintTitle(entry, in: area.line(0), on: &canvas)
-    let lines = facts(entry, canvas) + [rule(area.columns, canvas.glyphs)] + history(entry)
+    let columns = body.columns
+    func wrapped(_ lines: [[Span]], indent: Int) -> [[Span]] {
+      lines.flatMap { WrappedLine(spans: $0, indent: indent).lines(columns: columns, text: canvas.text) }
+    }
+    let lines =
+      wrapped(facts(entry, canvas), indent: 11) + [rule(area.columns, canvas.glyphs)]
+      + wrapped(history(entry), indent: 11)
     // The title stays, all else moves.
     let extent = ScreenMap.Extent(limit: max(0, lines.count - max(1, body.rows)), rows: body.rows)
     for (offset, line) in lines.dropFirst(min(scroll, extent.limit)).prefix(body.rows).enumerated() {
@@ -29,10 +35,11 @@ struct StreamDetail {
     let words = StreamWords(now: scene.now, room: max(17, area.columns / 2)).describe(entry)
     let wordColumns = min(canvas.text.columns(of: words.text), area.columns / 2)
     let end = canvas.write(
-      entry.stream.displayName, column: 1, row: area.row, columns: max(0, area.columns - wordColumns - 4),
+      entry.stream.displayName, column: area.column + 1, row: area.row,
+      columns: max(0, area.columns - wordColumns - 4),
       style: Style(.accent, .bold))
     canvas.write(
-      words.text, column: end + 2, row: area.row, columns: max(0, area.columns - end - 3),
+      words.text, column: end + 2, row: area.row, columns: max(0, area.column + area.columns - end - 3),
       style: Style(words.style.role, .bold))
   }
 

@@ -48,3 +48,27 @@ struct Rect: Sendable, Hashable {
     Rect(column: column, row: row + count, columns: columns, rows: max(0, rows - count))
   }
 }
+
+extension Rect {
+  /// Both parts side by side, the left one `count` cells wide.
+  func split(columns count: Int) -> (left: Rect, right: Rect) {
+    let count = max(0, min(count, columns))
+    return (
+      Rect(column: column, row: row, columns: count, rows: rows),
+      Rect(column: column + count, row: row, columns: columns - count, rows: rows)
+    )
+  }
+
+  /// Both parts, the upper one `count` rows high.
+  func split(rows count: Int) -> (top: Rect, bottom: Rect) {
+    let count = max(0, min(count, rows))
+    return (Rect(column: column, row: row, columns: columns, rows: count), dropping(count))
+  }
+
+  /// What is left when `columns` cells go at both sides, and `rows` above and below.
+  func inset(columns across: Int = 0, rows down: Int = 0) -> Rect {
+    Rect(
+      column: column + across, row: row + down, columns: max(0, columns - 2 * across),
+      rows: max(0, rows - 2 * down))
+  }
+}

@@ -9,6 +9,9 @@ struct Glyphs: Sendable {
   var marker: String { ascii ? ">" : "▸" }
   var playing: String { ascii ? "*" : "▶" }
   var mark: String { ascii ? "+" : "◆" }
+  var full: String { ascii ? "#" : "■" }
+  var failed: String { ascii ? "x" : "✗" }
+  var done: String { ascii ? "v" : "✓" }
   var most: String { ascii ? "^" : "▴" }
   var alarm: String { ascii ? "!" : "⚠" }
   var rule: String { ascii ? "-" : "─" }
@@ -17,7 +20,13 @@ struct Glyphs: Sendable {
   var barDone: String { ascii ? "=" : "━" }
   var barHead: String { ascii ? ">" : "╸" }
   var barRest: String { ascii ? "-" : "─" }
+  /// What is here already of what is not done yet.
+  var barHere: String { ascii ? ":" : "▒" }
+  var blockDone: String { ascii ? "#" : "█" }
+  var blockRest: String { ascii ? "." : "░" }
   var corners: [String] { ascii ? ["+", "+", "+", "+"] : ["╭", "╮", "╰", "╯"] }
+  var squareCorners: [String] { ascii ? ["+", "+", "+", "+"] : ["┌", "┐", "└", "┘"] }
+  var note: String { ascii ? "#" : "♪" }
   var side: String { ascii ? "|" : "│" }
   /// From nothing to the most.
   var levels: [String] {

@@ -18,6 +18,8 @@ protocol ListModel: Sendable {
   var isMarkable: Bool { get }
   /// The orders its rows can be in; none when they keep their own.
   var orders: [ListOrder] { get }
+  /// The view beside it on a wide screen.
+  var companion: Tab? { get }
   /// The newest row comes first, and stays selected until another one is.
   var followsNewest: Bool { get }
 
@@ -29,6 +31,8 @@ protocol ListModel: Sendable {
   func matches(_ query: FilterQuery, _ facts: inout Facts) -> [Bool]?
   /// What names a row wherever it is.
   func id(of row: Int, _ facts: Facts) -> RowID
+  /// The row of the song that is on, which the selection follows; `nil` when there is none.
+  func current(_ facts: Facts) -> RowID?
   /// What names each of these rows.
   func ids(of rows: [Int], _ facts: Facts) -> [RowID]
   /// Whether there still is a row that was marked.
@@ -60,7 +64,10 @@ extension ListModel {
   }
   var isMarkable: Bool { false }
   var orders: [ListOrder] { [] }
+  var companion: Tab? { nil }
   var followsNewest: Bool { false }
+
+  func current(_ facts: Facts) -> RowID? { nil }
 
   func matches(_ query: FilterQuery, _ facts: inout Facts) -> [Bool]? { nil }
   // The view is asked once, not for each of ten thousand rows.

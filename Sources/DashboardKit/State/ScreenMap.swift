@@ -4,7 +4,9 @@
 /// knows what the user points at without knowing how anything is laid out.
 public struct ScreenMap: Sendable, Equatable {
   /// What a click on a part of the screen asks for.
-  enum Meaning: Sendable, Equatable {
+  indirect enum Meaning: Sendable, Equatable {
+    /// Show a view that is beside the one shown, and do this there.
+    case inView(Tab, Meaning)
     /// Show a view.
     case show(Tab)
     /// Select a row; a second click is Return.

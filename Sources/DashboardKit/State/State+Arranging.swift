@@ -1,12 +1,17 @@
 import FoundationEssentials
+import TrackKit
 
 extension State {
-  /// Filters and sorts the view that is shown. The other views are arranged when they are shown.
+  /// Filters and sorts what is on the screen. Other views are arranged when they are shown.
   ///
   /// - Parameter rowsChanged: whether rows may have gone, and their marks with them.
   mutating func arrange(now: Date, rowsChanged: Bool = false) {
-    let view = view
-    var list = list
+    for tab in seenTabs { arrange(tab, now: now, rowsChanged: rowsChanged) }
+  }
+
+  private mutating func arrange(_ tab: Tab, now: Date, rowsChanged: Bool) {
+    let view = views[tab]
+    var list = list(of: tab)
     var rows = view.arrange(list, &facts, now: now)
     if list.isReversed { rows.reverse() }
     let query = FilterQuery(list.filter)
@@ -20,15 +25,31 @@ extension State {
     }
     if rowsChanged { list.keepMarks { view.has($0, facts) } }
     list.show(ids: view.ids(of: rows, facts), sources: rows, following: view.followsNewest)
-    self.list = list
+    set(list, of: tab)
   }
 
-  /// Arranges the view that is shown if one of these changes concerns it.
+  /// Arranges what is on the screen as far as one of these changes concerns it.
   mutating func arrange(after changes: Change?..., now: Date) {
-    let view = view
-    let list = list
-    guard changes.contains(where: { $0.map { view.isAffected(by: $0, list) } ?? false }) else { return }
-    arrange(now: now, rowsChanged: true)
+    for tab in seenTabs {
+      let view = views[tab]
+      let list = list(of: tab)
+      guard changes.contains(where: { $0.map { view.isAffected(by: $0, list) } ?? false }) else { continue }
+      arrange(tab, now: now, rowsChanged: true)
+    }
+  }
+
+  /// Takes what the player said. A selection that was on the song goes on with the music.
+  mutating func take(_ snapshot: PlayerSnapshot, now: Date) {
+    let before = Dictionary(uniqueKeysWithValues: seenTabs.map { ($0, views[$0].current(facts)) })
+    arrange(after: facts.take(snapshot), now: now)
+    for tab in seenTabs {
+      var list = list(of: tab)
+      guard let old = before[tab] ?? nil, let new = views[tab].current(facts), new != old,
+        list.selected == old,
+        list.select(new)
+      else { continue }
+      set(list, of: tab)
+    }
   }
 
   /// Sets the filter of the view that is shown.

@@ -14,6 +14,7 @@ extension State {
     case .pageDown: list.move(by: page)
     case .first: list.move(by: .min)
     case .last: list.move(by: .max)
+    case .current: showCurrent(now: now)
     case .mark:
       list.toggleMark()
       list.move(by: 1)
@@ -36,6 +37,12 @@ extension State {
   private mutating func show(_ wanted: Tab, now: Date) {
     tab = wanted
     arrange(now: now, rowsChanged: true)
+  }
+
+  /// Selects the song that is on.
+  private mutating func showCurrent(now: Date) {
+    guard let current = view.current(facts) else { return say(.info, "No song is on", now: now) }
+    if !list.select(current) { say(.info, "The song that is on is not in this list", now: now) }
   }
 
   /// Undoes the last thing that hides rows or marks them.

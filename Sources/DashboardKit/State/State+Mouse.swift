@@ -37,6 +37,10 @@ extension State {
     _ target: ScreenMap.Target, at place: Position, isDouble: Bool, now: Date
   ) -> [Effect] {
     switch target.meaning {
+    case .inView(let tab, let meaning):
+      let effects = perform(.show(tab), now: now)
+      return effects
+        + click(.init(area: target.area, meaning: meaning), at: place, isDouble: isDouble, now: now)
     case .close: overlay = nil
     case .show(let tab):
       overlay = nil

@@ -15,13 +15,16 @@ extension State {
       effects = [.loadTracks, .loadPlaylists, .readStatus]
       statusAskedAt = now
     case .key(let key): effects = press(key, now: now)
-    case .resize(let newSize): size = newSize
+    case .resize(let newSize):
+      let hadRoom = Self.hasRoomForTwo(size)
+      size = newSize
+      if hadRoom != Self.hasRoomForTwo(size) { arrange(now: now) }
     case .tick: effects = tick(now: now)
     case .events(let batch, let tracks):
       effects = take(batch, now: now)
       for row in tracks { arrange(after: facts.take(row), now: now) }
     case .status(let snapshot): arrange(after: facts.take(snapshot, now: now), now: now)
-    case .player(let snapshot): arrange(after: facts.take(snapshot), now: now)
+    case .player(let snapshot): take(snapshot, now: now)
     case .library(let all): arrange(after: facts.take(all), now: now)
     case .track(let row): arrange(after: facts.take(row), now: now)
     case .playlists(let rows): arrange(after: facts.take(rows), now: now)

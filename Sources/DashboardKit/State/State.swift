@@ -73,6 +73,17 @@ public struct State: Sendable {
   /// The list of a view.
   func list(of tab: Tab) -> ListState { lists[tab] ?? ListState() }
 
+  /// Keeps the list of a view.
+  mutating func set(_ list: ListState, of tab: Tab) { lists[tab] = list }
+
+  /// The views whose lists are on the screen: the one that is shown, and the one beside it.
+  var seenTabs: [Tab] {
+    [tab] + (Self.hasRoomForTwo(size) ? [view.companion].compactMap { $0 } : [])
+  }
+
+  /// Whether two views have room side by side on a screen of `size`.
+  static func hasRoomForTwo(_ size: Size) -> Bool { size.columns >= 140 && size.rows >= 16 }
+
   /// The tracks of the library in the store's order.
   var tracks: [TrackRow] { facts.tracks }
 

@@ -4,6 +4,7 @@ import TrackKit
 /// What happened, newest first; on a wide screen with the log beside it.
 struct EventsView: ListView {
   let tab = Tab.events
+  let noun = "event"
   let commands = [
     ViewCommand(.filterKind, Command.filterKind.summary),
     ViewCommand(.filterTrack, Command.filterTrack.summary), ViewCommand(.export, Command.export.summary),
@@ -90,17 +91,14 @@ struct EventsView: ListView {
   private static let leastShareOfName = 4
 
   func paint(in body: Rect, _ scene: Scene, on canvas: inout Canvas) -> ListPicture {
-    guard body.columns >= Self.columnsForLog else { return paintList(in: body, scene, on: &canvas) }
-    var (left, right) = (body, body)
-    left.columns = body.columns * 11 / 20
-    right.column = left.columns + 1
-    right.columns = body.columns - right.column
-    for offset in 0..<body.rows {
-      canvas.write(
-        canvas.glyphs.side, column: left.columns, row: body.row + offset, columns: 1, style: .muted)
+    guard body.columns >= Self.columnsForLog else {
+      return paintList(in: paintPane(in: body, scene, on: &canvas), scene, on: &canvas)
     }
-    LogView.paintLatest(in: right, scene, on: &canvas)
-    return paintList(in: left, scene, on: &canvas)
+    let (left, right) = body.split(columns: body.columns * 11 / 20)
+    let log = Pane(right, "log", isActive: false, on: canvas.buffer.size)
+    log.paint(on: &canvas)
+    LogView.paintLatest(in: log.inside, scene, on: &canvas)
+    return paintList(in: paintPane(in: left, scene, on: &canvas), scene, on: &canvas)
   }
 
   private func paintList(in area: Rect, _ scene: Scene, on canvas: inout Canvas) -> ListPicture {
@@ -113,24 +111,35 @@ struct EventsView: ListView {
     }
   }
 
-  /// Paints the latest under a rule, as the first view shows them.
-  static func paintLatest(in area: Rect, under rule: Rect, _ scene: Scene, on canvas: inout Canvas) {
-    canvas.fill(canvas.glyphs.rule, in: rule, style: .muted)
-    canvas.write(
-      " \(canvas.glyphs.rule)\(canvas.glyphs.rule) events ", column: 0, row: rule.row, columns: rule.columns,
-      style: .muted)
-    for (offset, line) in scene.facts.events.lines.reversed().prefix(area.rows).enumerated() {
-      paint(line, in: area.line(offset), scene, on: &canvas)
+  /// Paints the latest alone, newest first; more than one line each where they are too long and there is room.
+  static func paintLatest(in area: Rect, _ scene: Scene, on canvas: inout Canvas) {
+    guard area.rows > 1 else {
+      if let line = scene.facts.events.lines.last { paint(line, in: area, scene, on: &canvas) }
+      return
     }
+    var row = 0
+    for line in scene.facts.events.lines.reversed() {
+      guard row < area.rows else { return }
+      let spans =
+        spans(line, scene) + [Span(line.track.map { "\($0.name): " } ?? ""), Span(line.what, .muted)]
+      for wrapped in WrappedLine(spans: spans, indent: 11).lines(columns: area.columns, text: canvas.text) {
+        canvas.write(wrapped, in: area.line(row))
+        row += 1
+      }
+    }
+  }
+
+  /// The time and the kind of an event.
+  private static func spans(_ line: EventLine, _ scene: Scene) -> [Span] {
+    [
+      Span(" \(scene.clock.time(line.date))  ", .muted), Span(line.kind.padded(to: 8), line.weight.style),
+      Span(" "),
+    ]
   }
 
   private static func paint(_ line: EventLine, in area: Rect, _ scene: Scene, on canvas: inout Canvas) {
     let end = area.column + area.columns
-    let start = canvas.write(
-      [
-        Span(" \(scene.clock.time(line.date))  ", .muted), Span(line.kind.padded(to: 8), line.weight.style),
-        Span(" "),
-      ], in: area)
+    let start = canvas.write(spans(line, scene), in: area)
     guard let track = line.track else {
       canvas.write(line.what, column: start, row: area.row, columns: end - start)
       return
@@ -147,5 +156,5 @@ struct EventsView: ListView {
 
 extension Tab {
   /// Everything that happened.
-  public static let events = Tab(5, "Events")
+  public static let events = Tab(6, "Events")
 }

@@ -4,6 +4,7 @@ import TrackKit
 /// The program's log, newest first.
 struct LogView: ListView {
   let tab = Tab.log
+  let noun = "line"
   let commands = [ViewCommand(.export, Command.export.summary)]
   let keyHints = [KeyHint(.export, "export")]
 
@@ -45,6 +46,7 @@ struct LogView: ListView {
   // MARK: The page
 
   func paint(in body: Rect, _ scene: Scene, on canvas: inout Canvas) -> ListPicture {
+    let body = paintPane(in: body, scene, on: &canvas)
     let columns = columns(width: body.columns, scene)
     return paintList(in: body, scene, on: &canvas) { list, canvas in
       LineList(columns: columns, list: list).paint(in: body, on: &canvas) {
@@ -55,10 +57,8 @@ struct LogView: ListView {
 
   /// Paints the latest lines alone, beside something else.
   static func paintLatest(in area: Rect, _ scene: Scene, on canvas: inout Canvas) {
-    canvas.write([Span(" LOG", Style(.muted, .bold))], in: area.line(0))
-    let body = area.dropping(1)
-    for (offset, entry) in scene.facts.log.rows.reversed().prefix(body.rows).enumerated() {
-      paint(entry.row, in: body.line(offset), scene, on: &canvas)
+    for (offset, entry) in scene.facts.log.rows.reversed().prefix(area.rows).enumerated() {
+      paint(entry.row, in: area.line(offset), scene, on: &canvas)
     }
   }
 
@@ -79,5 +79,5 @@ struct LogView: ListView {
 
 extension Tab {
   /// The program's log.
-  public static let log = Tab(6, "Log")
+  public static let log = Tab(7, "Log")
 }

@@ -112,5 +112,5 @@ struct PlaylistsView: TableView {
 
 extension Tab {
   /// The playlists.
-  public static let playlists = Tab(3, "Playlists")
+  public static let playlists = Tab(4, "Playlists")
 }

@@ -1,10 +1,11 @@
 /// The views of the program, in the order of the tab line. One more takes its file, and a line here.
 enum StandardViews {
   static let all: [any ListView] = [
-    StreamsView(),
+    NowView(),
+    QueueView(),
     TracksView(),
     PlaylistsView(),
-    QueueView(),
+    StreamsView(),
     EventsView(),
     LogView(),
   ]

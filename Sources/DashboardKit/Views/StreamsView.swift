@@ -1,9 +1,10 @@
 import FoundationEssentials
 import TrackKit
 
-/// The streams that run, wait, or ended a moment ago; below them the latest events, and on a large screen the rate.
+/// The streams that run, wait, or ended a moment ago: the rate of all, and the story of one.
 struct StreamsView: TableView {
   let tab = Tab.streams
+  let noun = "stream"
   let commands = [
     ViewCommand(.activate, "show the stream's details"), ViewCommand(.refresh, "refresh the track's URL"),
     ViewCommand(.push, "append the track to the queue"), ViewCommand(.radio, Command.radio.summary),
@@ -73,24 +74,15 @@ struct StreamsView: TableView {
 
   func columns(width: Int, _ scene: Scene) -> [Table.Column] {
     [
+      .init(title: "STATE", columns: StreamSign.columns, order: .init(Order.state)),
       .init(title: "TRACK", columns: 0, order: .init(Order.track)),
-      .init(title: "CLIENT", columns: width < 110 ? 11 : 16, from: 72, order: .init(Order.client)),
-      .init(title: "STATE", columns: stateColumns(width), order: .init(Order.state)),
+      .init(title: "CLIENT", columns: width < 110 ? 11 : 16, from: 76, order: .init(Order.client)),
       .init(title: "PROGRESS", columns: max(10, min(24, width / 8)), from: 104),
-      .init(title: "SENT", columns: 10, from: 60, order: .init(Order.sent)),
+      .init(title: "SENT", columns: 10, from: 56, order: .init(Order.sent)),
       .init(title: "RATE", columns: 5, align: .right, order: .init(Order.rate)),
       .init(title: "", columns: 8, from: 92),
       .init(title: "AGE", columns: 5, align: .right, from: 50, order: .init(Order.age)),
     ]
-  }
-
-  private func stateColumns(_ width: Int) -> Int {
-    switch width {
-    case ..<80: 14
-    case ..<120: 17
-    case ..<160: 30
-    default: 44
-    }
   }
 
   func row(_ row: Int, width: Int, _ scene: Scene, _ glyphs: Glyphs) -> Table.Row {
@@ -99,9 +91,9 @@ struct StreamsView: TableView {
     let fraction = stream.fraction
     return Table.Row(
       cells: [
+        .init(StreamSign(now: scene.now, glyphs: glyphs).describe(entry)),
         .init(stream.displayName),
         .init(stream.client.description, .muted),
-        .init(StreamWords(now: scene.now, room: stateColumns(width)).describe(entry)),
         .bar(fraction),
         .gauge(Span(Wording.bytes(stream.bytesSent, of: stream.length)), fraction),
         .init(Wording.shortRate(stream.bytesPerSecond)),
@@ -116,67 +108,89 @@ struct StreamsView: TableView {
     if !scene.state.list(of: tab).filter.isEmpty, !facts.gauges.streams.list.isEmpty {
       return .sentence("No stream matches.")
     }
-    return .sentence(
-      facts.status == nil ? "Loading the streams…" : "No stream is running. Play a track: 2, then Enter.")
+    guard facts.status != nil else { return .sentence("Loading the streams…") }
+    guard facts.player.hasSong, facts.playingTrack != nil, let name = facts.player.displayName else {
+      return .sentence("No stream is running. Play a track: 3, then Enter.")
+    }
+    let song = "\(facts.player.name) is \(facts.player.state == .pause ? "holding" : "playing") \(name)"
+    if case .sent(let bytes) = facts.playingStream?.end?.cause {
+      return .sentence("\(song), already sent in full (\(Wording.bytes(bytes))).")
+    }
+    return .sentence("\(song); nothing is being fetched for it.")
   }
 
-  // MARK: The rest of the page
+  // MARK: The page
+
+  func title(_ scene: Scene) -> [Span] {
+    let streams = scene.facts.gauges.streams
+    return [Span("streams")] + Self.details(["\(streams.active) of \(streams.limit)"])
+  }
 
   func paint(in body: Rect, _ scene: Scene, on canvas: inout Canvas) -> ListPicture {
     let facts = scene.facts
-    let rows = scene.state.list(of: tab).sources.count
-    let division = Division(
-      body, size: canvas.buffer.size, streams: rows, slots: facts.gauges.streams.limit)
-    if let graph = division.graph { RateGraph(facts: facts).paint(in: graph, on: &canvas) }
-    let isWelcome = rows == 0 && facts.isNew
-    var picture = paintTable(in: isWelcome ? division.whole : division.list, scene, on: &canvas)
-    picture.rateSamples = division.graph.map { 2 * $0.columns }
-    if let rule = division.rule, let events = division.events, !isWelcome {
-      EventsView.paintLatest(in: events, under: rule, scene, on: &canvas)
+    let list = scene.state.list(of: tab)
+    let size = canvas.buffer.size
+    if list.sources.isEmpty, facts.isNew {
+      WelcomePage(scene: scene).paint(in: body, on: &canvas)
+      return ListPicture()
+    }
+    let division = Division(body, hasBorders: Pane.hasBorders(size))
+    var samples: Int?
+    if let area = division.graph {
+      let pane = Pane(
+        area, title: [Span("throughput")] + Self.details([Wording.rate(facts.totalRate)]), isActive: false,
+        on: size)
+      pane.paint(on: &canvas)
+      RateGraph(facts: facts).paint(in: pane.inside, on: &canvas)
+      samples = 2 * pane.inside.columns
+    } else if let line = division.totals {
+      canvas.write([Span(" ")] + RateGraph.totals(facts), in: line)
+    }
+    var picture = paintTable(in: paintPane(in: division.list, scene, on: &canvas), scene, on: &canvas)
+    picture.rateSamples = samples
+    if let area = division.story {
+      let pane = Pane(area, "story", isActive: false, on: size)
+      pane.paint(on: &canvas)
+      if let row = list.selectedSource {
+        _ = StreamDetail(scene: scene).paint(
+          facts.book.entries[row].id, scroll: 0, in: pane.inside, on: &canvas)
+      }
     }
     return picture
   }
 
   /// How the middle of the screen is divided.
   struct Division {
-    /// From this size on there is a graph.
-    private static let sizeForGraph = Size(columns: 72, rows: 32)
+    /// From this width on the selected stream's story has a place.
+    private static let columnsForStory = 100
 
-    /// The rate's history, on a large screen.
+    /// The rate's history, on a screen that is high enough.
     var graph: Rect?
-    /// All that the graph leaves.
-    var whole: Rect
+    /// The totals alone, where there is no room for more.
+    var totals: Rect?
     /// The streams with their caption.
     var list: Rect
-    /// The rule above the events.
-    var rule: Rect?
-    /// The latest events.
-    var events: Rect?
+    /// What happened to the selected one.
+    var story: Rect?
 
-    /// Divides `body` of a screen of `size`; `streams` are listed of at most `slots` that can run.
-    init(_ body: Rect, size: Size, streams: Int, slots: Int) {
-      whole = body
-      if size.rows >= Self.sizeForGraph.rows, size.columns >= Self.sizeForGraph.columns {
-        var graph = body
-        graph.rows = min(7, size.rows / 8)
-        whole = body.dropping(graph.rows)
-        self.graph = graph
+    /// Divides `body`.
+    init(_ body: Rect, hasBorders: Bool) {
+      list = body
+      if hasBorders, body.rows >= 18 {
+        let (top, rest) = body.split(rows: max(6, min(12, body.rows / 4)))
+        (graph, list) = (top, rest)
+      } else if body.rows >= 6 {
+        totals = body.line(body.rows - 1)
+        list.rows -= 1
       }
-      list = whole
-      guard whole.rows >= 5 else { return }
-      // The streams keep a steady share, so that the events do not jump each time a stream comes or goes.
-      let eventRows = max(2, min(6, whole.rows / 4))
-      let most = whole.rows - 2 - eventRows
-      let steady = min(max(slots, 3), max(2, whole.rows / 2 - 2))
-      list.rows = 1 + max(1, min(max(streams, steady), most))
-      let rest = whole.dropping(list.rows)
-      rule = rest.line(0)
-      events = rest.dropping(1)
+      guard hasBorders, body.columns >= Self.columnsForStory else { return }
+      let (left, right) = list.split(columns: body.columns * 11 / 20)
+      (list, story) = (left, right)
     }
   }
 }
 
 extension Tab {
-  /// The live streams, with the latest events below.
-  public static let streams = Tab(1, "Streams")
+  /// The live streams.
+  public static let streams = Tab(5, "Streams")
 }

@@ -1,16 +1,19 @@
 import FoundationEssentials
 import TrackKit
 
-/// The library, with the state of each URL.
+/// The library, with the state of each URL; on a wide screen with the queue beside it.
 struct TracksView: TableView {
   let tab = Tab.tracks
   let commands = [
     ViewCommand(.activate, "play the track", needsPlayer: true),
+    ViewCommand(.current, Command.current.summary),
     ViewCommand(.push, "append the selected or marked tracks to the queue"),
     ViewCommand(.refresh, "refresh the URLs of the selected or marked tracks"),
     ViewCommand(.radio, Command.radio.summary), ViewCommand(.copy, Command.copy.summary),
   ]
   let keyHints = [KeyHint(.mark, "mark"), KeyHint(.radio, "radio")]
+
+  let companion: Tab? = .queue
 
   // MARK: Rows
 
@@ -28,6 +31,8 @@ struct TracksView: TableView {
   func matches(_ query: FilterQuery, _ facts: inout Facts) -> [Bool]? { facts.library.matches(query) }
 
   func id(of row: Int, _ facts: Facts) -> RowID { RowID(facts.library.rows[row].id) }
+
+  func current(_ facts: Facts) -> RowID? { facts.playingTrack.map { RowID($0) } }
 
   func has(_ id: RowID, _ facts: Facts) -> Bool {
     guard case .name(let name) = id, let track = VideoID(name) else { return false }
@@ -54,15 +59,22 @@ struct TracksView: TableView {
   // MARK: Columns
 
   func columns(width: Int, _ scene: Scene) -> [Table.Column] {
-    [
-      .init(title: "TRACK", columns: 0, order: .init(TrackOrder.track)),
-      .init(title: "ALBUM", columns: width / 5, from: 100),
-      .init(title: "ID", columns: 11, from: 150),
-      .init(title: "FORMAT", columns: 9, from: 84, order: .init(TrackOrder.format)),
-      .init(title: "PLAYS", columns: 6, align: .right, from: 110, order: .init(TrackOrder.plays)),
-      .init(title: "PLAYED", columns: 10, align: .right, from: 120, order: .init(TrackOrder.played)),
+    let known = scene.facts.library.known
+    func from(_ width: Int, _ field: TrackLibrary.Field) -> Int { known.contains(field) ? width : .max }
+    return [
+      .init(title: "ARTIST", columns: 0, share: 4, from: 56, order: .init(TrackOrder.artist)),
+      .init(title: "TITLE", columns: 0, share: 6, order: .init(TrackOrder.title)),
+      .init(title: "ALBUM", columns: 0, share: 4, from: from(84, .album)),
+      .init(title: "ID", columns: 11, from: 160),
+      .init(title: "FORMAT", columns: 9, from: from(96, .format), order: .init(TrackOrder.format)),
+      .init(
+        title: "PLAYS", columns: 6, align: .right, from: from(110, .plays), order: .init(TrackOrder.plays)),
+      .init(
+        title: "PLAYED", columns: Ago.columns, align: .right, from: from(118, .played),
+        order: .init(TrackOrder.played)),
       .init(title: "LENGTH", columns: 7, align: .right, from: 50, order: .init(TrackOrder.length)),
-      .init(title: "URL", columns: width < 120 ? 17 : width / 5, order: .init(TrackOrder.freshness)),
+      .init(title: "HERE", columns: 4, align: .right, from: from(64, .cache)),
+      .init(title: "URL", columns: width < 110 ? 17 : width / 6, order: .init(TrackOrder.freshness)),
     ]
   }
 
@@ -70,13 +82,15 @@ struct TracksView: TableView {
     let track = scene.facts.library.rows[row]
     return Table.Row(
       cells: [
-        .init(track.displayName),
+        .init(track.artist ?? ""),
+        .init(width < 56 ? track.displayName : track.title),
         .init(track.album ?? "", .muted),
         .init(track.id.rawValue, .muted),
         .init(track.format ?? "", .muted),
         .init(track.playCount > 0 ? "\(track.playCount)" : "", .muted),
-        .init(track.lastPlayedAt.map { scene.clock.moment($0, now: scene.now) } ?? "", .muted),
+        .init(track.lastPlayedAt.map { Ago.text($0, now: scene.now, clock: scene.clock) } ?? "", .muted),
         .init(track.duration.map(Wording.clock) ?? "?", track.duration == nil ? .muted : .plain),
+        .init(track.cachedText ?? "", .muted),
         .init(FreshnessWords(now: scene.now).describe(track)),
       ], isPlaying: scene.facts.playingTrack == track.id)
   }
@@ -89,9 +103,42 @@ struct TracksView: TableView {
       facts.tracks.isEmpty
         ? "Your library is empty. Press a to add a track or a playlist by its URL." : "No track matches.")
   }
+
+  // MARK: The page
+
+  func title(_ scene: Scene) -> [Span] {
+    let tracks = scene.facts.gauges.tracks
+    func part(_ count: Int, _ word: String) -> String? { count > 0 ? "\(count) \(word)" : nil }
+    return [Span("library")]
+      + Self.details([
+        Wording.count(scene.facts.tracks.count, noun), part(tracks.fresh, "ready"),
+        part(tracks.expired, "stale"), part(tracks.unresolved, "on demand"),
+      ])
+  }
+
+  /// What the resolver has to do, or did.
+  func note(_ scene: Scene) -> [Span] {
+    let resolver = scene.facts.gauges.resolver
+    if resolver.queue > 0 {
+      return [
+        Span(
+          "\(Wording.count(resolver.queue, noun)) waiting for \(scene.facts.resolverName)", Style(.working))
+      ]
+    }
+    guard resolver.runsLastHour > 0 else { return [] }
+    return [
+      Span(
+        "\(scene.facts.resolverName): \(Wording.count(resolver.runsLastHour, "run")) in the last hour", .muted
+      )
+    ]
+  }
+
+  func paint(in body: Rect, _ scene: Scene, on canvas: inout Canvas) -> ListPicture {
+    ViewPair(left: QueueView(), right: self, active: tab).paint(in: body, scene, on: &canvas)
+  }
 }
 
 extension Tab {
   /// The library.
-  public static let tracks = Tab(2, "Tracks")
+  public static let tracks = Tab(3, "Tracks")
 }

@@ -1,42 +1,45 @@
 import TrackKit
 
-/// The rate of all streams together over the last minutes, with what the proxy has done so far beside it.
+/// The rate of all streams together over the last minutes, with what the proxy has done so far below it.
 struct RateGraph {
   let facts: Facts
 
-  private static let factColumns = 24
-
+  /// Paints the curve, and the totals in the last row.
   func paint(in area: Rect, on canvas: inout Canvas) {
-    let columns = area.columns - Self.factColumns - 3
-    let most = facts.rates.samples.suffix(2 * columns).max() ?? 0
-    let scale = Self.scale(most)
+    let samples = facts.rates.samples.suffix(2 * area.columns)
+    let scale = Self.scale(Self.usualMost(samples))
     let rows = max(1, area.rows - 1)
-    let graph = AreaGraph(samples: facts.rates.samples[...], most: scale)
-    for (offset, row) in graph.rows(rows, columns: columns, isASCII: canvas.glyphs.ascii).enumerated() {
+    let graph = AreaGraph(samples: samples, most: scale)
+    for (offset, row) in graph.rows(rows, columns: area.columns, isASCII: canvas.glyphs.ascii).enumerated() {
       let role: Style.Role = offset == 0 ? .working : offset < rows / 2 ? .accent : .good
-      canvas.write(row, column: 1, row: area.row + offset, columns: columns, style: Style(role))
-    }
-    canvas.write(Wording.rate(scale), column: 1, row: area.row, columns: 12, style: .muted)
-    let column = area.columns - Self.factColumns
-    for (offset, fact) in totals.prefix(rows).enumerated() {
-      let row = area.row + offset
-      canvas.write(fact.name, column: column, row: row, columns: 12, style: .muted)
       canvas.write(
-        fact.value, column: column + 12, row: row, columns: Self.factColumns - 13,
-        style: Style(fact.role, .bold), align: .right)
+        row, column: area.column, row: area.row + offset, columns: area.columns, style: Style(role))
+    }
+    canvas.write(Wording.rate(scale), column: area.column, row: area.row, columns: 12, style: .muted)
+    canvas.write([Span(" ")] + Self.totals(facts), in: area.line(rows))
+  }
+
+  /// What the proxy has done since it came up.
+  static func totals(_ facts: Facts) -> [Span] {
+    let gauges = facts.gauges
+    let totals: [(name: String, value: Int, role: Style.Role)] = [
+      ("served", gauges.streams.servedTotal, .good), ("refused", gauges.streams.rejectedTotal, .bad),
+      ("lost", gauges.streams.failedTotal, .bad), ("left", gauges.streams.leftTotal, .text),
+      ("retries", gauges.retriesTotal, .warning), ("new URLs", gauges.refreshes.succeededTotal, .working),
+      ("at most at once", facts.mostActive, .text),
+    ]
+    return totals.enumerated().flatMap { place, total in
+      [
+        Span("\(place == 0 ? "" : "  ")\(total.name) ", .muted),
+        Span("\(total.value)", Style(total.value > 0 ? total.role : .text, .bold)),
+      ]
     }
   }
 
-  private var totals: [(name: String, value: String, role: Style.Role)] {
-    let gauges = facts.gauges
-    return [
-      ("now", Wording.rate(facts.totalRate), .text),
-      ("served", "\(gauges.streams.servedTotal)", .good),
-      ("failed", "\(gauges.streams.failedTotal)", gauges.streams.failedTotal > 0 ? .bad : .text),
-      ("refused", "\(gauges.streams.rejectedTotal)", gauges.streams.rejectedTotal > 0 ? .warning : .text),
-      ("retries", "\(gauges.retriesTotal)", gauges.retriesTotal > 0 ? .warning : .text),
-      ("new URLs", "\(gauges.refreshes.succeededTotal)", .working),
-    ]
+  /// The value that 95 of 100 samples with something in them do not exceed: one peak must not flatten all else.
+  private static func usualMost(_ samples: ArraySlice<Int64>) -> Int64 {
+    let busy = samples.filter { $0 > 0 }.sorted()
+    return busy.isEmpty ? 0 : busy[min(busy.count - 1, busy.count * 95 / 100)]
   }
 
   /// A round number that is at least `most`, so that the curve does not jump with each sample.

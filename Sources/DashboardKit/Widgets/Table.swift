@@ -1,9 +1,11 @@
-/// Columns side by side: one takes what the others leave, the least important go first when it gets narrow.
+/// Columns side by side: some share what the others leave, the least important go first when it gets narrow.
 struct Table {
   struct Column {
     var title: String
-    /// Cells; 0 for the one column that takes the rest.
+    /// Cells; 0 for a column that takes a part of the rest.
     var columns: Int
+    /// How large its part of the rest is, beside those of the others.
+    var share = 1
     var align = Canvas.Alignment.left
     /// The table must be this wide for the column to be shown.
     var from = 0
@@ -36,6 +38,10 @@ struct Table {
   var columns: [Column]
   /// The rows, where they are scrolled to, and their order.
   var list: ListState
+  /// Whether the columns have their titles above them.
+  var hasCaption = true
+  /// The keys go to it.
+  var isActive = true
 
   /// Paints the caption and the rows there is room for, asking `row` only for those that are seen.
   ///
@@ -44,7 +50,7 @@ struct Table {
     let places = arrange(area)
     var picture = ListPicture()
     picture.targets.reserveCapacity(columns.count + area.rows)
-    for (place, column) in zip(places, columns) where place.columns > 0 {
+    for (place, column) in zip(places, columns) where place.columns > 0 && hasCaption {
       paintCaption(of: column, at: place, row: area.row, on: &canvas)
       guard let order = column.order else { continue }
       picture.targets.append(
@@ -52,7 +58,7 @@ struct Table {
           area: Rect(column: place.column, row: area.row, columns: place.columns, rows: 1),
           meaning: .sort(order)))
     }
-    let body = area.dropping(1)
+    let body = area.dropping(hasCaption ? 1 : 0)
     let top = list.top(showing: body.rows)
     picture.list = .init(top: top, rows: body.rows)
     for offset in 0..<body.rows where top + offset < list.sources.count {
@@ -63,7 +69,8 @@ struct Table {
       }
       let id = list.ids[top + offset]
       paintMarker(
-        row, isMarked: list.marks.contains(id), isSelected: top + offset == list.index, in: line, on: &canvas)
+        row, isMarked: list.marks.contains(id), isSelected: isActive && top + offset == list.index,
+        in: line, on: &canvas)
       picture.targets.append(.init(area: line, meaning: .select(id)))
     }
     return picture
@@ -134,12 +141,19 @@ struct Table {
   private func arrange(_ area: Rect) -> [(column: Int, columns: Int)] {
     let shown = columns.map { area.columns >= $0.from }
     let fixed = zip(columns, shown).reduce(0) { $0 + ($1.1 && $1.0.columns > 0 ? $1.0.columns + 1 : 0) }
+    let parts = zip(columns, shown).filter { $1 && $0.columns == 0 }.map(\.0.share)
+    var shares = parts.reduce(0, +)
     // One cell for the marker at the left, and one at the right that stays free.
-    let rest = max(1, area.columns - 2 - fixed)
+    var rest = max(1, area.columns - 2 - fixed - max(0, parts.count - 1))
     var next = area.column + 1
     return zip(columns, shown).map { column, isShown in
       guard isShown else { return (next, 0) }
-      let width = column.columns > 0 ? column.columns : rest
+      var width = column.columns
+      if width == 0 {
+        width = rest * column.share / max(1, shares)
+        rest -= width
+        shares -= column.share
+      }
       defer { next += width + 1 }
       return (next, width)
     }

@@ -82,6 +82,8 @@ public struct ProxyStatus: Sendable, Equatable, Codable {
     public var retryAt: Date?
     /// Why it retries, refreshes or stalls; not part of the JSON.
     public var reason: String?
+    /// The parts of the track that are on this machine, from 0 to 1, in order; not part of the JSON.
+    public var cachedSpans: [Range<Double>] = []
     /// What was asked for and where it comes from; not part of the JSON.
     public var details = StreamDetails()
 

@@ -122,7 +122,7 @@ extension PlayerSnapshot {
     queue = snapshot.queue.map { song in
       QueueSong(
         id: song.id.rawValue, artist: song.artist, title: song.title ?? song.displayName,
-        duration: song.duration, videoID: urls.track(behind: song.uri))
+        album: song.album, duration: song.duration, videoID: urls.track(behind: song.uri))
     }
   }
 }

@@ -6,28 +6,44 @@ import Testing
 
 @Suite("The lines around the views")
 struct LayoutTests {
-  @Test("The header says the same at every width from 40 on", arguments: 40...200)
+  @Test(
+    "The first line keeps the counts, the views and the player at every width from 40 on", arguments: 40...200
+  )
   func header(columns: Int) {
-    let state = Sample.state(columns: columns, rows: 24)
+    var state = Sample.state(columns: columns, rows: 24)
     let header = Sample.renderer.render(state, now: Sample.now).cells.text(row: 0)
-    for part in ["● 3/10", "◌ 0", "↻ 1", "⟳ 2", "MPD ▶", "yt-dlp", "ok"] {
-      #expect(header.contains(part))
-    }
-    #expect(!header.contains("…"))
+    for part in ["● 3/10", "↻ 1", "⟳ 2", "MPD ▶"] { #expect(header.contains(part)) }
+    // What is zero is not said.
+    #expect(!header.contains("…") && !header.contains("◌"))
+    state.look()
+    for tab in Tab.allCases { #expect(state.screen.targets.contains { $0.meaning == .show(tab) }) }
+    var status = Sample.status
+    status.streams.waiting = 2
+    _ = state.update(.status(status), now: Sample.now)
+    #expect(Sample.renderer.render(state, now: Sample.now).cells.text(row: 0).contains("◌ 2"))
   }
 
-  @Test("The runs of yt-dlp show while it has nothing else to say")
-  func runs() {
+  @Test("What is well is not said, what is ill is, by name where there is room")
+  func badges() {
     var state = Sample.state(columns: 120, rows: 24)
+    func header() -> String { Sample.renderer.render(state, now: Sample.now).cells.text(row: 0) }
+    #expect(!header().contains("yt-dlp") && header().contains(":8080"))
     var status = Sample.status
-    status.resolver = ProxyStatus.Resolver()
-    status.resolver.runsLastHour = 12
+    status.resolver.state = .open
+    status.resolver.reason = "YouTube asks for a sign-in"
     _ = state.update(.status(status), now: Sample.now)
-    #expect(Sample.screen(state).contains("yt-dlp: 12 runs in the last hour"))
-    status.resolver.queue = 2
-    _ = state.update(.status(status), now: Sample.now)
-    #expect(!Sample.screen(state).contains("in the last hour"))
-    #expect(Sample.screen(state).contains("2 tracks waiting for yt-dlp"))
+    #expect(header().contains("⚠ yt-dlp"))
+    _ = state.type("!")
+    #expect(Sample.screen(state).contains("yt-dlp: YouTube asks for a sign-in"))
+    _ = state.type([.escape])
+    _ = state.update(
+      .problems([.init(part: "yt-dlp", problem: "too old", cure: "renew it")]), now: Sample.now)
+    // Each part once.
+    #expect(header().components(separatedBy: "⚠").count == 2)
+    var player = Sample.player
+    player.connected = false
+    _ = state.update(.player(player), now: Sample.now)
+    #expect(header().contains("MPD off"))
   }
 
   @Test("The key bar keeps its most needed keys at every width", arguments: 40...200)
@@ -38,27 +54,42 @@ struct LayoutTests {
     #expect(!bar.contains("…"))
   }
 
-  @Test("The parts of the screen tile it", arguments: Tab.allCases, [10, 11, 14, 24, 60])
+  @Test("The parts of the screen tile it", arguments: Tab.allCases, [10, 11, 14, 24, 36, 55])
   func tiles(tab: Tab, rows: Int) {
-    let size = Size(columns: 80, rows: rows)
-    for filterRow in [false, true] {
-      let layout = Layout(size: size, filterRow: filterRow)
-      let around =
-        [layout.header, layout.tabs, layout.player, layout.keys]
-        + [layout.gauges, layout.filter].compactMap(\.self)
-      for streams in [0, 3, 50] {
-        let division = StreamsView.Division(layout.body, size: size, streams: streams, slots: 10)
-        let parts = [division.list] + [division.graph, division.rule, division.events].compactMap(\.self)
-        for inside in [parts, [layout.body]] {
-          let covered = (around + inside).flatMap { Array($0.row..<$0.row + $0.rows) }.sorted()
-          #expect(covered == Array(0..<rows))
-        }
-        #expect(division.list.rows >= 2)
+    for columns in [40, 80, 120, 200] {
+      let size = Size(columns: columns, rows: rows)
+      for (filterRow, playerRow) in [(false, false), (true, false), (false, true), (true, true)] {
+        let layout = Layout(size: size, filterRow: filterRow, playerRow: playerRow)
+        let lines =
+          [layout.header, layout.keys] + [layout.tabs, layout.player, layout.filter].compactMap(\.self)
+        expectTiling(lines + [layout.body], of: Rect(column: 0, row: 0, columns: columns, rows: rows))
+        let hasBorders = Pane.hasBorders(size)
+        let streams = StreamsView.Division(layout.body, hasBorders: hasBorders)
+        expectTiling(
+          [streams.list] + [streams.graph, streams.totals, streams.story].compactMap(\.self), of: layout.body)
+        let now = NowLayout(layout.body, hasBorders: hasBorders)
+        expectTiling([now.song, now.source, now.next, now.events], of: layout.body)
+        #expect(now.song.rows >= 1 && now.next.rows >= 1 && streams.list.rows >= 2)
+      }
+      var state = Sample.state(columns: columns, rows: rows)
+      _ = state.type(String(tab.digit))
+      #expect(state.screen.list.rows >= 1, "\(tab.title) \(columns)x\(rows)")
+    }
+  }
+
+  /// Every cell of `whole` is in exactly one of `parts`.
+  private func expectTiling(_ parts: [Rect], of whole: Rect) {
+    #expect(parts.reduce(0) { $0 + $1.columns * $1.rows } == whole.columns * whole.rows)
+    for (place, part) in parts.enumerated() {
+      #expect(part.column >= whole.column && part.column + part.columns <= whole.column + whole.columns)
+      #expect(part.row >= whole.row && part.row + part.rows <= whole.row + whole.rows)
+      for other in parts[(place + 1)...] {
+        let isApart =
+          other.column >= part.column + part.columns || part.column >= other.column + other.columns
+          || other.row >= part.row + part.rows || part.row >= other.row + other.rows
+        #expect(isApart || part.rows == 0 || other.rows == 0)
       }
     }
-    var state = Sample.state(rows: rows)
-    _ = state.type(String(tab.digit))
-    #expect(state.screen.list.rows >= 1)
   }
 
   @Test("Below 40x10 there is one line")
@@ -76,7 +107,8 @@ struct LayoutTests {
     let buffer = Sample.renderer.render(state, now: Sample.now).cells
     let place = Array(buffer.row(0)).firstIndex { $0.text == "●" } ?? 0
     #expect(buffer[place, 0].style.role == .warning)
-    #expect(buffer[5, 4].style.attributes.contains(.selected))
-    #expect(!buffer[5, 5].style.attributes.contains(.selected))
+    let marker = (0..<24).first { buffer.text(row: $0).contains("▸") } ?? 0
+    #expect(buffer[5, marker].style.attributes.contains(.selected))
+    #expect(!buffer[5, marker + 1].style.attributes.contains(.selected))
   }
 }

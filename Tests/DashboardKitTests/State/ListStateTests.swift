@@ -9,7 +9,7 @@ struct ListStateTests {
   @Test("A filter narrows while it is typed, survives Enter, and Escape takes it back")
   func filter() {
     var state = Sample.state()
-    _ = state.type("2/BEYON")
+    _ = state.type("3/BEYON")
     #expect(state.list(of: .tracks).ids == [Sample.row(2)])
     _ = state.type([.enter])
     #expect(state.type("r") == [.refresh([Sample.id(2)])])
@@ -30,7 +30,7 @@ struct ListStateTests {
       TrackRow(Track(id: Sample.id($0), title: $0 % 10 == 7 ? "Lucky" : "Plain"), staleAt: nil)
     }
     _ = state.update(.tracks(rows), now: Sample.now)
-    _ = state.type("2n")
+    _ = state.type("3n")
     #expect(Sample.screen(state).contains("No filter to repeat"))
     _ = state.type("/luck")
     _ = state.type([.enter, .escape])
@@ -47,10 +47,10 @@ struct ListStateTests {
   @Test("Sorting goes round the orders and leaves the selection on its row")
   func sort() {
     var state = Sample.state()
-    _ = state.type("2s")
+    _ = state.type("3s")
     #expect(state.list(of: .tracks).ids == [2, 1, 3].map(Sample.row))
     #expect(state.list(of: .tracks).selected == Sample.row(1))
-    _ = state.type("ss")
+    _ = state.type("sss")
     #expect(state.list.order == ListOrder(TrackOrder.freshness))
     #expect(state.list(of: .tracks).ids == [3, 2, 1].map(Sample.row))
     _ = state.type("S")
@@ -64,7 +64,7 @@ struct ListStateTests {
   @Test("Marks are kept while rows are filtered, and go with what they marked")
   func marks() {
     var state = Sample.state()
-    _ = state.type("2  /first")
+    _ = state.type("3  /first")
     _ = state.type([.enter])
     #expect(state.list(of: .tracks).marks.count == 2)
     #expect(Sample.screen(state).contains("◆ 2 marked"))
@@ -93,7 +93,7 @@ struct ListStateTests {
     #expect(state.type("r") == [.refresh([Sample.id(2)])])
     _ = state.update(.tick, now: Sample.now + 11)
     #expect(state.type("r", now: Sample.now + 11) == [])
-    #expect(Sample.screen(state, now: Sample.now + 11).contains("No track is selected"))
+    #expect(Sample.screen(state, now: Sample.now + 11).contains("No stream is selected"))
   }
 
   @Test("A resize keeps the selected row in sight")
@@ -101,12 +101,12 @@ struct ListStateTests {
     var state = Sample.state(columns: 80, rows: 60)
     let rows = (0..<100).map { TrackRow(Track(id: Sample.id($0), title: "Title \($0)"), staleAt: nil) }
     _ = state.update(.tracks(rows), now: Sample.now)
-    _ = state.type("2G")
+    _ = state.type("3G")
     _ = state.update(.resize(Size(columns: 80, rows: 12)), now: Sample.now)
-    #expect(Sample.screen(state).contains("▸Title 99"))
+    #expect(Sample.screen(state).contains(#/▸ +Title 99/#))
     _ = state.type([.home])
-    #expect(Sample.screen(state).contains("▸Title 0"))
+    #expect(Sample.screen(state).contains(#/▸ +Title 0/#))
     _ = state.type([.pageDown])
-    #expect(Sample.screen(state).contains("▸Title 6"))
+    #expect(Sample.screen(state).contains(#/▸ +Title 7/#))
   }
 }

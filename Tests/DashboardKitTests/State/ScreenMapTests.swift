@@ -13,7 +13,7 @@ struct ScreenMapTests {
   @Test("Painting tells what can be clicked on, and nothing that is hidden")
   func targets() {
     var state = Sample.state()
-    _ = state.type("2")
+    _ = state.type("3")
     let meanings = state.screen.targets.map(\.meaning)
     for id in state.list.ids { #expect(meanings.contains(.select(id))) }
     for tab in Tab.allCases { #expect(meanings.contains(.show(tab))) }
@@ -37,13 +37,13 @@ struct ScreenMapTests {
   @Test("A click means what was seen there, though the list has moved since")
   func movedRows() throws {
     var state = Sample.state()
-    _ = state.type("2")
+    _ = state.type("3")
     let area = try state.area(of: .select(Sample.row(2)))
     _ = state.update(.tracks(Sample.tracks.reversed()), now: Sample.now)
     _ = state.update(.key(click(area)), now: Sample.now)
     #expect(state.list.selected == Sample.row(2))
     // The view that has come up is not the one that was clicked on.
-    _ = state.update(.key(.character("5")), now: Sample.now)
+    _ = state.update(.key(.character("6")), now: Sample.now)
     let selected = state.list.selected
     #expect(state.update(.key(click(area)), now: Sample.now + 0.1) == [])
     #expect(state.list.selected == selected)
@@ -114,10 +114,10 @@ struct ScreenMapTests {
     var state = Sample.state(rows: 40)
     let rows = (0..<100).map { TrackRow(Track(id: Sample.id($0), title: "Title \($0)"), staleAt: nil) }
     _ = state.update(.tracks(rows), now: Sample.now)
-    _ = state.type("2G")
+    _ = state.type("3G")
     _ = state.type([.up, .up])
     let place = (state.list.top, state.list.index)
-    _ = state.type("12")
+    _ = state.type("53")
     #expect((state.list.top, state.list.index) == place)
   }
 }

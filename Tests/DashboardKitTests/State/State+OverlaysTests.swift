@@ -26,7 +26,7 @@ struct PromptTests {
     #expect(state.overlay == .prompt(.add, LineEditor("https://youtu.be/x")))
     #expect(state.type([.enter]) == [.add("https://youtu.be/x")])
     #expect(state.type([.paste("https://youtu.be/y\r\n")]) == [.add("https://youtu.be/y")])
-    _ = state.type("2/")
+    _ = state.type("3/")
     _ = state.type([.paste("Beyon\ncé")])
     #expect(state.list.filter == "Beyon cé")
   }

@@ -32,25 +32,26 @@ struct UpdateTests {
     Script("jr", [.refresh([Sample.id(2)])]), Script("jjjjr", [.refresh([Sample.id(3)])]),
     Script("jkr", [.refresh([Sample.id(1)])]),
     Script("Gr", [.refresh([Sample.id(3)])]), Script("Ggr", [.refresh([Sample.id(1)])]),
-    Script("2jp", [.push([Sample.id(2)])]),
-    Script("5r", [.refresh([Sample.id(2)])]), Script("4r", [.refresh([Sample.id(1)])]), Script("4jr", []),
-    Script("3p", [.pushPlaylist(name: "Focus", replace: false)]),
+    Script("3jp", [.push([Sample.id(2)])]),
+    Script("6r", [.refresh([Sample.id(2)])]), Script("2r", [.refresh([Sample.id(1)])]), Script("2jr", []),
+    Script("4p", [.pushPlaylist(name: "Focus", replace: false)]),
     Script("x", []), Script("?q", []), Script("?qqq", [.quit]),
     Script("f", [.seek(by: 10)]), Script("b", [.seek(by: -10)]), Script("+", [.changeVolume(by: 5)]),
     Script("-", [.changeVolume(by: -5)]), Script("t", [.toggle(.repeat)]), Script("z", [.toggle(.random)]),
     Script("o", [.toggle(.single)]), Script("c", [.toggle(.consume)]),
-    Script("4J", [.moveQueueSong(id: 1, to: 1)]), Script("4K", []),
-    Script("4GK", [.moveQueueSong(id: 2, to: 0)]),
-    Script("4d", [.removeQueueSongs([1])]), Script("4  d", [.removeQueueSongs([1, 2])]),
-    Script("4Cn", []), Script("4Cy", [.clearQueue]),
-    Script("3v", [.sync(playlist: "Focus")]), Script("3V", [.sync(playlist: nil)]),
-    Script("3dn", []), Script("3dy", [.removePlaylist(name: "Focus")]),
-    Script("2 r", [.refresh([Sample.id(1)])]), Script("2  p", [.push([Sample.id(1), Sample.id(2)])]),
-    Script("2 ur", [.refresh([Sample.id(2)])]),
+    Script("2J", [.moveQueueSong(id: 1, to: 1)]), Script("2K", []),
+    Script("2GK", [.moveQueueSong(id: 2, to: 0)]),
+    Script("2d", [.removeQueueSongs([1])]), Script("2  d", [.removeQueueSongs([1, 2])]),
+    Script("2Cn", []), Script("2Cy", [.clearQueue]),
+    Script("4v", [.sync(playlist: "Focus")]), Script("4V", [.sync(playlist: nil)]),
+    Script("4dn", []), Script("4dy", [.removePlaylist(name: "Focus")]),
+    Script("3 r", [.refresh([Sample.id(1)])]), Script("3  p", [.push([Sample.id(1), Sample.id(2)])]),
+    Script("3 ur", [.refresh([Sample.id(2)])]),
     Script("y", [.copy("http://localhost:8080/proxy/track-10001")]),
-    Script("m", [.radio(Sample.id(1))]), Script("5jm", [.radio(Sample.id(3))]), Script("2v", []),
-    Script("T", []), Script("1d", []),
-
+    Script("m", [.radio(Sample.id(1))]), Script("6jm", [.radio(Sample.id(3))]), Script("3v", []),
+    Script("T", []), Script("5d", []),
+    // What is on comes first; what follows is played, moved and removed there.
+    Script("1d", [.removeQueueSongs([2])]), Script("1K", [.moveQueueSong(id: 2, to: 0)]), Script("1J", []),
   ]
 
   @Test("A command of the key bar gives its effect", arguments: scripts)
@@ -65,9 +66,9 @@ struct UpdateTests {
     #expect(state.type([.enter]) == [])
     #expect(state.overlay == .stream(1, scroll: 0))
     _ = state.type([.escape])
-    #expect(state.type([.character("2"), .down, .enter]) == [.play(Sample.id(2))])
-    #expect(state.type([.character("4"), .down, .enter]) == [.playQueueSong(2)])
-    #expect(state.type([.character("3"), .enter]) == [])
+    #expect(state.type([.character("3"), .down, .enter]) == [.play(Sample.id(2))])
+    #expect(state.type([.character("2"), .down, .enter]) == [.playQueueSong(2)])
+    #expect(state.type([.character("4"), .enter]) == [])
     #expect(Sample.screen(state).contains("Replace the queue (2 songs) with Focus? [y/N]"))
     #expect(state.type("n") == [])
     #expect(state.type([.enter, .character("y")]) == [.pushPlaylist(name: "Focus", replace: true)])

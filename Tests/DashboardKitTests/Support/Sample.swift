@@ -125,7 +125,7 @@ enum Sample {
     ]
   }
 
-  /// A busy dashboard.
+  /// A busy dashboard that shows its streams.
   static func state(columns: Int = 80, rows: Int = 24) -> State {
     var state = State(size: Size(columns: columns, rows: rows), now: now)
     for message: Message in [
@@ -137,6 +137,7 @@ enum Sample {
     }
     // The events of the same moment would have the gauges read once more.
     state.wantsStatus = false
+    _ = state.update(.key(.character(Tab.streams.digit)), now: now)
     state.look()
     return state
   }

@@ -9,7 +9,7 @@ struct EventsViewTests {
   @Test("Events are picked by kind and by track, and written out as they are shown")
   func eventFilters() {
     var state = Sample.state()
-    _ = state.type("5ee")
+    _ = state.type("6ee")
     #expect(state.list.narrowing.kind == EventGroup.trouble.rawValue)
     #expect(state.list(of: .events).ids.count == 1)
     _ = state.type("E")
@@ -22,13 +22,13 @@ struct EventsViewTests {
       ])
     _ = state.type([.escape])
     #expect(state.list(of: .events).ids.count == 2)
-    #expect(state.type("6W").count == 1)
+    #expect(state.type("7W").count == 1)
   }
 
   @Test("The list follows the newest event until another one is selected")
   func following() {
     var state = Sample.state()
-    _ = state.type("5")
+    _ = state.type("6")
     func add(_ sequence: UInt64) {
       _ = state.update(
         .events([.init(sequence: sequence, date: Sample.now, kind: .notice(.info, "n\(sequence)"))]),

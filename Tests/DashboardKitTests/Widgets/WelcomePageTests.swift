@@ -16,7 +16,7 @@ struct WelcomePageTests {
       .problems([.init(part: "yt-dlp", problem: "not there", cure: "install it")]), now: Sample.now)
     let screen = Sample.screen(state)
     #expect(
-      screen.contains("⚠ yt-dlp  0 B/s") && screen.contains("yt-dlp: not there")
+      screen.contains("⚠ yt-dlp") && screen.contains("yt-dlp: not there")
         && screen.contains("install it"))
     #expect(state.type([.paste("https://youtu.be/x"), .enter]) == [.add("https://youtu.be/x")])
     _ = state.update(.tracks(Sample.tracks), now: Sample.now)
