@@ -3,6 +3,8 @@
 #include "CDisk.h"
 
 #include <errno.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <sys/file.h>
 #include <sys/mman.h>
@@ -55,6 +57,16 @@ int64_t cdisk_read_at_once(int descriptor, void *bytes, size_t length, int64_t o
 // MARK: - Files
 
 int cdisk_lock(int descriptor) { return flock(descriptor, LOCK_EX | LOCK_NB); }
+
+void cdisk_block_size_signal(void) {
+  static _Thread_local int is_blocked;
+  if (is_blocked) return;
+  is_blocked = 1;
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGXFSZ);
+  pthread_sigmask(SIG_BLOCK, &signals, NULL);
+}
 
 int cdisk_is_local(int descriptor) {
   struct statfs status;

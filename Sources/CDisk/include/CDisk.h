@@ -30,6 +30,9 @@ int64_t cdisk_read_at_once(int descriptor, void *bytes, size_t length, int64_t o
 // Locks the whole file for this process alone, until it is closed: 0, or -1 with errno; EWOULDBLOCK when another has it.
 int cdisk_lock(int descriptor);
 
+// Has a write beyond the largest size of a file fail on the calling thread, rather than end the process by SIGXFSZ.
+void cdisk_block_size_signal(void);
+
 // Whether the file lies on a file system of this machine, whose times are those of this machine's clock.
 int cdisk_is_local(int descriptor);
 

@@ -70,29 +70,63 @@ extension TrackStore: AudioListing {
     }
   }
 
+  /// Writes a record in place of another one of that number, unless that was changed or taken out meanwhile.
+  ///
+  /// - Returns: whether it was written.
+  /// - Throws: ``StoreError``.
+  public func replaceAudio(_ record: AudioRecord, for old: AudioRecord) throws -> Bool {
+    try writing { db in
+      let replacement = try db.cachedStatement(sql: AudioRow.update + " AND blocks = ?")
+      try replacement.execute(arguments: [
+        record.bytes, Data(record.blocks), old.number, Data(old.blocks),
+      ])
+      return db.changesCount > 0
+    }
+  }
+
   /// Takes records out, all or none.
   ///
+  /// - Returns: the numbers of those that stay.
   /// - Throws: ``StoreError``.
-  public func removeAudio(_ numbers: [Int64]) throws {
-    guard !numbers.isEmpty else { return }
-    try writing { db in
+  public func removeAudio(_ numbers: [Int64], sparingKept: Bool) throws -> Set<Int64> {
+    guard !numbers.isEmpty else { return [] }
+    return try writing { db in
+      let kept = sparingKept ? try Self.keptTracks(in: db) : []
+      let lookup = try db.cachedStatement(sql: "SELECT video_id FROM ytmpd_tui_audio WHERE number = ?")
       let removal = try db.cachedStatement(sql: "DELETE FROM ytmpd_tui_audio WHERE number = ?")
-      for number in numbers { try removal.execute(arguments: [number]) }
+      var spared: Set<Int64> = []
+      for number in numbers {
+        if sparingKept, let row = try Row.fetchOne(lookup, arguments: [number]),
+          let id = AudioRow.id(in: row, 0), kept.contains(id)
+        {
+          spared.insert(number)
+        } else {
+          try removal.execute(arguments: [number])
+        }
+      }
+      return spared
     }
   }
 
   /// The tracks that are kept, those of kept playlists included.
   ///
   /// - Throws: ``StoreError``.
-  public func keptTracks() throws -> Set<VideoID> {
-    try reading { db in
-      let statement = try db.cachedStatement(sql: StoreSchema.keptTracks)
-      var ids: Set<VideoID> = []
-      let rows = try Row.fetchCursor(statement)
-      while let row = try rows.next() {
-        if let id = AudioRow.id(in: row, 0) { ids.insert(id) }
-      }
-      return ids
+  public func keptTracks() throws -> Set<VideoID> { try reading(Self.keptTracks) }
+
+  private static func keptTracks(in db: Database) throws -> Set<VideoID> {
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT video_id FROM ytmpd_tui_kept
+        UNION ALL
+        SELECT e.video_id FROM ytmpd_tui_kept_playlists k
+          JOIN ytmpd_tui_playlists p ON p.name = k.name
+          JOIN ytmpd_tui_playlist_entries e ON e.playlist_id = p.id
+        """)
+    var ids: Set<VideoID> = []
+    let rows = try Row.fetchCursor(statement)
+    while let row = try rows.next() {
+      if let id = AudioRow.id(in: row, 0) { ids.insert(id) }
     }
+    return ids
   }
 }

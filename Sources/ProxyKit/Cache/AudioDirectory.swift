@@ -16,24 +16,36 @@ final class AudioDirectory: Sendable {
   private let identity: FileIdentity
   private let isLocal: Bool
 
-  /// Opens the folder, and makes it when it is missing.
+  /// What a folder is opened for.
+  enum Access: Sendable {
+    /// All that is in it belongs to this process: it is made when it is missing, and locked.
+    case own
+    /// Another process may have it.
+    case share
+    /// Nothing is changed.
+    case look
+  }
+
+  /// Opens the folder.
   ///
-  /// - Parameter isOwner: whether it is locked for this process, so that all that is in it may be changed.
+  /// - Parameters:
+  ///   - access: for what.
+  ///   - patience: how many times the lock is tried, with 20 ms between.
   /// - Throws: ``DiskFault/Kind/busy`` when another program has it; anything else the system says.
-  init(_ path: String, isOwner: Bool = true) throws(DiskFault) {
+  init(_ path: String, access: Access = .own, patience: Int = 10) throws(DiskFault) {
     self.path = path
-    folder = try Self.openFolder(path)
+    folder = try Self.openFolder(path, access)
     var obstacle: DiskFault?
     do throws(DiskFault) {
       identity = try FileIdentity(folder)
       isLocal = cdisk_is_local(folder) == 1
-      lock = isOwner ? try Self.openLock(in: folder) : -1
+      lock = access == .own ? try Self.openLock(in: folder, patience: patience) : -1
     } catch {
       close(folder)
       throw error
     }
     var aside: String?
-    if isOwner {
+    if access == .own {
       do throws(DiskFault) {
         aside = try Self.checkForm(of: folder, lock: lock)
       } catch  where error.kind == .readOnly || error.kind == .full {
@@ -58,6 +70,20 @@ final class AudioDirectory: Sendable {
   var isInPlace: Bool {
     var status = stat()
     return stat(path, &status) == 0 && FileIdentity(status) == identity
+  }
+
+  /// Whether a process has it for its own; it is locked for as long as it takes to see that.
+  func isLocked() throws(DiskFault) -> Bool {
+    let descriptor = openat(
+      folder, AudioFileName.lock, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0)
+    guard descriptor >= 0 else {
+      if errno == ENOENT { return false }
+      throw DiskFault()
+    }
+    defer { close(descriptor) }
+    if cdisk_lock(descriptor) == 0 { return false }
+    guard errno == EWOULDBLOCK else { throw DiskFault() }
+    return true
   }
 
   // MARK: - Files
@@ -98,6 +124,7 @@ final class AudioDirectory: Sendable {
     }
     guard descriptor >= 0 else { throw DiskFault() }
     let file = OpenDescriptor(owning: descriptor, isWritable: true, isLocal: isLocal)
+    cdisk_block_size_signal()
     guard ftruncate(descriptor, off_t(length)) == 0 else {
       let fault = DiskFault()
       try remove(number)
@@ -149,15 +176,16 @@ final class AudioDirectory: Sendable {
     guard descriptor >= 0 else { throw DiskFault() }
     defer { unlinkat(folder, AudioFileName.probe, 0) }
     let file = OpenDescriptor(owning: descriptor, isWritable: true, isLocal: isLocal)
-    try file.write([.init(repeating: 1, count: Int(BlockSet.size))], at: 0)
+    cdisk_block_size_signal()
+    try file.write([ByteBuffer(repeating: 1, count: Int(BlockSet.size))], at: 0)
     try file.sync()
   }
 
   // MARK: - Opening
 
-  private static func openFolder(_ path: String) throws(DiskFault) -> Int32 {
+  private static func openFolder(_ path: String, _ access: Access) throws(DiskFault) -> Int32 {
     var descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    if descriptor < 0, errno == ENOENT {
+    if descriptor < 0, errno == ENOENT, access == .own {
       try make(path)
       descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     }
@@ -168,7 +196,7 @@ final class AudioDirectory: Sendable {
       throw DiskFault(.notOurs, "the folder belongs to another user")
     }
     // What is heard is nobody else's business. Where it can't be helped, the files are private still.
-    if status.st_mode & 0o077 != 0 { fchmod(descriptor, 0o700) }
+    if access == .own, status.st_mode & 0o077 != 0 { fchmod(descriptor, 0o700) }
     return descriptor
   }
 
@@ -181,7 +209,8 @@ final class AudioDirectory: Sendable {
     guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw DiskFault() }
   }
 
-  private static func openLock(in folder: Int32) throws(DiskFault) -> Int32 {
+  /// - Parameter patience: how many times the lock is tried.
+  private static func openLock(in folder: Int32, patience: Int) throws(DiskFault) -> Int32 {
     let flags = O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
     while true {
       var descriptor = openat(folder, AudioFileName.lock, O_RDWR | O_CREAT | flags, 0o600)
@@ -191,8 +220,15 @@ final class AudioDirectory: Sendable {
         if descriptor < 0, [ENOENT, EACCES].contains(errno) { return -1 }
       }
       guard descriptor >= 0 else { throw DiskFault() }
-      guard cdisk_lock(descriptor) == 0 else {
+      // Whoever only looks whether it is locked has it for a moment.
+      var tries = 0
+      while cdisk_lock(descriptor) != 0 {
         let code = errno
+        tries += 1
+        if code == EWOULDBLOCK, tries < patience {
+          usleep(20_000)
+          continue
+        }
         close(descriptor)
         throw code == EWOULDBLOCK ? DiskFault(.busy, "another program uses it") : DiskFault(code: code)
       }

@@ -30,7 +30,7 @@ final class AudioDisk: Sendable {
   /// The folder; `nil` while there is none.
   var directory: AudioDirectory? { current.withLock { $0 } }
 
-  /// Ends the threads, once all that was asked of them is done, and unlocks the folder.
+  /// Ends the threads, whatever they still have to do, and unlocks the folder.
   func stop() async throws {
     for pool in [readers, writer, keeper] { try await pool.shutdownGracefully() }
     current.withLock { $0 = nil }
@@ -94,24 +94,44 @@ final class AudioDisk: Sendable {
         id: id, length: entry.length, bytes: min(entry.bytes, entry.length), size: size,
         heardAt: entry.heardAt)
     }
-    try remove(gone)
+    if let fault = remove(gone, sparingKept: false).fault { throw fault }
     return stock
   }
 
-  /// Takes files out of the list, and then away.
-  func remove(_ numbers: [Int64]) throws(DiskFault) {
-    guard !numbers.isEmpty else { return }
+  /// The tracks that stay whatever the limit.
+  func keptTracks() throws(DiskFault) -> Set<VideoID> {
+    do { return try list?.keptTracks() ?? [] } catch { throw DiskFault(list: error) }
+  }
+
+  /// What taking files away came to.
+  struct Removal: Sendable {
+    /// Those that stay, since they are kept by now.
+    var spared: Set<Int64> = []
+    /// See ``Commit/room``.
+    var room: Int64?
     var fault: DiskFault?
-    do { try list?.removeAudio(numbers) } catch { fault = DiskFault(list: error) }
+  }
+
+  /// Takes files out of the list, and then away.
+  func remove(_ numbers: [Int64], sparingKept: Bool) -> Removal {
+    var removal = Removal()
+    guard !numbers.isEmpty else { return removal }
+    do {
+      removal.spared = try list?.removeAudio(numbers, sparingKept: sparingKept) ?? []
+    } catch {
+      removal.fault = DiskFault(list: error)
+    }
     // What the list has but the folder has not is found out and removed at the next start.
-    for number in numbers where number >= 0 {
+    for number in numbers where number >= 0 && !removal.spared.contains(number) {
       do throws(DiskFault) {
         try directory?.remove(number)
+        made.withLock { _ = $0.remove(number) }
       } catch {
-        fault = error
+        removal.fault = error
       }
     }
-    if let fault { throw fault }
+    removal.room = room()
+    return removal
   }
 
   /// What syncing and listing came to.
@@ -165,7 +185,8 @@ final class AudioDisk: Sendable {
     return commit
   }
 
-  private func room() -> Int64? {
+  /// How many bytes can be written to the file system until its reserve is touched; `nil` when nobody knows.
+  func room() -> Int64? {
     do throws(DiskFault) {
       guard let room = try directory?.room() else { return nil }
       return room.free - AudioLimit.reserve(of: room.total)

@@ -15,6 +15,10 @@ extension AudioFiles {
     guard let disk = file.disk, let directory = self.disk.directory, !range.isEmpty, range.lowerBound >= 0,
       range.upperBound <= file.facts.length
     else { return later { done(.lost) } }
+    // What has been compared, has not been changed since and is in memory need not go by way of a thread.
+    if let reading = disk.readAtOnce(range, as: form) {
+      return later { [self] in finish(reading, of: file, done) }
+    }
     self.disk.readers.runIfActive(eventLoop: eventLoop) { disk.read(range, as: form, in: directory) }
       .assumeIsolated().whenComplete { [self] result in
         switch result {
@@ -32,10 +36,11 @@ extension AudioFiles {
     case .region(let region, let descriptor):
       count(region.readableBytes)
       done(.region(region, holding: descriptor))
-    case .lost(let blocks, _):
+    case .lost(let blocks, let fault):
       counts.blocksLost += blocks.count
       for block in blocks { file.blocks.remove(block) }
       file.disk?.forget(blocks)
+      if let fault { fail("it can't be read: \(fault.sentence)") }
       if let disk = file.disk, !disk.state.withLock({ $0.isGone }) {
         dirty[disk.number] = file
         commitSoon()
@@ -46,6 +51,8 @@ extension AudioFiles {
       takeAway([file])
       done(.lost)
     }
+    // Somebody has taken the file away: whoever has it open may read on, nobody else begins to.
+    if let disk = file.disk, disk.state.withLock({ $0.isUnlinked && !$0.isGone }) { takeAway([file]) }
   }
 
   private func count(_ bytes: Int) {

@@ -5,7 +5,8 @@ import TrackKit
 
 extension AudioFiles {
   func write(_ bytes: ByteBuffer, block: Int, of file: AudioFile, done: @escaping (Bool) -> Void) -> Bool {
-    guard mayWrite, let disk = file.disk, !disk.state.withLock({ $0.isGone }), block >= 0,
+    guard mayWrite, let disk = file.disk, !disk.state.withLock({ $0.isGone || $0.takesNoMore }),
+      block >= 0,
       block < file.blocks.total, bytes.readableBytes == file.blocks.bytes(of: block).count,
       hasRoom(for: Int64(bytes.readableBytes), of: file)
     else { return false }
@@ -85,7 +86,13 @@ extension AudioFiles {
   private func note(_ fault: DiskFault, of file: AudioFile) {
     switch fault.kind {
     case .missing, .notOurs: takeAway([file])
-    default: fail("it can't be written: \(fault.sentence)")
+    case .tooLarge:
+      // This one alone; what there is of it stays.
+      file.disk?.state.withLock { $0.takesNoMore = true }
+    default:
+      fail("it can't be written: \(fault.sentence)")
+      // The system may know of a limit that the file system does not show.
+      if fault.kind == .full { evict(room: Self.commitBytes) }
     }
   }
 

@@ -97,7 +97,9 @@ final class AudioFiles: BlockStore {
       waiting.append { [weak self] in self?.find(id, then: body) ?? body([]) }
       return
     }
-    if files[id] != nil || disk.directory == nil || (isStocked && index.numbers(of: id).isEmpty) {
+    if files[id] != nil || disk.directory == nil || isStopped
+      || (isStocked && index.numbers(of: id).isEmpty)
+    {
       return body(known(id))
     }
     lookups[id, default: []].append(body)
@@ -118,12 +120,21 @@ final class AudioFiles: BlockStore {
 
   func file(for facts: AudioFacts, then body: @escaping (AudioFile?) -> Void) {
     guard facts.length > 0, facts.length <= BlockSums.longest else { return body(nil) }
-    find(facts.id) { [weak self] _ in body(self?.fileMadeIfNeeded(for: facts)) }
+    find(facts.id) { [weak self] _ in
+      guard let self else { return body(nil) }
+      if let there = files[facts.id]?.first(where: { $0.facts.isSame(as: facts) }) { return body(there) }
+      guard mayWrite else { return body(nil) }
+      if limit.bytes > 0 { return body(make(facts)) }
+      // Only what is kept, as the list has it now.
+      readKept { [self] in
+        body(
+          !index.kept.contains(facts.id)
+            ? nil : files[facts.id]?.first { $0.facts.isSame(as: facts) } ?? make(facts))
+      }
+    }
   }
 
-  private func fileMadeIfNeeded(for facts: AudioFacts) -> AudioFile? {
-    if let there = files[facts.id]?.first(where: { $0.facts.isSame(as: facts) }) { return there }
-    guard mayWrite, limit.bytes > 0 || index.kept.contains(facts.id) else { return nil }
+  private func make(_ facts: AudioFacts) -> AudioFile {
     let file = AudioFile(facts)
     let disk = DiskFile(number: Int64.random(in: 0...Int64.max), facts: facts)
     self.disk.made.withLock { _ = $0.insert(disk.number) }
@@ -135,6 +146,11 @@ final class AudioFiles: BlockStore {
 
   /// Adds what the list has of `id`, but for what is known already, or has gone meanwhile.
   private func add(_ found: [(file: DiskFile, heardAt: Double)], of id: VideoID) {
+    if isStocked {
+      // Somebody else has taken them out.
+      let there = Set(found.map(\.file.number))
+      for number in index.numbers(of: id) where !there.contains(number) { index.remove(number) }
+    }
     for (disk, heardAt) in found where !isStocked || index.entries[disk.number] != nil {
       guard files[id]?.contains(where: { $0.facts.isSame(as: disk.facts) }) != true else { continue }
       let file = AudioFile(disk.facts)
@@ -163,6 +179,7 @@ final class AudioFiles: BlockStore {
     file.users -= 1
     guard file.users <= 0, let disk = file.disk else { return }
     if dirty[disk.number] != nil { commit() } else { disk.close() }
+    if index.size > limit.high { evict() }
   }
 
   func noteHeard(_ file: AudioFile) {

@@ -14,6 +14,8 @@ struct DiskFault: Error, Sendable, Equatable {
     case busy
     /// A name that is to be a file of ours is something else.
     case notOurs
+    /// It takes more than a file may have.
+    case tooLarge
     /// The list failed.
     case list
     /// Anything else.
@@ -37,6 +39,7 @@ struct DiskFault: Error, Sendable, Equatable {
       case EROFS, EACCES, EPERM: .readOnly
       case ENOENT, ESTALE, ENOTDIR: .missing
       case ELOOP: .notOurs
+      case EFBIG: .tooLarge
       default: .other
       }
     sentence = String(cString: strerror(code)).lowercased()

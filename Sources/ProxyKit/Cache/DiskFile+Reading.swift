@@ -28,7 +28,9 @@ extension DiskFile {
       let descriptor = try opened(in: directory)
       // What was trusted and then turns out to have been changed meanwhile is read once more, and compared.
       for trusts in [true, false] {
-        let before = try descriptor.status().stamp
+        let status = try descriptor.status()
+        if status.links == 0 { state.withLock { $0.isUnlinked = true } }
+        let before = status.stamp
         let plan = plan(blocks, stamp: before, trusts: trusts && descriptor.isLocal)
         guard plan.missing.isEmpty else { return .lost(plan.missing, nil) }
         let result = try read(range, plan.wanted, as: form, from: descriptor)
@@ -151,6 +153,32 @@ extension DiskFile {
       }
     }
     return damaged.isEmpty ? nil : Damage(blocks: damaged)
+  }
+
+  /// What comparing all blocks came to.
+  struct Comparison {
+    var damaged: [Int] = []
+    /// How many bytes were compared.
+    var bytes: Int64 = 0
+    var file: OpenDescriptor
+  }
+
+  /// Compares all blocks that are there.
+  func compare(in directory: AudioDirectory) throws(DiskFault) -> Comparison {
+    let file = try directory.open(number)
+    let sums = state.withLock { $0.sums }
+    var comparison = Comparison(file: file)
+    for block in 0..<sums.blocks.total {
+      guard let sum = sums[block] else { continue }
+      let wanted = Wanted(block: block, sum: sum, isTrusted: false)
+      do throws(DiskFault) {
+        if try check([wanted], in: file) != nil { comparison.damaged.append(block) }
+      } catch {
+        comparison.damaged.append(block)
+      }
+      comparison.bytes += end(of: block) - start(of: block)
+    }
+    return comparison
   }
 
   private func start(of block: Int) -> Int64 { Int64(block) * BlockSet.size }

@@ -8,6 +8,8 @@ extension DiskFile {
   ///
   /// - Throws: ``DiskFault/Kind/missing`` when the file was taken away.
   func write(_ buffers: [ByteBuffer], from block: Int, in directory: AudioDirectory) throws(DiskFault) {
+    // A write beyond what a file may have ends the process otherwise.
+    cdisk_block_size_signal()
     let descriptor = try opened(in: directory, creating: true)
     guard descriptor.isWritable else { throw DiskFault(.readOnly, "it can't be written") }
     let sums = buffers.map { $0.withUnsafeReadableBytes { cdisk_sum($0.baseAddress, $0.count) } }

@@ -26,6 +26,10 @@ final class DiskFile: Sendable {
     var isListed: Bool
     /// Whether it is to be no more: what has it open may read on.
     var isGone = false
+    /// Whether the system takes no more of it.
+    var takesNoMore = false
+    /// Whether it has no name any more.
+    var isUnlinked = false
   }
 
   /// Names it.
@@ -79,6 +83,13 @@ final class DiskFile: Sendable {
       state.descriptor = opened
       return opened
     }
+  }
+
+  /// What the list is to have.
+  func record(heardAt: Double) -> AudioRecord {
+    let sums = state.withLock { $0.sums }
+    return AudioRecord(
+      number: number, facts: facts, heardAt: heardAt, bytes: sums.blocks.bytes, blocks: sums.bytes)
   }
 
   /// These blocks are not there any more.

@@ -27,6 +27,12 @@ final class OpenDescriptor: Sendable {
     }
   }
 
+  /// The same; `nil` when the system does not say.
+  func statusAtOnce() -> Status? {
+    var status = stat()
+    return fstat(number, &status) == 0 ? Status(status) : nil
+  }
+
   /// What the system says of it.
   func status() throws(DiskFault) -> Status {
     var status = stat()
@@ -95,6 +101,10 @@ final class OpenDescriptor: Sendable {
       offset += Int64(buffer.readableBytes)
     }
   }
+
+  /// Gives it the times of this moment, so that whoever has compared its bytes does it again. A file that can't be
+  /// written keeps its own, and nobody has changed it.
+  func touch() { futimens(number, nil) }
 
   /// Returns once the bytes have reached the disk.
   func sync() throws(DiskFault) {

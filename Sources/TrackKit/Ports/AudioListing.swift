@@ -28,10 +28,20 @@ public protocol AudioListing: Sendable {
   /// - Throws: when the list can't be written.
   func writeAudio(new: [AudioRecord], changed: [AudioRecord], heard: [Int64: Double]) throws -> Set<Int64>
 
+  /// Writes a record in place of another one of that number, unless that was changed or taken out meanwhile.
+  ///
+  /// - Returns: whether it was written.
+  /// - Throws: when the list can't be written.
+  func replaceAudio(_ record: AudioRecord, for old: AudioRecord) throws -> Bool
+
   /// Takes records out, all or none.
   ///
+  /// - Parameters:
+  ///   - numbers: which ones.
+  ///   - sparingKept: whether those of tracks that are kept by now stay.
+  /// - Returns: the numbers of those that stay.
   /// - Throws: when the list can't be written.
-  func removeAudio(_ numbers: [Int64]) throws
+  func removeAudio(_ numbers: [Int64], sparingKept: Bool) throws -> Set<Int64>
 
   /// The tracks that are kept, those of kept playlists included.
   ///
