@@ -43,6 +43,12 @@ public final class ProxyService: Service {
     public var allowedHosts: [String] = []
     /// Origins of web pages that may use the service, as browsers write them (`https://example.org`), or `*` for all.
     public var allowedOrigins: [String] = []
+    /// Whether it listens; without, it only fetches what ``ProxyService/fill(_:)`` asks for.
+    public var listens = true
+    /// The cache of audio, `nil` for none.
+    public var cache: AudioCacheOptions?
+    /// Where tests keep the blocks of the cache; made on the event loop.
+    var blockStore: (@Sendable (any EventLoop) -> any BlockStore)?
     /// How many connections there may be, and how long they may be idle; `nil` for what suits ``maximumStreams``.
     var connections: ConnectionLimits?
     /// The machine's own names; tests have others.
@@ -97,13 +103,15 @@ public final class ProxyService: Service {
   ///   - store: the library.
   ///   - playlists: what `/playlists` serves, `nil` for nothing.
   ///   - resolver: who finds URLs.
+  ///   - cacheList: where the cache of audio lists what it has; `nil` for nowhere, and then it lasts as long as the service.
   ///   - piping: who delivers what has no URL, `nil` for nobody.
   ///   - events: where it is said what happens.
   ///   - logger: where it is written down.
   /// - Throws: ``ServiceStartError`` when the address can't be had or a thread can't be started.
   public static func start(
     options: Options, store: any TrackReading, playlists: (any PlaylistReading)? = nil,
-    resolver: any TrackResolving, piping: (any AudioPiping)? = nil, events: EventHub = EventHub(),
+    resolver: any TrackResolving, cacheList: (any AudioListing)? = nil, piping: (any AudioPiping)? = nil,
+    events: EventHub = EventHub(),
     logger: Logger = Logger(label: "proxy")
   ) async throws(ServiceStartError) -> ProxyService {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -121,7 +129,14 @@ public final class ProxyService: Service {
           eventLoop: eventLoop, fetcher: fetcher,
           library: LibraryReader(store, thread: storeThread, events: outbox, eventLoop: eventLoop),
           resolver: resolver, events: outbox,
-          pipes: AudioPipes(piping, limit: options.maximumPipes, eventLoop: eventLoop))
+          pipes: AudioPipes(piping, limit: options.maximumPipes, eventLoop: eventLoop),
+          cache: options.cache.map { cache in
+            let store =
+              options.blockStore?(eventLoop)
+              ?? AudioFiles(
+                options: cache, list: cacheList, eventLoop: eventLoop, publish: { outbox.publish($0) })
+            return AudioCache(store, fillsAhead: cache.fillsAhead)
+          })
         var rules = options.rules
         rules.pipesAudio = piping != nil
         let relay = Relay(
@@ -139,8 +154,9 @@ public final class ProxyService: Service {
           eventLoop: eventLoop)
       }.get()
       started = core
-      let endpoints = try await Listener(group: group, core: core).listen(
-        host: options.host, port: options.port)
+      let endpoints =
+        options.listens
+        ? try await Listener(group: group, core: core).listen(host: options.host, port: options.port) : []
       let service = ProxyService(
         options: options, events: events, logger: logger, group: group, storeThread: storeThread, core: core,
         endpoints: endpoints)
@@ -191,6 +207,24 @@ public final class ProxyService: Service {
     core.eventLoop.execute { [core] in core.value.relay.parts.link = link }
   }
 
+  /// Has the cache fetch these songs, which are played next, in this order and one at a time; without a cache, nothing.
+  public func fillAhead(_ ids: [VideoID]) {
+    core.eventLoop.execute { [core] in core.value.relay.filling.setNext(ids) }
+  }
+
+  /// Has the cache fetch all of a track, behind what is played and comes next, and returns when all of it is there.
+  ///
+  /// - Throws: why it can't be had; `CancellationError` when the task is cancelled.
+  public func fill(_ id: VideoID) async throws {
+    let (core, done) = (core, core.eventLoop.makePromise(of: Void.self))
+    core.eventLoop.execute { core.value.relay.filling.fill(id) { done.completeWith($0) } }
+    try await withTaskCancellationHandler {
+      try await done.futureResult.get()
+    } onCancel: {
+      core.eventLoop.execute { core.value.relay.filling.forget(id) }
+    }
+  }
+
   /// Says how it is to go down, before it does.
   public func willGoDown(_ manner: Manner) { self.manner.withLock { $0 = manner } }
 
@@ -207,6 +241,9 @@ public final class ProxyService: Service {
       try await drained.futureResult.get()
       let runs = try await core.eventLoop.submit { core.value.relay.parts.stop() }.get()
       for run in runs { await run.value }
+      try await core.eventLoop.flatSubmit { [eventLoop = core.eventLoop] in
+        core.value.relay.parts.cache?.store.stop() ?? eventLoop.makeSucceededVoidFuture()
+      }.get()
       try await storeThread.shutdownGracefully()
       try await group.shutdownGracefully()
     } catch {

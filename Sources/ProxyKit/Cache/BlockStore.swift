@@ -40,6 +40,9 @@ protocol BlockStore: AnyObject {
   ///   - done: told what came, not before this has returned.
   func read(
     _ range: Range<Int64>, of file: AudioFile, as form: BlockForm, done: @escaping (BlockReading) -> Void)
+
+  /// Writes what waits to be written, and ends.
+  func stop() -> EventLoopFuture<Void>
 }
 
 /// How bytes of a file are wanted.

@@ -24,7 +24,8 @@ struct RangeSizing: Sendable, Equatable {
   private var next: Int64
   private var bytes: Int64 = 0
   private var time = Duration.zero
-  private var isPaced = false
+  /// Whether the client's pace has been measured.
+  private(set) var isPaced = false
 
   /// Sizes for a client whose pace is unknown.
   init(first: Int64 = Self.first) {

@@ -13,6 +13,8 @@ struct Arrival {
   private(set) var reference: StreamReference
   /// The track, once the library has told it.
   private(set) var track: Track?
+  /// What the cache has of the track, complete renditions first.
+  var files: [AudioFile] = []
   /// Whose the request is; `nil` until MPD has told.
   var playerClaim: PlayerClaim?
   /// Its turn has come: whether it has waited for it in line.

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import NIOCore
 import TrackKit
 
@@ -12,8 +13,7 @@ extension Relay {
       response.writeRejection(StreamSession.rejection(for: GoingDownError()))
       return nil
     }
-    lastID += 1
-    let id = lastID
+    let id = nextID()
     arrivals[id] = Arrival(id: id, request: request, response: response)
     spareMemory.streamOpened()
     parts.library.lookUp(request.id) { [self] in lookedUp(id, $0) }
@@ -55,17 +55,32 @@ extension Relay {
     switch Arrival.step(for: arrival.request, after: answer) {
     case .queue(let track):
       arrivals[id]?.found(track)
-      identify(id)
-      if isSettled(id) { begin(id, .atOnce) } else { requestSlot(for: id) }
+      findStock(id) { [self] in
+        identify(id)
+        if isSettled(id) { begin(id, .atOnce) } else { requestSlot(for: id) }
+      }
     case .begin(let track):
       arrivals[id]?.found(track)
-      identify(id)
-      begin(id, .atOnce)
+      findStock(id) { [self] in
+        identify(id)
+        begin(id, .atOnce)
+      }
     case .reject(let rejection, let ending):
       if ending == .failed {
         parts.events.publish(.streamLost(arrival.reference, bytes: 0, reason: rejection.sentence))
       }
       reject(id, rejection, ending)
+    }
+  }
+
+  /// Looks for what the cache has of the track of the request `id`, and goes on with `body`.
+  private func findStock(_ id: UInt64, then body: @escaping () -> Void) {
+    guard let cache = parts.cache, let track = arrivals[id]?.track else { return body() }
+    cache.find(track.id) { [self] files in
+      // Its client may have left meanwhile.
+      guard arrivals[id] != nil else { return }
+      arrivals[id]?.files = files
+      body()
     }
   }
 
@@ -119,19 +134,24 @@ extension Relay {
     guard let arrival = arrivals[id], let track = arrival.track, let claim = arrival.playerClaim,
       arrival.request.conditions != Preconditions()
     else { return false }
-    return makeSession(arrival, track, claim, .atOnce).isSettledByConditions
+    return makeSession(arrival, track, claim, .atOnce).session.isSettledByConditions
   }
 
   private func makeSession(
     _ arrival: Arrival, _ track: Track, _ claim: PlayerClaim, _ turn: Arrival.Turn
-  ) -> StreamSession {
+  ) -> (session: StreamSession, file: AudioFile?) {
     let listener = RelayMemory.Listener(arrival.request)
     if arrival.request.showsThatItSeeks { seekMemory.note(listener, at: .now) }
     var standing = memory.standing(of: track, for: listener, at: .now)
     standing.seeks = seekMemory.seeks(listener, at: .now)
-    return StreamSession(
-      request: arrival.request, track: track, rules: rules, claim: claim, reference: arrival.reference,
+    let isSeek = arrival.request.range?.startsInside == true && !arrival.request.isHead
+    let (known, file) = StockChoice.choose(
+      arrival.files, for: track, freshness: rules.freshness, isRefused: standing.isURLRefused,
+      wanted: isSeek ? standing.rendition : nil, now: Date())
+    let session = StreamSession(
+      request: arrival.request, track: known, rules: rules, claim: claim, reference: arrival.reference,
       standing: standing, hasWaited: turn == .fromTheLine)
+    return (session, file)
   }
 
   private func requestSlot(for id: UInt64) {
@@ -177,10 +197,13 @@ extension Relay {
       return
     }
     arrivals[id] = nil
-    let session = makeSession(arrival, track, claim, turn)
+    let (session, file) = makeSession(arrival, track, claim, turn)
     let stream = StreamDriver(
       session, on: arrival.response, since: arrival.startedAt, parts: parts, owner: self)
     streams[id] = stream
+    if let cache = parts.cache, let file, !arrival.request.isHead {
+      stream.enter(cache.enter(file.facts, file: file))
+    }
     if !arrival.request.isHead { parts.events.publish(.streamAdmitted(arrival.reference)) }
     stream.start()
   }

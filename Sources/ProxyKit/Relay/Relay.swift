@@ -22,6 +22,8 @@ final class Relay {
   var lastID: UInt64 = 0
   let spareMemory: SpareMemory
   private var counts = StreamCounts()
+  /// What is fetched without a listener.
+  private(set) lazy var filling = FillQueue(host: self)
 
   init(
     parts: RelayParts, rules: RelayRules, limit: Int, admissionWait: Duration, spareMemory: SpareMemory
@@ -51,11 +53,19 @@ final class Relay {
     parts.fetcher.dropConnections()
     parts.events.publish(.networkChanged(change))
     for stream in streams.values { stream.networkMayHaveChanged() }
+    filling.networkMayHaveChanged()
+  }
+
+  /// A number for a stream.
+  func nextID() -> UInt64 {
+    lastID += 1
+    return lastID
   }
 
   /// Begins nothing new from now on. Who waits in line is turned away; streams go on.
   func beginToGoDown() {
     isDraining = true
+    filling.stop()
     for arrival in arrivals.values { turnAway(arrival) }
   }
 
@@ -92,10 +102,18 @@ final class Relay {
   }
 }
 
+extension Relay: FillHost {
+  func standing(of track: Track) -> RelayMemory.Standing {
+    memory.standing(of: track, for: .init(ProxyRequest(id: track.id)), at: .now)
+  }
+}
+
 extension Relay: StreamOwner {
   func stream(_ stream: StreamDriver, hasLearnt lesson: RelayMemory.Lesson) {
     let request = stream.session.request
+    if case .plays = lesson { filling.heard(stream) }
     guard memory.learn(lesson, of: .init(request), at: .now), case .refused(let url) = lesson else { return }
+    filling.urlWasRefused(url, of: request.id)
     for other in streams.values where other.session.request.id == request.id {
       other.urlWasRefused(url)
     }
@@ -103,6 +121,7 @@ extension Relay: StreamOwner {
 
   func stream(_ stream: StreamDriver, hasEndedAs ending: StreamEnding) {
     guard streams.removeValue(forKey: stream.id) != nil else { return }
+    filling.left(stream)
     over(stream.id, ending)
   }
 }

@@ -9,13 +9,15 @@ final class RelayParts {
   let resolver: any TrackResolving
   let events: EventOutbox
   let pipes: AudioPipes
+  /// The cache of audio; `nil` without one.
+  let cache: AudioCache?
   /// What is known of MPD.
   var link = PlayerLink()
   private var network: NetworkWatch?
 
   init(
     eventLoop: any EventLoop, fetcher: RangeFetcher, library: LibraryReader, resolver: any TrackResolving,
-    events: EventOutbox, pipes: AudioPipes
+    events: EventOutbox, pipes: AudioPipes, cache: AudioCache? = nil
   ) {
     self.eventLoop = eventLoop
     self.fetcher = fetcher
@@ -23,6 +25,7 @@ final class RelayParts {
     self.resolver = resolver
     self.events = events
     self.pipes = pipes
+    self.cache = cache
   }
 
   /// Has `onChange` called, on the event loop, when the network may be another one. What the system refuses is said, and

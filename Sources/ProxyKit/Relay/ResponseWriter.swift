@@ -8,6 +8,9 @@ protocol ResponseWriter: AnyObject {
   /// Sends body bytes with the next ``flush()``; `done` is called when they have left for the kernel, and never
   /// when the connection breaks before.
   func writeBody(_ buffer: ByteBuffer, done: @escaping () -> Void)
+  /// Sends a part of a file with the next ``flush()``; `done` as for ``writeBody(_:done:)``. Only in a body whose length
+  /// has been told.
+  func writeRegion(_ region: FileRegion, done: @escaping () -> Void)
   /// Sends what has been written.
   func flush()
   /// Sends what has been written and ends the answer; `done` is called when all of it has left, and never when

@@ -7,6 +7,7 @@ extension StreamDriver {
   /// Asks for a range, or turns to the one that was asked for before its turn.
   func fetch(_ range: RangeRequest, _ interleaver: IcyInterleaver?) {
     cancelHedge()
+    enterStock()
     if let ahead, ahead.range == range {
       self.ahead = nil
       sink = ahead.sink
@@ -14,13 +15,17 @@ extension StreamDriver {
       received(ahead.deliveries, by: ahead.sink)
       return
     }
+    guard let range = missingPart(of: range) else { return }
     let sink = makeSink(for: range, interleaver, isHungry: session.isHungry)
     self.sink = sink
+    hasAskedOrigin = true
     parts.fetcher.fetch(range, into: sink)
   }
 
   /// Asks for a range before its turn.
   func fetchAhead(_ range: RangeRequest, _ interleaver: IcyInterleaver?) {
+    // Else it is asked for when its turn has come, as far as it is missing then.
+    guard isMissing(range) else { return }
     let ahead = RangeAhead(range, sink: makeSink(for: range, interleaver, isHungry: false))
     self.ahead = ahead
     parts.fetcher.fetch(range, into: ahead.sink)
@@ -54,6 +59,7 @@ extension StreamDriver {
     cancelHedge()
     if let sink { parts.fetcher.cancel(sink) }
     sink = nil
+    cancelRead()
   }
 
   /// Gives up the range that was asked for before its turn.
@@ -65,7 +71,7 @@ extension StreamDriver {
   private func makeSink(for range: RangeRequest, _ interleaver: IcyInterleaver?, isHungry: Bool) -> RangeSink
   {
     let head = range.looksAtHead ? MP4Head() : nil
-    return RangeSink(interleaver: interleaver, mp4Head: head, isHungry: isHungry) { [self] in
+    return RangeSink(interleaver: interleaver, mp4Head: head, tap: tap, isHungry: isHungry) { [self] in
       received($0, by: $1)
     }
   }
@@ -82,6 +88,7 @@ extension StreamDriver {
     }
     // All of it in one go, which wakes the client once.
     if !isEnded { response.flush() }
+    entry?.wake()
   }
 
   private func receivedAhead(_ delivery: RangeDelivery) {
@@ -115,23 +122,32 @@ extension StreamDriver {
   /// - Parameter recycles: whether the memory goes back to the pool of the fetcher.
   func write(_ buffer: ByteBuffer, audio: Int64, recycles: Bool = true) {
     guard !isEnded else { return }
-    if session.unsent == audio { drainMark = .now }
-    sink?.isFed()
+    willWrite(audio: audio)
     let chunk = Chunk(buffer)
     response.writeBody(buffer) { [self] in
-      guard !isEnded else { return }
-      let count = Int64(chunk.count)
-      sent += count
-      let moment = now()
-      rate.add(count, at: moment.instant)
-      let duration = drainMark.duration(to: moment.instant)
-      drainMark = moment.instant
-      if recycles { chunk.recycle(into: parts.fetcher.pool) }
-      perform(session.drained(audio, in: duration, at: moment))
-      response.suit(session.clientPace)
-      pipe?.pump()
-      if session.isHungry, let sink, sink.becomesHungry() { parts.fetcher.flush(sink) }
+      if recycles, !isEnded { chunk.recycle(into: parts.fetcher.pool) }
+      hasLeft(Int64(chunk.count), audio: audio)
     }
+  }
+
+  /// Audio is about to be handed to the client's connection.
+  func willWrite(audio: Int64) {
+    if session.unsent == audio { drainMark = .now }
+    sink?.isFed()
+  }
+
+  /// The client's connection has taken `count` bytes.
+  func hasLeft(_ count: Int64, audio: Int64) {
+    guard !isEnded else { return }
+    sent += count
+    let moment = now()
+    rate.add(count, at: moment.instant)
+    let duration = drainMark.duration(to: moment.instant)
+    drainMark = moment.instant
+    perform(session.drained(audio, in: duration, at: moment))
+    response.suit(session.clientPace)
+    pipe?.pump()
+    if session.isHungry, let sink, sink.becomesHungry() { parts.fetcher.flush(sink) }
   }
 
   /// Sends zeros at the client's pace, so that no more than one buffer of them is in memory.

@@ -40,7 +40,7 @@ extension StreamDriver: PipeListener {
   }
 
   /// The blocks of metadata stand where this client's own body wants them.
-  private func interleaved(_ bytes: ByteBuffer, at offset: Int64) -> ByteBuffer {
+  func interleaved(_ bytes: ByteBuffer, at offset: Int64) -> ByteBuffer {
     guard let interleaver = session.plan?.interleaver else { return bytes }
     var wire = ByteBuffer()
     wire.reserveCapacity(bytes.readableBytes + bytes.readableBytes / interleaver.interval + 4096)

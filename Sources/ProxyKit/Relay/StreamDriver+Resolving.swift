@@ -23,9 +23,10 @@ extension StreamDriver {
     parts.events.publishDeferred()
     let (resolver, id, eventLoop) = (parts.resolver, session.request.id, parts.eventLoop)
     let bound = NIOLoopBound(self, eventLoop: eventLoop)
+    let priority = session.isFill ? ResolvePriority.background : .listener
     resolving = Task {
       do throws(URLRefreshError) {
-        let track = try await resolver.resolve(id, cause: cause, priority: .listener, rendition: rendition)
+        let track = try await resolver.resolve(id, cause: cause, priority: priority, rendition: rendition)
         if Task.isCancelled { return }
         eventLoop.execute { bound.value.inputResolved(.success(track)) }
       } catch {

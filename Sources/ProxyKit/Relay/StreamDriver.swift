@@ -20,6 +20,8 @@ final class StreamDriver {
   let parts: RelayParts
   let startedAt: Date
   private unowned let owner: any StreamOwner
+  /// Whether what it does is said; a song that is fetched ahead is nobody's stream.
+  private let publishes: Bool
 
   /// Whether it is over, and its slot free.
   private(set) var isEnded = false
@@ -27,6 +29,13 @@ final class StreamDriver {
   var sink: RangeSink?
   var ahead: RangeAhead?
   var hedge: RangeAhead?
+  /// What the cache has of the rendition that is answered with, as soon as that is known.
+  var entry: SharedAudio?
+  /// Counts what is read from it: an answer that comes too late is not of the last one.
+  var reads = 0
+  /// How many bytes needed no request to the origin, and whether any did.
+  var bytesSaved: Int64 = 0
+  var hasAskedOrigin = false
   /// What yt-dlp delivers, in place of all that.
   var pipe: PipedRun?
   var resolving: Task<Void, Never>?
@@ -42,13 +51,14 @@ final class StreamDriver {
   /// The stream of a request that came at `startedAt`.
   init(
     _ session: StreamSession, on response: any ResponseWriter, since startedAt: Date, parts: RelayParts,
-    owner: any StreamOwner
+    owner: any StreamOwner, publishes: Bool = true
   ) {
     self.session = session
     self.response = response
     self.startedAt = startedAt
     self.parts = parts
     self.owner = owner
+    self.publishes = publishes
   }
 
   /// The request's number.
@@ -101,6 +111,7 @@ final class StreamDriver {
   /// Carries out `actions` in order.
   func perform(_ actions: [StreamSession.Action]) {
     for action in actions where !isEnded { perform(action) }
+    updateClaim()
     updateTicker()
   }
 
@@ -115,16 +126,19 @@ final class StreamDriver {
     case .hedge(let range, let interleaver): startHedge(range, interleaver)
     case .takeHedge: takeHedge()
     case .cancelHedge: cancelHedge()
+    case .read(let range): read(range)
     case .pipe(let isLive): joinPipe(isLive: isLive)
     case .wait(let delay): timer = parts.schedule(delay) { [self] in perform(session.waited(at: now())) }
-    case .respond(let plan): response.writeHead(status: plan.status, fields: plan.fields)
+    case .respond(let plan):
+      response.writeHead(status: plan.status, fields: plan.fields)
+      noteHeard()
     case .fill(let audio): fill(audio)
     case .finish: finish()
     case .reject(let rejection): reject(rejection)
     case .abort: abort()
     case .end(let ending): end(ending)
     case .remember(let lesson): owner.stream(self, hasLearnt: lesson)
-    case .publish(let event): parts.events.publish(event)
+    case .publish(let event): if publishes { parts.events.publish(event) }
     }
   }
 
@@ -156,6 +170,7 @@ final class StreamDriver {
     guard !isEnded else { return }
     isEnded = true
     cancelFetch()
+    leaveEntry()
     leavePipe()
     resolving?.cancel()
     probe?.cancel()

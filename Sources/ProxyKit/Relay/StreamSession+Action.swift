@@ -23,6 +23,9 @@ extension StreamSession {
     case cancelFetch
     /// Give the range behind the one under way up.
     case cancelAhead
+    /// Read these bytes, which are at hand; answer with ``bytesRead(_:at:)`` and ``readEnded(at:)``, or
+    /// ``stockFailed(at:)``.
+    case read(Range<Int64>)
     /// Have yt-dlp deliver; answer with ``pipeBegan(type:)``, ``pipeBrought(_:at:)``, ``pipeEnded(_:at:)``.
     case pipe(isLive: Bool)
     /// Call ``waited(at:)`` after this long.

@@ -4,7 +4,7 @@ import TrackKit
 extension StreamSession {
   /// The origin answers the range as it should.
   mutating func headArrived(_ head: RangeHead, at now: Moment) -> [Action] {
-    guard case .fetching(let since) = phase else { return [] }
+    guard case .fetching(let since) = phase, provenance == .origin else { return [] }
     originDelay = answerDelay(since: since, at: now)
     // Whether the answer differs from the one that was planned.
     var isNews = false
@@ -74,7 +74,7 @@ extension StreamSession {
     next += count
     unsent += count
     lastByte = now.instant
-    isURLProven = true
+    if provenance == .origin { isURLProven = true }
     hungrySince = nil
     hasAnnouncedStall = false
     progress += count
@@ -84,7 +84,7 @@ extension StreamSession {
 
   /// The range is over.
   mutating func rangeEnded(_ outcome: RangeOutcome, at now: Moment) -> [Action] {
-    guard case .fetching = phase else { return [] }
+    guard case .fetching = phase, provenance == .origin else { return [] }
     switch outcome {
     case .failed(let cause):
       // The next try is under way already.

@@ -123,11 +123,12 @@ extension StreamSession {
     }
     if mayPipe(after: error) { return pipe(after: error) }
     phase = .ended
+    loss = error
     ending = .failed
     failure = error.sentence
-    let loss = RelayMemory.Loss(reason: error.sentence, failure: error.failureClass)
+    let lesson = RelayMemory.Loss(reason: error.sentence, failure: error.failureClass)
     let event = ProxyEvent.Kind.streamLost(
-      reference, bytes: sentAudio, offset: next, reason: loss.reason, failure: loss.failure)
+      reference, bytes: sentAudio, offset: next, reason: lesson.reason, failure: lesson.failure)
     guard hasResponded, let plan else {
       return [.publish(event), .reject(Self.rejection(for: error))]
     }
@@ -135,7 +136,7 @@ extension StreamSession {
     // time for more zeros than it takes at once, a body that can't hang it is cut.
     if isFilledWhenLost, !(error is GoingDownError) || hangsPlayer, let end = plan.audio.end {
       phase = .filling
-      return [.publish(event), .remember(.lost(loss)), .fill(end - next)]
+      return [.publish(event), .remember(.lost(lesson)), .fill(end - next)]
     }
     isCut = true
     return [.publish(event), .abort]

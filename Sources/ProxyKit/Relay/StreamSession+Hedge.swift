@@ -14,7 +14,9 @@ extension StreamSession {
 
   /// Hedges the range under way when no byte of it has come for a while, and the client has nothing left to read.
   mutating func hedgeIfSilent(at now: Moment) -> [Action] {
-    guard !hasHedged, let current, current.last >= next, isSilent(at: now) else { return [] }
+    guard !hasHedged, provenance == .origin, let current, current.last >= next, isSilent(at: now) else {
+      return []
+    }
     hasHedged = true
     // With a new URL, if that one is past its time or was refused to another stream.
     guard let media = track.media, media.url == current.url, !isURLDead, !isPastExpiry(media, at: now) else {
@@ -64,7 +66,9 @@ extension StreamSession {
 
   /// Whether no byte has come for so long that the connection may be dead, while the client waits for some.
   func isSilent(at now: Moment) -> Bool {
-    guard !hasResponded || hungrySince != nil, let silence = silence(at: now) else { return false }
+    guard provenance == .origin, !hasResponded || hungrySince != nil, let silence = silence(at: now) else {
+      return false
+    }
     return silence >= rules.hedgeDelay
   }
 

@@ -11,11 +11,14 @@ extension StreamSession {
   }
 
   mutating func fetchIfRoom(at now: Moment) -> [Action] {
-    sizing.isLow(unsent, cap: chunkCap) ? fetchNext(at: now) : []
+    if let stock, stock.has(next) { return unsent <= readReserve ? fetchNext(at: now) : [] }
+    if isFill { return unsent == 0 ? fetchNext(at: now) : [] }
+    return sizing.isLow(unsent, cap: chunkCap) ? fetchNext(at: now) : []
   }
 
   mutating func fetchNext(at now: Moment) -> [Action] {
-    guard let media = track.media else { return resolve(cause: "first play", isFirst: true) }
+    if let actions = readNext(at: now) { return actions }
+    guard let media = track.media, media.hasURL else { return resolve(cause: "first play", isFirst: true) }
     if let ahead {
       self.ahead = nil
       guard ahead.range.first == next else { return [.cancelAhead] + fetchNext(at: now) }
@@ -27,6 +30,9 @@ extension StreamSession {
       hasForcedRefresh = true
       isCautious = true
       return resolve(cause: failure ?? "the URL is dead", isFirst: false)
+    }
+    if !isURLChecked, case .expired(let why) = rules.freshness.verdict(on: media, now: now.date) {
+      return resolve(cause: why, isFirst: false)
     }
     if isPastExpiry(media, at: now),
       case .expired(let why) = rules.freshness.verdict(on: media, now: now.date)
@@ -44,6 +50,7 @@ extension StreamSession {
     // What was asked for in advance is on its way.
     if advance == nil { range.needsFreshConnection = needsFreshConnection }
     phase = .fetching(since: now.instant)
+    provenance = .origin
     self.advance = advance
     (hedge, hasHedged, needsFreshConnection) = (nil, false, false)
     progress = 0
@@ -58,7 +65,8 @@ extension StreamSession {
   /// Not before this one has been answered: of two unanswered requests both may be refused, and then the same
   /// URL was asked again after a 403.
   mutating func lookAhead(at now: Moment) -> [Action] {
-    guard ahead == nil, let current, let end = plan?.audio.end, current.last + 1 < end,
+    guard ahead == nil, provenance == .origin, !isFill, let current, let end = plan?.audio.end,
+      current.last + 1 < end,
       originDelay >= rules.lookAheadDelay, sizing.exceeds(cap: chunkCap),
       let media = track.media, media.url == current.url, !isURLDead
     else { return [] }
@@ -96,7 +104,8 @@ extension StreamSession {
   private func range(of media: MediaSource, from first: Int64) -> RangeRequest {
     let cap = chunkCap
     let looks = first == 0 && mayShowLayout
-    var length = request.isHead ? (looks ? Int64(MP4Head.longest) : 1) : sizing.length(cap: cap)
+    var length =
+      request.isHead ? (looks ? Int64(MP4Head.longest) : 1) : isFill ? cap : sizing.length(cap: cap)
     // A quick client's ranges end at multiples of the largest: its first, smaller range costs no request more.
     if length == cap, let start = plan?.audio.first { length -= (first - start) % cap }
     if let end = plan?.audio.end ?? knownLength ?? requestedEnd { length = min(length, end - first) }

@@ -49,7 +49,7 @@ extension StreamSession {
   mutating func resolveFailed(_ error: URLRefreshError, at now: Moment) -> [Action] {
     guard case .resolving = phase else { return [] }
     mayKeepURL = false
-    if let media = track.media, !isURLDead, difference(to: media) == nil {
+    if let media = track.media, media.hasURL, !isURLDead, difference(to: media) == nil {
       // The refresh was a precaution: the old URL may still work.
       let event = ProxyEvent.Kind.refreshDegraded(reference.track, reason: error.sentence)
       refusal = error
@@ -63,6 +63,7 @@ extension StreamSession {
 
   mutating func resolve(cause: String, isFirst: Bool) -> [Action] {
     phase = .resolving(isFirst: isFirst)
+    isURLChecked = true
     defer { isTrackOld = false }
     return [.resolve(cause: cause, rendition: rendition, libraryFirst: isURLDead || isTrackOld)]
   }
@@ -78,7 +79,8 @@ extension StreamSession {
   /// Takes the URL out of use for this stream and for all others.
   mutating func giveUpURL() -> [Action] {
     isURLDead = true
-    return track.media.map { [.remember(.refused(url: $0.url))] } ?? []
+    guard let media = track.media, media.hasURL else { return [] }
+    return [.remember(.refused(url: media.url))]
   }
 
   /// Begins, or goes on, with the bytes of `media`.
@@ -92,7 +94,7 @@ extension StreamSession {
         next = min(first, Self.farthest)
       }
     }
-    if let available = media.availableAt, available > now.date {
+    if let available = media.availableAt, available > now.date, stock?.has(next) != true {
       let delay = min(available.timeIntervalSince(now.date), 60)
       return wait(.seconds(delay), at: now)
     }

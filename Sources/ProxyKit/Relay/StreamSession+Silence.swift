@@ -20,6 +20,8 @@ extension StreamSession {
         actions = [.publish(.streamStalled(reference, silence: silence))]
       }
     }
+    let reading = readIsLate(at: now)
+    if !reading.isEmpty { return actions + reading }
     let idle = idleCheck(at: now)
     if !idle.isEmpty { return actions + idle }
     let hedging = hedgeIfSilent(at: now)
@@ -58,7 +60,9 @@ extension StreamSession {
   }
 
   private mutating func idleCheck(at now: Moment) -> [Action] {
-    guard let silence = silence(at: now), silence >= rules.idleTimeout else { return [] }
+    guard provenance == .origin, let silence = silence(at: now), silence >= rules.idleTimeout else {
+      return []
+    }
     return [.cancelFetch] + failed(.idle(rules.idleTimeout), at: now)
   }
 }

@@ -13,7 +13,7 @@ extension StreamSession {
 
   /// Checks the pace of the origin: called about once a second.
   mutating func checkPace(at now: Moment) -> [Action] {
-    guard case .fetching = phase, hasResponded, isHungry else {
+    guard case .fetching = phase, provenance == .origin, !isFill, hasResponded, isHungry else {
       pace.restart()
       return []
     }

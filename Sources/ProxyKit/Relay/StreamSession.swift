@@ -15,7 +15,8 @@ import TrackKit
 /// - `+Hedge` and `+Slowness`: new connections for an origin that is silent or slow
 /// - `+Ending` and `+Status`: how the stream counts, and what `/status` says of it
 /// - `+GoingDown`: what becomes of it when the program ends
-struct StreamSession: Sendable {
+/// - `+Stock`: bytes that are at hand, or that another stream fetches
+struct StreamSession {
   /// What the session waits for.
   enum Phase: Sendable, Equatable {
     /// The start, or a client that has enough to read.
@@ -48,6 +49,20 @@ struct StreamSession: Sendable {
   let isPlayers: Bool
   /// Why the song was lost a moment ago, `nil` when it was not.
   let earlierLoss: RelayMemory.Loss?
+  /// Whether it has no client: it fetches what is missing of the track, and hands nothing on.
+  let isFill: Bool
+  /// The bytes that are at hand; `nil` without a cache, or when its disk is not to be relied on.
+  var stock: (any AudioStock)?
+  /// What phase `fetching` waits for.
+  var provenance = Provenance.origin
+  /// How often in a row bytes that should have been at hand were not.
+  var stockLosses = 0
+  /// Whether the disk is so slow, or so wrong, that the stream does without it.
+  var distrustsStock = false
+  /// Whether the age of the URL has been looked at.
+  var isURLChecked = false
+  /// Why the song was lost, `nil` while it is not.
+  var loss: (any ProxyError)?
   /// Whether the library may have another URL by now, because the request has waited since it was read.
   var isTrackOld: Bool
 
@@ -133,11 +148,14 @@ struct StreamSession: Sendable {
 
   init(
     request: ProxyRequest, track: Track, rules: RelayRules, claim: PlayerClaim, reference: StreamReference,
-    standing: RelayMemory.Standing = .init(), hasWaited: Bool = false
+    standing: RelayMemory.Standing = .init(), hasWaited: Bool = false, stock: (any AudioStock)? = nil,
+    isFill: Bool = false
   ) {
     self.request = request
     self.track = track
     self.rules = rules
+    self.stock = stock
+    self.isFill = isFill
     situation = BodyMode.Situation(tagsQueue: claim == .tagged, seeks: standing.seeks)
     layouts = standing.layouts
     mode = BodyMode.choose(for: request, policy: rules.icyPolicy, in: situation)
@@ -161,12 +179,14 @@ struct StreamSession: Sendable {
     guard phase == .idle, !hasResponded else { return [] }
     openedAt = now
     if isSettledByConditions { return answer(with: makePlan()) }
-    if let loss = earlierLoss, isLostSeek { return fillAtOnce(loss) }
+    if let loss = earlierLoss, isLostSeek, stock?.isComplete != true { return fillAtOnce(loss) }
     if let media = track.media, let difference = difference(to: media) {
       return resolve(cause: "the library's URL leads to different media: \(difference)", isFirst: false)
     }
     if let early = answerWithoutFetching() { return early }
-    guard let media = track.media else { return resolve(cause: "first play", isFirst: true) }
+    if beginsInStock, let media = track.media { return open(media, at: now) }
+    guard let media = track.media, media.hasURL else { return resolve(cause: "first play", isFirst: true) }
+    isURLChecked = true
     if isURLDead {
       // Another stream was refused.
       hasForcedRefresh = true
@@ -182,7 +202,7 @@ struct StreamSession: Sendable {
   /// The wait is over.
   mutating func waited(at now: Moment) -> [Action] {
     guard case .waiting(_, let cause) = phase else { return [] }
-    if let cause { return resolve(cause: cause, isFirst: track.media == nil) }
+    if let cause { return resolve(cause: cause, isFirst: !hasURL) }
     return fetchNext(at: now)
   }
 

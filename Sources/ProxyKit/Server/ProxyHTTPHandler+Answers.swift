@@ -20,7 +20,7 @@ extension ProxyHTTPHandler {
 
   /// Sends bytes that belong to no answer's body.
   func writeNow(_ buffer: ByteBuffer) {
-    context?.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+    context?.writeAndFlush(wrapOutboundOut(.byteBuffer(buffer)), promise: nil)
   }
 
   func endAnswer() {
@@ -32,6 +32,10 @@ extension ProxyHTTPHandler {
   }
 
   private func write(_ buffer: ByteBuffer, flush: Bool = false, done: @escaping () -> Void) {
+    write(.byteBuffer(buffer), flush: flush, done: done)
+  }
+
+  private func write(_ data: IOData, flush: Bool = false, done: @escaping () -> Void) {
     guard let context else { return }
     let promise = context.eventLoop.makePromise(of: Void.self)
     unsentWrites += 1
@@ -39,12 +43,12 @@ extension ProxyHTTPHandler {
       unsentWrites -= 1
       done()
     }
-    context.write(wrapOutboundOut(buffer), promise: promise)
+    context.write(wrapOutboundOut(data), promise: promise)
     if flush { context.flush() }
   }
 
   private func writeFraming(_ text: StaticString) {
-    context?.write(wrapOutboundOut(ByteBuffer(staticString: text)), promise: nil)
+    context?.write(wrapOutboundOut(.byteBuffer(ByteBuffer(staticString: text))), promise: nil)
   }
 }
 
@@ -76,7 +80,7 @@ extension ProxyHTTPHandler: ResponseWriter {
     var bytes = AnswerHead.bytes(
       status: status, version: request.version, fields: gate.fields(for: request), fields, framing)
     bytes.moveReaderIndex(forwardBy: answer.bytesAhead)
-    context.write(wrapOutboundOut(bytes), promise: nil)
+    context.write(wrapOutboundOut(.byteBuffer(bytes)), promise: nil)
   }
 
   func writeBody(_ buffer: ByteBuffer, done: @escaping () -> Void) {
@@ -84,9 +88,13 @@ extension ProxyHTTPHandler: ResponseWriter {
     // A chunk without bytes would be the last one.
     guard answer.framing == .chunked, buffer.readableBytes > 0 else { return write(buffer, done: done) }
     let size = ByteBuffer(string: String(buffer.readableBytes, radix: 16) + "\r\n")
-    context.write(wrapOutboundOut(size), promise: nil)
+    context.write(wrapOutboundOut(.byteBuffer(size)), promise: nil)
     write(buffer, done: done)
     writeFraming("\r\n")
+  }
+
+  func writeRegion(_ region: FileRegion, done: @escaping () -> Void) {
+    write(.fileRegion(region), done: done)
   }
 
   func flush() {

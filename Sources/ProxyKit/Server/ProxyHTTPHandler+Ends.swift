@@ -22,7 +22,7 @@ extension ProxyHTTPHandler {
         HeaderField(name: "connection", value: "close"),
       ])
     bytes.writeString(body)
-    context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
+    context.writeAndFlush(wrapOutboundOut(.byteBuffer(bytes)), promise: nil)
     closeLater()
   }
 

@@ -8,7 +8,7 @@ import TrackKit
 final class ProxyHTTPHandler: ChannelInboundHandler, ChannelOutboundHandler {
   typealias InboundIn = ByteBuffer
   typealias OutboundIn = ByteBuffer
-  typealias OutboundOut = ByteBuffer
+  typealias OutboundOut = IOData
 
   let relay: Relay
   let routes: ServiceRoutes

@@ -12,6 +12,14 @@ enum RangeDelivery {
   case end(RangeOutcome)
 }
 
+/// Who keeps the bytes of a range as the origin sends them, while libcurl delivers: it must not call the fetcher.
+struct RangeTap {
+  /// The size of the whole file; bytes of another one are not taken.
+  let total: Int64
+  /// Takes bytes, which begin at `offset` of the file.
+  let take: (_ bytes: UnsafeRawBufferPointer, _ offset: Int64) -> Void
+}
+
 /// The receiving end of one range. Belongs to the event loop.
 final class RangeSink {
   /// Called with what came, in order; never while the stream calls the fetcher.
@@ -21,6 +29,8 @@ final class RangeSink {
   private(set) var interleaver: IcyInterleaver?
   /// What the first bytes of the file are looked at with, until they have told its layout.
   private(set) var mp4Head: MP4Head?
+  /// Who keeps the bytes as the origin sent them, `nil` for nobody.
+  let tap: RangeTap?
   private let receiver: Receiver
   /// Whether bytes are wanted at once, rather than many together.
   private(set) var isHungry: Bool
@@ -30,10 +40,12 @@ final class RangeSink {
   private(set) var isCancelled = false
 
   init(
-    interleaver: IcyInterleaver?, mp4Head: MP4Head? = nil, isHungry: Bool, receiver: @escaping Receiver
+    interleaver: IcyInterleaver?, mp4Head: MP4Head? = nil, tap: RangeTap? = nil, isHungry: Bool,
+    receiver: @escaping Receiver
   ) {
     self.interleaver = interleaver
     self.mp4Head = mp4Head
+    self.tap = tap
     self.isHungry = isHungry
     self.receiver = receiver
   }

@@ -18,6 +18,8 @@ final class RangeTransfer {
   private var refusal: YouTubeStreamError.Cause?
   private var discarded = 0
   private var expected: Int64
+  /// The size of the whole file, as the origin says.
+  private var total: Int64?
   private var received: Int64 = 0
   private var chunk: ByteBuffer?
   private var chunkAudio = 0
@@ -103,6 +105,7 @@ final class RangeTransfer {
     switch head.accepting(request) {
     case .success(let head):
       accepted = true
+      total = head.total
       if let last = head.last { expected = min(expected, last - request.first + 1) }
       ready.append(.head(head))
     case .failure(let refusal):
@@ -146,6 +149,7 @@ final class RangeTransfer {
   private func append(_ bytes: UnsafeRawBufferPointer) {
     let offset = request.first + received
     received += Int64(bytes.count)
+    if let tap = sink.tap, tap.total == total { tap.take(bytes, offset) }
     if sink.mp4Head == nil { handOn(bytes, at: offset) } else { lookAt(bytes, at: offset) }
   }
 

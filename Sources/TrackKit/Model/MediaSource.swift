@@ -27,6 +27,8 @@ public struct MediaSource: Sendable, Equatable {
   public var chunkLimit: Int64?
   /// Before this moment the origin answers 403 (yt-dlp's `available_at`).
   public var availableAt: Date?
+  /// When YouTube made the file, as the `lmt` in the URL's query says it; `nil` when the URL alone tells.
+  public var modified: String?
 
   /// A source; what is not given is not known.
   public init(

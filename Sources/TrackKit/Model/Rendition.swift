@@ -73,7 +73,7 @@ extension MediaSource {
     return Rendition(
       formatID, language: language ?? Self.language(inTags: queryValue("xtags")),
       length: length ?? queryValue("clen").flatMap { Int64($0) }.flatMap { $0 > 0 ? $0 : nil },
-      modified: queryValue("lmt"))
+      modified: modified ?? queryValue("lmt"))
   }
 
   /// The language in the URL's `xtags`, such as `acont=original:lang=en-US`.

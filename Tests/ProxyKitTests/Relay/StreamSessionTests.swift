@@ -144,6 +144,7 @@ import Testing
       case .takeHedge: "take"
       case .cancelHedge: "cancelhedge"
       case .pipe: "pipe"
+      case .read(let range): "read@\(range.lowerBound)"
       case .wait(let delay): "wait\(delay.components.seconds)"
       case .respond(let plan): "\(plan.status)"
       case .fill: "fill"

@@ -96,14 +96,16 @@ import Testing
 
   @Test(arguments: ["http", "https", "socks4a", "socks5h"])
   func aDeadProxyIsToldAsOne(_ scheme: String) async throws {
-    let proxy = try await LoopbackProxy()
-    await proxy.stop()
-    try await run(ProxyRules(all: try NetworkProxy("\(scheme)://user:sekret@\(proxy.address)"))) { relay in
+    // Its port stays its own, so that nobody else answers there.
+    let proxy = try await LoopbackOrigin.start()
+    try await proxy.stopListening()
+    try await run(ProxyRules(all: try NetworkProxy("\(scheme)://user:sekret@\(proxy.authority)"))) { relay in
       let answer = try await relay.get()
       #expect(answer.status == 502)
-      #expect(answer.text == "the proxy \(proxy.address) refused the connection\n")
+      #expect(answer.text == "the proxy \(proxy.authority) refused the connection\n")
       #expect(relay.origin.requests.isEmpty)
     }
+    try await proxy.shutdown()
   }
 
   @Test func aProxyThatDoesNotGetThereIsToldToo() async throws {

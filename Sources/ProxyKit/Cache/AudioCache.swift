@@ -1,0 +1,101 @@
+import TrackKit
+
+/// The cache of audio between the relay and the origin. Belongs to the event loop.
+///
+/// It knows which renditions are in use, and counts; the bytes are in an ``SharedAudio`` each, and on the disk.
+final class AudioCache {
+  /// The disk.
+  let store: any BlockStore
+  /// Whether songs are fetched before a listener needs them.
+  var fillsAhead: Bool
+  /// What it has saved so far.
+  private(set) var counts = CacheCounts()
+  private var entries: [Key: (entry: SharedAudio, users: Int)] = [:]
+  /// Those of them without users, the one that was left last behind.
+  private var resting: [Key] = []
+
+  /// Of how many renditions the blocks in the making are kept.
+  private static let mostResting = 16
+
+  /// What tells renditions apart.
+  private struct Key: Hashable {
+    let id: VideoID
+    let rendition: Rendition
+    let length: Int64
+
+    init(_ facts: AudioFacts) {
+      (id, rendition, length) = (facts.id, facts.rendition, facts.length)
+    }
+  }
+
+  init(_ store: any BlockStore, fillsAhead: Bool) {
+    self.store = store
+    self.fillsAhead = fillsAhead
+  }
+
+  /// What there is of `id`, complete renditions first. Calls `body` before it returns where the disk need not be read.
+  func find(_ id: VideoID, then body: @escaping ([AudioFile]) -> Void) {
+    store.find(id, then: body)
+  }
+
+  /// The entry of a rendition, for one more user, who gives it back by ``leave(_:)``.
+  ///
+  /// - Parameter file: its file, where that is known.
+  func enter(_ facts: AudioFacts, file: AudioFile? = nil) -> SharedAudio {
+    let key = Key(facts)
+    let (entry, users) = entries[key] ?? (SharedAudio(file?.facts ?? facts, store: store), 0)
+    entries[key] = (entry, users + 1)
+    resting.removeAll { $0 == key }
+    if let file {
+      entry.use(file)
+    } else if users == 0 {
+      store.file(for: facts) { [weak self] in self?.found($0, key) }
+    }
+    return entry
+  }
+
+  private func found(_ file: AudioFile?, _ key: Key) {
+    guard let known = entries[key], known.users > 0 else { return }
+    known.entry.use(file)
+  }
+
+  /// One user less.
+  func leave(_ entry: SharedAudio) {
+    let key = Key(entry.facts)
+    guard let known = entries[key], known.entry === entry else { return }
+    entries[key]?.users -= 1
+    guard known.users <= 1 else { return }
+    entry.rest()
+    guard entry.hasDrafts else {
+      entries[key] = nil
+      return
+    }
+    resting.append(key)
+    if resting.count > Self.mostResting { entries[resting.removeFirst()] = nil }
+  }
+
+  /// A listener has begun to hear the entry.
+  func noteHeard(_ entry: SharedAudio) {
+    if let file = entry.file { store.noteHeard(file) }
+  }
+
+  /// A stream is over.
+  ///
+  /// - Parameters:
+  ///   - saved: how many bytes of it the origin was not asked for.
+  ///   - isHit: whether the origin was asked for none.
+  func count(saved: Int64, isHit: Bool) {
+    counts.bytesSaved += saved
+    if isHit { counts.hits += 1 } else { counts.misses += 1 }
+  }
+}
+
+/// What the cache has saved since the start.
+struct CacheCounts: Sendable, Equatable {
+  /// Streams for which the origin was not asked.
+  var hits = 0
+  /// Streams for which it was.
+  var misses = 0
+  /// Bytes that came from the cache rather than from the origin.
+  var bytesSaved: Int64 = 0
+}
