@@ -69,7 +69,8 @@ struct ServingBackend: Backend {
     let services = player.map { player in
       PlayerServices(
         player, library: library, urls: urls, events: events, marks: marks,
-        prefetchTracks: settings.configuration.prefetchTracks, reporter: parts.reporter,
+        prefetchTracks: settings.configuration.prefetchTracks, fillAhead: { relay.fillAhead($0) },
+        reporter: parts.reporter,
         canPlay: { await TrackProbe.succeeds(client, path: "\(TrackURL.path)\($0)") }
       ).all
     }
@@ -93,7 +94,7 @@ struct ServingBackend: Backend {
     do throws(ServiceStartError) {
       return try await ProxyService.start(
         options: options, store: store, playlists: PublishedPlaylists(store, prefix: prefix),
-        resolver: resolver, piping: resolver.canPipe ? resolver : nil, events: events)
+        resolver: resolver, cacheList: store, piping: resolver.canPipe ? resolver : nil, events: events)
     } catch {
       throw CommandFailure(error.description)
     }

@@ -13,14 +13,16 @@ struct PlayerServices {
   /// - Parameters:
   ///   - marks: marks what fails, and is told of what plays.
   ///   - prefetchTracks: how many songs ahead have their URLs kept fresh.
+  ///   - fillAhead: told which songs these are, so that the cache has them in time.
   ///   - canPlay: whether a listener would get a track now.
   ///   - reporter: who is told of plays; `nil` for no reports.
   init(
     _ player: PlayerService, library: Library, urls: TrackURL, events: EventHub, marks: TrackMarks,
-    prefetchTracks: Int, reporter: (any PlayReporting)?, canPlay: @escaping @Sendable (VideoID) async -> Bool
+    prefetchTracks: Int, fillAhead: @escaping @Sendable ([VideoID]) -> Void,
+    reporter: (any PlayReporting)?, canPlay: @escaping @Sendable (VideoID) async -> Bool
   ) {
     let (store, resolver) = (library.store, library.resolver)
-    let prefetch = Prefetch(.init(library, count: prefetchTracks, urls: urls))
+    let prefetch = Prefetch(.init(library, count: prefetchTracks, urls: urls, fillAhead: fillAhead))
     let changed: @Sendable (VideoID) -> Void = { [weak player] id in player?.tell(.historyChanged(id)) }
     let resumption = MusicResumption(
       .init(

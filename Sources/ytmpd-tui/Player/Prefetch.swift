@@ -5,7 +5,8 @@ import ServiceLifecycle
 import Synchronization
 import TrackKit
 
-/// Keeps the URLs of the next songs of MPD's queue fresh, one after the other, behind whoever listens.
+/// Keeps the URLs of the next songs of MPD's queue fresh, one after the other, behind whoever listens, and has the cache
+/// fetch these songs.
 final class Prefetch: Service {
   /// What it needs of the rest of the program.
   struct Dependencies: Sendable {
@@ -21,6 +22,8 @@ final class Prefetch: Service {
     var resolver: any TrackResolving
     /// How long work in advance has to wait; `nil` when it may run.
     var refusedFor: @Sendable () -> Duration?
+    /// Told which songs come next, in order; again whenever it has looked.
+    var fillAhead: @Sendable ([VideoID]) -> Void = { _ in }
   }
 
   private let dependencies: Dependencies
@@ -67,7 +70,9 @@ final class Prefetch: Service {
       policy.prune(now: Date())
       var pause: Duration?
       decisions: while !Task.isCancelled {
-        switch policy.decide(await candidates(), refusedFor: dependencies.refusedFor(), now: Date()) {
+        let candidates = await candidates()
+        dependencies.fillAhead(candidates.map(\.id))
+        switch policy.decide(candidates, refusedFor: dependencies.refusedFor(), now: Date()) {
         case .resolve(let id, let cause): policy.note(id, await resolve(id, cause: cause), now: Date())
         case .wait(let duration):
           pause = duration
@@ -102,7 +107,9 @@ final class Prefetch: Service {
       do throws(StoreError) {
         guard let stored = try await dependencies.track(id) else { continue }
         candidates.append(
-          .init(id: id, media: stored.track.media, startsIn: next.startsIn, mark: stored.mark))
+          .init(
+            id: id, media: stored.track.media, startsIn: next.startsIn, mark: stored.mark,
+            isHere: stored.audio?.isComplete == true))
       } catch {
         // Without its library the relay says what is wrong when the song is asked for; nothing to be done before.
         continue
@@ -114,12 +121,15 @@ final class Prefetch: Service {
 
 extension Prefetch.Dependencies {
   /// What the program itself gives it.
-  init(_ library: Library, count: Int, urls: TrackURL) {
+  init(
+    _ library: Library, count: Int, urls: TrackURL, fillAhead: @escaping @Sendable ([VideoID]) -> Void
+  ) {
     let (store, resolver) = (library.store, library.resolver)
     self.init(
       count: count, freshness: library.options.freshness,
       track: { id throws(StoreError) in
         try await store.offPool { store throws(StoreError) in try store.storedTrack(id) }
-      }, videoID: urls.track(behind:), resolver: resolver, refusedFor: { resolver.pauseInAdvance })
+      }, videoID: urls.track(behind:), resolver: resolver, refusedFor: { resolver.pauseInAdvance },
+      fillAhead: fillAhead)
   }
 }

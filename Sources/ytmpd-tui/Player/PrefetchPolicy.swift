@@ -16,6 +16,8 @@ struct PrefetchPolicy: Sendable {
     var startsIn: Duration?
     /// Why it last failed; `nil` when it did not.
     var mark: TrackMark?
+    /// Whether all of it is in the cache, so that it needs no URL.
+    var isHere = false
   }
 
   /// What to do.
@@ -118,6 +120,7 @@ struct PrefetchPolicy: Sendable {
   }
 
   private func due(_ candidate: Candidate, now: Date) -> Due {
+    if candidate.isHere { return .never }
     guard let media = candidate.media else { return .now("fetching URL (plays next)") }
     if case .expired(let reason) = freshness.verdict(on: media, now: now) {
       return .now("\(reason) (plays next)")

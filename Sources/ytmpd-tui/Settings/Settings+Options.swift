@@ -82,7 +82,16 @@ extension Settings {
     options.publicURL = configuration.proxyPublicURL
     options.allowedHosts = configuration.allowedHosts
     options.allowedOrigins = configuration.allowedOrigins
+    options.cache = audioCache
     return options
+  }
+
+  /// The cache of audio, `nil` when there shall be none.
+  var audioCache: AudioCacheOptions? {
+    guard configuration.cacheSize > 0 else { return nil }
+    return AudioCacheOptions(
+      directory: configuration.cacheDirectory, limit: configuration.cacheSize,
+      fillsAhead: configuration.cacheAhead)
   }
 
   /// The URLs of tracks while the relay listens on `port`.
