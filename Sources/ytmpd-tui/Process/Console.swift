@@ -29,9 +29,11 @@ enum Console {
 
   /// How wide the terminal on standard output is, `nil` when it is none or does not say.
   static var columns: Int? {
-    var size = winsize()
-    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-    return Int(size.ws_col)
+    // The four numbers of `struct winsize` (ioctl_tty(2)), the second of which is the width. Which module has the structure
+    // depends on the order in which headers were read.
+    var size: [UInt16] = [0, 0, 0, 0]
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size[1] > 0 else { return nil }
+    return Int(size[1])
   }
 
   /// Writes `value` as one JSON document with its keys in order, so that the same state gives the same text.
