@@ -27,6 +27,8 @@ public struct ConfigurationLoader: Sendable {
     public var warnings: [ConfigurationProblem]
     /// The file the values come from, `nil` when there was none.
     public var file: String?
+    /// Where the value of a key was read; a key that keeps its default has none.
+    public var origins: [String: ConfigurationProblem.Origin] = [:]
   }
 
   /// The user's folders.
@@ -84,6 +86,7 @@ public struct ConfigurationLoader: Sendable {
     var configuration = Configuration(directories: directories)
     var warnings = [ConfigurationProblem]()
     var problems = [ConfigurationProblem]()
+    var origins: [String: ConfigurationProblem.Origin] = [:]
 
     func apply(_ setting: Setting, _ node: ConfigurationNode, folder: String) {
       // A key without a value asks for the default.
@@ -92,6 +95,7 @@ public struct ConfigurationLoader: Sendable {
         let value = SettingValue(
           node: node, directories: directories, folder: folder, vocabulary: vocabulary)
         try setting.apply(&configuration, value)
+        origins[setting.key] = node.origin
       } catch let error as SettingValue.Mismatch {
         problems.append(
           .init(
@@ -125,7 +129,7 @@ public struct ConfigurationLoader: Sendable {
       } catch { problems += error.problems }
     }
     if !problems.isEmpty { throw ConfigurationError(problems) }
-    return Outcome(configuration: configuration, warnings: warnings, file: file)
+    return Outcome(configuration: configuration, warnings: warnings, file: file, origins: origins)
   }
 
   /// The value that `text` stands for outside a file: lists and mappings in YAML's brackets, all else as it is.

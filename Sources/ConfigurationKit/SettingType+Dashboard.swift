@@ -1,7 +1,10 @@
 extension SettingType<String?> {
   /// The name of a theme.
   static var theme: Self {
-    Self(allowed: "the name of a theme", text: { $0 ?? "" }) { value throws(SettingValue.Mismatch) in
+    Self(
+      allowed: "the name of a theme", text: { $0.map(YAMLText.scalar) ?? "" },
+      schema: { $0.themes.isEmpty ? .scalar() : .words($0.themes) }
+    ) { value throws(SettingValue.Mismatch) in
       let themes = value.vocabulary.themes
       guard let text = value.scalar, themes.isEmpty || themes.contains(text.lowercased()) else {
         throw value.mismatch(
@@ -18,7 +21,23 @@ extension SettingType<[Configuration.KeyBinding]> {
     let allowed = "lines of `key: command`, such as `ctrl-r: refresh-all`"
     return Self(
       allowed: allowed,
-      text: { "{\($0.map { "\($0.key): \($0.command ?? "none")" }.joined(separator: ", "))}" }
+      text: {
+        "{\($0.map { "\(YAMLText.scalar($0.key)): \($0.command ?? "none")" }.joined(separator: ", "))}"
+      },
+      schema: { vocabulary in
+        let commands = vocabulary.commands.map { $0.replacing("-", with: "_") }.filter { $0.contains("_") }
+        let words = vocabulary.commands + commands
+        return .object([
+          ("type", .string("object")),
+          (
+            "additionalProperties",
+            .anyOf([
+              vocabulary.commands.isEmpty ? .scalar() : .words(words),
+              .object([("enum", .array([.string("none")]))]), .type("null"),
+            ])
+          ),
+        ])
+      }
     ) { value throws(SettingValue.Mismatch) in
       guard case .mapping(let entries) = value.node.shape else { throw value.mismatch(allowed) }
       var bindings: [Configuration.KeyBinding] = []

@@ -2,8 +2,10 @@ extension SettingType<[String]> {
   /// Arguments for a program: a list, or a line that is split like a shell's.
   static var arguments: Self {
     let allowed = "a list of arguments, such as [--cookies, ~/cookies.txt]"
-    return Self(allowed: allowed, text: { "[\($0.joined(separator: ", "))]" }) {
-      value throws(SettingValue.Mismatch) in
+    return Self(
+      allowed: allowed, text: YAMLText.list,
+      schema: { _ in .anyOf([.list(of: .scalar(#"^[^\x00]*$"#)), .scalar(#"^[^\x00]*$"#)]) }
+    ) { value throws(SettingValue.Mismatch) in
       switch value.node.shape {
       case .list(let items):
         var arguments = [String]()
@@ -27,7 +29,11 @@ extension SettingType<[String]> {
 extension SettingType<[String]> {
   /// Host names or addresses: a list, or one of them, or some with commas between.
   static var hosts: Self {
-    words("a list of host names without ports, such as [music.lan, ytmpd]") { text in
+    words(
+      "a list of host names without ports, such as [music.lan, ytmpd]",
+      #"[A-Za-z0-9_-][A-Za-z0-9._-]*|\[?[0-9A-Za-z.%_-]*:[0-9A-Za-z.:%_-]*:[0-9A-Za-z.:%_-]*\]?"#,
+      { .scalar($0) }
+    ) { text in
       let bare = text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : text
       let isAddress = bare.contains(":")
       let marks = isAddress ? ":.%-_" : ".-_"
@@ -42,7 +48,10 @@ extension SettingType<[String]> {
   /// Origins of web pages (RFC 6454 §6.2), in the form in which browsers write them: a list, or one of them, or some
   /// with commas between.
   static var origins: Self {
-    words("a list of origins such as https://music.example.org or http://localhost:3000, or \"*\"") { text in
+    words(
+      "a list of origins such as https://music.example.org or http://localhost:3000, or \"*\"",
+      #"\*|[A-Za-z0-9][A-Za-z0-9+.-]*://([A-Za-z0-9._-]+|\[[0-9A-Za-z:.]+\])(:[0-9]{1,5})?"#, { .text($0) }
+    ) { text in
       if text == "*" { return text }
       guard let mark = text.firstRange(of: "://") else { return nil }
       let scheme = text[..<mark.lowerBound].lowercased()
@@ -66,9 +75,20 @@ extension SettingType<[String]> {
   }
 
   /// Words of one kind; `parse` gives `nil` for one that is not allowed.
-  private static func words(_ allowed: String, parse: @escaping @Sendable (String) -> String?) -> Self {
-    Self(allowed: allowed, text: { "[\($0.joined(separator: ", "))]" }) {
-      value throws(SettingValue.Mismatch) in
+  ///
+  /// - Parameters:
+  ///   - pattern: what is allowed, as a regular expression; it may allow more.
+  ///   - item: the schema of a word, made of the pattern.
+  private static func words(
+    _ allowed: String, _ pattern: String, _ item: @escaping @Sendable (String) -> JSONText,
+    parse: @escaping @Sendable (String) -> String?
+  ) -> Self {
+    Self(
+      allowed: allowed, text: YAMLText.list,
+      schema: { _ in
+        .anyOf([.list(of: item("^(\(pattern))$")), item("^ *(\(pattern))?( *, *(\(pattern)))* *$")])
+      }
+    ) { value throws(SettingValue.Mismatch) in
       switch value.node.shape {
       case .list(let items):
         var words: [String] = []
@@ -106,7 +126,23 @@ extension SettingType<[Configuration.Playlist]> {
     let allowed = "a list of `- {name: …, url: …}`"
     return Self(
       allowed: allowed,
-      text: { "[\($0.map { "{name: \($0.name), url: \($0.url)}" }.joined(separator: ", "))]" }
+      text: {
+        let entries = $0.map { "{name: \(YAMLText.scalar($0.name)), url: \(YAMLText.scalar($0.url))}" }
+        return "[\(entries.joined(separator: ", "))]"
+      },
+      schema: { _ in
+        .list(
+          of: .object([
+            ("type", .string("object")),
+            ("required", .array([.string("name"), .string("url")])),
+            (
+              "properties",
+              .object([
+                ("name", .scalar(#"\S"#)), ("url", .scalar(#"^[^\x00-\x1f\x7f-][^\x00-\x1f\x7f]*$"#)),
+              ])
+            ),
+          ]))
+      }
     ) { value throws(SettingValue.Mismatch) in
       guard case .list(let items) = value.node.shape else { throw value.mismatch(allowed) }
       var playlists = [Configuration.Playlist]()

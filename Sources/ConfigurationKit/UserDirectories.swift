@@ -10,8 +10,10 @@ public struct UserDirectories: Sendable, Equatable {
   /// The folder of what the program writes for its user to read: `$XDG_STATE_HOME/ytmpd-tui`, or
   /// `~/.local/state/ytmpd-tui`.
   public let state: String
+  /// The folder of what is installed for the user: `$XDG_DATA_HOME/ytmpd-tui`, or `~/.local/share/ytmpd-tui`.
+  public let data: String
 
-  /// Reads HOME, XDG_CONFIG_HOME, XDG_CACHE_HOME and XDG_STATE_HOME.
+  /// Reads HOME, and XDG_CONFIG_HOME, XDG_CACHE_HOME, XDG_STATE_HOME and XDG_DATA_HOME.
   ///
   /// - Parameters:
   ///   - environment: the variables of the process.
@@ -28,6 +30,7 @@ public struct UserDirectories: Sendable, Equatable {
     configuration = Self.join(base("XDG_CONFIG_HOME", otherwise: ".config"), "ytmpd")
     cache = Self.join(base("XDG_CACHE_HOME", otherwise: ".cache"), "ytmpd-tui")
     state = Self.join(base("XDG_STATE_HOME", otherwise: ".local/state"), "ytmpd-tui")
+    data = Self.join(base("XDG_DATA_HOME", otherwise: ".local/share"), "ytmpd-tui")
   }
 
   /// The configuration file when none is named.

@@ -32,6 +32,13 @@ struct SettingReferenceTests {
     }
   }
 
+  @Test func `docs-configuration names the keys that need a restart`() throws {
+    let sentence = "These keys hold from the next start on: \(SettingReference.keysHeededAtStart)."
+    let text = try Self.read("docs/configuration.md").split(whereSeparator: \.isNewline).joined(
+      separator: " ")
+    #expect(text.contains(sentence), "\(sentence)")
+  }
+
   @Test(arguments: Setting.all)
   func `every setting has one sentence that says what it means`(setting: Setting) {
     #expect(setting.meaning.first?.isUppercase == true && setting.meaning.hasSuffix("."))
