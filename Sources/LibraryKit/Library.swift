@@ -11,11 +11,10 @@ public struct Library: Sendable {
   /// Who gets URLs; the relay asks the same one, so that a track is resolved once however many want it.
   public let resolver: StreamResolver
   /// What the user wants.
-  public let options: LibraryOptions
-  /// Reads playlists.
-  let sync: PlaylistSync
+  private let wishes: LibraryWishes
   /// Lets syncs run one after the other.
   private let line: SyncLine
+  private let makeSync: @Sendable (LibraryOptions) -> PlaylistSync
 
   private var discovery: Discovery { Discovery(sync: sync) }
   private var batch: ResolveBatch {
@@ -35,15 +34,29 @@ public struct Library: Sendable {
     lister: any MediaListing, events: EventHub, filesChanged: @escaping @Sendable () async -> Void
   ) {
     self.store = store
-    self.options = options
     self.resolver = resolver
-    sync = PlaylistSync(
-      playlists: options.playlists, prefix: options.files.prefix, prunes: options.prunes, store: store,
-      lister: WatchedLister(lister: lister, resolver: resolver),
-      files: urls.map { PlaylistFiles(options.files, store: store, urls: $0) },
-      events: events,
-      filesChanged: filesChanged)
-    line = SyncLine(sync)
+    wishes = LibraryWishes(options)
+    makeSync = { options in
+      PlaylistSync(
+        playlists: options.playlists, prefix: options.files.prefix, prunes: options.prunes, store: store,
+        lister: WatchedLister(lister: lister, resolver: resolver),
+        files: urls.map { PlaylistFiles(options.files, store: store, urls: $0) },
+        events: events,
+        filesChanged: filesChanged)
+    }
+    line = SyncLine(makeSync(options))
+  }
+
+  /// What the user wants.
+  public var options: LibraryOptions { wishes.options }
+
+  /// Reads playlists.
+  private var sync: PlaylistSync { line.sync }
+
+  /// Heeds other wishes from now on, in all copies of this library; work under way goes on by the old ones.
+  public func take(_ options: LibraryOptions) {
+    wishes.options = options
+    line.sync = makeSync(options)
   }
 
   /// Ends every run of yt-dlp that gets a URL, and returns when the last process is gone.

@@ -21,6 +21,8 @@ public final class ProxyService: Service {
     public var host = "localhost"
     /// The TCP port; 0 picks a free one.
     public var port = 8080
+    /// Sockets that are bound already, such as systemd's, in the place of ``host`` and ``port``; they are taken over.
+    public var listeningSockets: [Int32] = []
     /// Streams at once.
     public var maximumStreams = 10
     /// How long a request waits in line before it is turned away.
@@ -156,7 +158,8 @@ public final class ProxyService: Service {
       started = core
       let endpoints =
         options.listens
-        ? try await Listener(group: group, core: core).listen(host: options.host, port: options.port) : []
+        ? try await Listener(group: group, core: core).listen(
+          host: options.host, port: options.port, sockets: options.listeningSockets) : []
       let service = ProxyService(
         options: options, events: events, logger: logger, group: group, storeThread: storeThread, core: core,
         endpoints: endpoints)
@@ -177,11 +180,12 @@ public final class ProxyService: Service {
   ///
   /// - Throws: nothing in practice; the protocol allows it.
   public func run() async throws {
-    let log = Task { [logged, logger] in
+    let log = Task { [self] in
       var gap = EventGap()
       for await event in logged {
         ProxyLog.write(lost: gap.lost(before: event), to: logger)
         ProxyLog.write(event, to: logger)
+        noteResolve(event.kind)
       }
     }
     await gracefulShutdownOrCancellation()
@@ -225,12 +229,30 @@ public final class ProxyService: Service {
     }
   }
 
+  /// Works by other options from now on, from any thread. What is being streamed goes on by the old ones. The address, the
+  /// version and the start of the songs' URLs stay as they are.
+  public func take(_ options: Options) {
+    manner.withLock { $0.patience = options.drainTime }
+    let hosts = options.knownHosts
+    core.eventLoop.execute { [core] in core.value.take(options, hosts: hosts) }
+  }
+
   /// Says how it is to go down, before it does.
   public func willGoDown(_ manner: Manner) { self.manner.withLock { $0 = manner } }
 
   /// Lets streams have no more time, from any thread: zeros have two seconds, all others are cut off. Called before it goes
   /// down, it counts for then.
   public func hurry() { core.eventLoop.execute { [core] in core.value.hurry() } }
+
+  /// The resolver's events come from elsewhere, and count among the relay's times.
+  private func noteResolve(_ event: ProxyEvent.Kind) {
+    switch event {
+    case .refreshStarted, .refreshSucceeded, .refreshFailed:
+      let now = SuspendingClock.now
+      core.eventLoop.execute { [core] in core.value.relay.parts.events.times.note(event, at: now) }
+    default: break
+    }
+  }
 
   private func drain() async {
     let (core, manner) = (core, manner.withLock { $0 })
@@ -258,6 +280,19 @@ public final class ProxyService: Service {
     } onCancelOrGracefulShutdown: {
       continuation.finish()
     }
+  }
+}
+
+extension ServiceCore {
+  /// Works by other options; see ``ProxyService/take(_:)``.
+  fileprivate func take(_ options: ProxyService.Options, hosts: KnownHosts) {
+    var rules = options.rules
+    rules.pipesAudio = relay.rules.pipesAudio
+    relay.take(rules: rules, limit: options.maximumStreams, admissionWait: options.admissionWait)
+    relay.parts.fetcher.take(options.upstream)
+    relay.parts.pipes.take(limit: options.maximumPipes)
+    gate.take(hosts: hosts, origins: WebOrigins(options.allowedOrigins))
+    connections.limits = options.connections ?? ConnectionLimits(streams: options.maximumStreams)
   }
 }
 

@@ -46,6 +46,11 @@ int cprocess_ending_signal(int status);
 // Names the calling thread for debuggers; the first 15 bytes count.
 void cprocess_name_thread(const char *name);
 
+// MARK: - The clock
+
+// Whether somebody keeps the system's clock synchronised, as far as the kernel knows; -1 when it does not say.
+int cprocess_clock_is_kept(void);
+
 // MARK: - Crashes
 
 // Writes a report to `descriptors`, at most two, when a signal ends the process that says it is at fault. The process

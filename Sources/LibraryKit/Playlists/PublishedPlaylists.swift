@@ -3,14 +3,15 @@ public import TrackKit
 /// The library's playlists as the relay serves them. Calls block for as long as the database takes.
 public struct PublishedPlaylists: PlaylistReading {
   private let store: TrackStore
-  private let prefix: String
+  private let currentPrefix: @Sendable () -> String
+  private var prefix: String { currentPrefix() }
 
   /// The playlists of `store`.
   ///
-  /// - Parameter prefix: `playlist_prefix`, with which they may be asked for.
-  public init(_ store: TrackStore, prefix: String) {
+  /// - Parameter prefix: `playlist_prefix`, with which they may be asked for; read anew each time.
+  public init(_ store: TrackStore, prefix: @escaping @autoclosure @Sendable () -> String) {
     self.store = store
-    self.prefix = prefix
+    currentPrefix = prefix
   }
 
   /// Every playlist.

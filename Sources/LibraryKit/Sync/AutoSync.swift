@@ -5,10 +5,8 @@ import TrackKit
 
 /// Reads the playlists again and again while the program runs, and when it is asked to.
 public final class AutoSync: Service {
-  /// What it does each time.
-  let sync: PlaylistSync
   private let line: SyncLine
-  private let schedule: SyncSchedule?
+  private let current: Mutex<SyncSchedule?>
   private let resting: @Sendable () -> Duration?
   private let jitter: @Sendable () -> Double
   private let triggers = Mutex(SyncTriggers())
@@ -27,13 +25,21 @@ public final class AutoSync: Service {
     resting: @escaping @Sendable () -> Duration? = { nil },
     jitter: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
   ) {
-    self.sync = sync
     self.line = line ?? SyncLine(sync)
-    self.schedule = schedule
+    current = Mutex(schedule)
     self.resting = resting
     self.jitter = jitter
     // What there is to do is in the triggers.
     (wakes, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+  }
+
+  /// What it does each time.
+  private var sync: PlaylistSync { line.sync }
+
+  /// When to sync unasked, `nil` for never; a change holds from the end of the next sync on.
+  public var schedule: SyncSchedule? {
+    get { current.withLock { $0 } }
+    set { current.withLock { $0 = newValue } }
   }
 
   /// Asks for a sync of all playlists as soon as may be, from any thread; returns at once. While one runs, one more

@@ -13,11 +13,17 @@ final class SyncLine: Sendable {
     var task: Task<Void, Never>?
   }
 
-  private let sync: PlaylistSync
+  private let current: Mutex<PlaylistSync>
   private let state = Mutex(State())
 
   /// A line for what `sync` does.
-  init(_ sync: PlaylistSync) { self.sync = sync }
+  init(_ sync: PlaylistSync) { current = Mutex(sync) }
+
+  /// What is done when a turn comes; one under way goes on as it began.
+  var sync: PlaylistSync {
+    get { current.withLock { $0 } }
+    set { current.withLock { $0 = newValue } }
+  }
 
   /// How many wait for a sync, or for its end.
   var callerCount: Int { state.withLock { $0.callers.count } }

@@ -29,7 +29,7 @@ struct ResolveQueue: Sendable {
   }
 
   /// How many jobs may run at once.
-  let concurrency: Int
+  private(set) var concurrency: Int
   private var jobs: [JobID: Job] = [:]
   /// The jobs that still take callers.
   private var open: [VideoID: [JobID]] = [:]
@@ -42,6 +42,9 @@ struct ResolveQueue: Sendable {
   init(concurrency: Int) {
     self.concurrency = max(concurrency, 1)
   }
+
+  /// Lets so many jobs run at once from now on; those that run go on.
+  mutating func resize(concurrency: Int) { self.concurrency = max(concurrency, 1) }
 
   /// Whether a caller with these wishes would share a job that is there already.
   func canJoin(_ video: VideoID, rendition: Rendition?) -> Bool {

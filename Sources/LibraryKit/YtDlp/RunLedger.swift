@@ -26,7 +26,7 @@ public struct RunLedger: Sendable, Equatable {
   private static let most = 10_000
 
   /// How many there may be.
-  public let allowance: Allowance
+  public var allowance: Allowance
   /// When the runs began, the latest last.
   private var starts: [Date] = []
 

@@ -167,6 +167,15 @@ public final class StreamResolver: TrackResolving {
     }
   }
 
+  /// Works by other limits from now on; runs under way go on.
+  public func take(concurrency: Int, allowance: RunLedger.Allowance) {
+    state.withLock { state in
+      state.queue.resize(concurrency: concurrency)
+      state.ledger.allowance = allowance
+    }
+    startRuns()
+  }
+
   /// How many callers wait.
   var callerCount: Int { state.withLock { $0.waiters.count } }
 

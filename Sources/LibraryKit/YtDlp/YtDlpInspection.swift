@@ -28,6 +28,8 @@ public struct YtDlpInspection: Sendable, Equatable {
 
   /// The version of ffmpeg, without which yt-dlp delivers no live stream; `nil` when it found none.
   public var ffmpegVersion: String?
+  /// The plug-ins that it has loaded, such as `getpot_bgutil`.
+  public var plugIns: [String] = []
 
   /// An inspection from its parts.
   public init(version: String, runtimes: [Runtime]?, scriptsVersion: String?, ffmpegVersion: String? = nil) {
@@ -47,6 +49,10 @@ public struct YtDlpInspection: Sendable, Equatable {
         version = Self.version(in: rest)
       } else if let rest = Self.rest(of: line, after: "JS runtimes: ") {
         runtimes = Self.items(rest).compactMap(Self.runtime)
+      } else if let rest = ["Extractor Plugins: ", "Post-Processor Plugins: "].lazy
+        .compactMap({ Self.rest(of: line, after: $0) }).first
+      {
+        plugIns += Self.items(rest).compactMap { MetadataText.clean($0) }
       } else if let rest = Self.rest(of: line, after: "Optional libraries: ") {
         scriptsVersion = Self.items(rest).lazy.compactMap { Self.rest(of: $0, after: "yt_dlp_ejs-") }.first
       } else if let rest = Self.rest(of: line, after: "exe versions: ") {

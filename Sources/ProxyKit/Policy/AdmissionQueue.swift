@@ -21,7 +21,7 @@ struct AdmissionQueue: Sendable {
     case queued(position: Int)
   }
 
-  let limit: Int
+  private(set) var limit: Int
   private var active: [(id: UInt64, claim: Claim)] = []
   private var waiting: [(id: UInt64, claim: Claim)] = []
 
@@ -62,6 +62,18 @@ struct AdmissionQueue: Sendable {
   mutating func release(_ id: UInt64) -> [UInt64] {
     active.removeAll { $0.id == id }
     waiting.removeAll { $0.id == id }
+    return admitWaiting()
+  }
+
+  /// There are `limit` slots from now on. Who has one keeps it, even where there are fewer slots now.
+  ///
+  /// - Returns: the requests that get a slot now.
+  mutating func resize(limit: Int) -> [UInt64] {
+    self.limit = max(limit, 1)
+    return admitWaiting()
+  }
+
+  private mutating func admitWaiting() -> [UInt64] {
     var admitted: [UInt64] = []
     while active.count < limit, !waiting.isEmpty {
       let next = waiting.removeFirst()

@@ -6,7 +6,7 @@ import TrackKit
 final class AudioPipes {
   private let piping: (any AudioPiping)?
   /// How many there may be at once; the next ones wait in line.
-  private let limit: Int
+  private var limit: Int
   private let eventLoop: any EventLoop
   /// In the order in which they were asked for.
   private var runs: [PipedRun] = []
@@ -18,6 +18,12 @@ final class AudioPipes {
     self.piping = piping
     self.limit = max(limit, 1)
     self.eventLoop = eventLoop
+  }
+
+  /// Allows so many at once from now on; what runs goes on.
+  func take(limit: Int) {
+    self.limit = max(limit, 1)
+    startNext()
   }
 
   /// Whether there is anybody to deliver.

@@ -12,6 +12,9 @@ final class EventOutbox {
   /// Failed refreshes so far after which the old URL was tried.
   private(set) var degradedTotal = 0
 
+  /// How long what listeners wait for takes.
+  var times = ServiceTimes()
+
   private let eventLoop: any EventLoop
   private var deferred: [ProxyEvent.Kind] = []
 
@@ -24,6 +27,7 @@ final class EventOutbox {
 
   /// Publishes `event`, in the order of the calls.
   func publish(_ event: ProxyEvent.Kind) {
+    times.note(event, at: .now)
     switch event {
     case .streamAdmitted, .streamStarted: return hold(event)
     case .streamRetrying: retriesTotal += 1

@@ -7,9 +7,9 @@ import TrackKit
 /// ``open(_:on:)`` to its ``StreamDriver`` is in `Relay+Arrivals.swift`.
 final class Relay {
   let parts: RelayParts
-  let rules: RelayRules
+  private(set) var rules: RelayRules
   /// How long a request waits in line.
-  let admissionWait: Duration
+  private(set) var admissionWait: Duration
   /// Whether the service is going down: connections are not kept, and nothing new is begun.
   private(set) var isDraining = false
 
@@ -40,6 +40,13 @@ final class Relay {
     counts.count(ending)
     for next in admission.release(id) { begin(next, .fromTheLine) }
     spareMemory.streamClosed()
+  }
+
+  /// Works by other rules from now on; streams and requests that are there go on by the old ones.
+  func take(rules: RelayRules, limit: Int, admissionWait: Duration) {
+    self.rules = rules
+    self.admissionWait = admissionWait
+    for next in admission.resize(limit: limit) { begin(next, .fromTheLine) }
   }
 
   /// Hears of changes of the network from now on.

@@ -2,7 +2,7 @@ import TrackKit
 
 /// The open client connections: bounded, and waited for when the service goes down. Belongs to the event loop.
 final class ConnectionRegister {
-  let limits: ConnectionLimits
+  var limits: ConnectionLimits
   private var connections: [ObjectIdentifier: ProxyHTTPHandler] = [:]
   private var counts: [ConnectionLimits.ClientKey: Int] = [:]
   private var whenQuiet: (() -> Void)?

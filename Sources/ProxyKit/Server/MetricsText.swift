@@ -8,8 +8,8 @@ enum MetricsText {
   /// The media type of the format.
   static let contentType = "text/plain; version=0.0.4; charset=utf-8"
 
-  /// All metrics of `status`.
-  static func text(_ status: ProxyStatus) -> String {
+  /// All metrics of `status`, and of `times`.
+  static func text(_ status: ProxyStatus, _ times: ServiceTimes = ServiceTimes()) -> String {
     let streams = status.streams
     var text = Builder()
     text.gauge("build_info", "The version of ytmpd-tui.", [("version", status.version)], 1)
@@ -53,6 +53,12 @@ enum MetricsText {
         ([("state", "expired")], Double(status.tracks.expired)),
         ([("state", "unresolved")], Double(status.tracks.unresolved)),
       ])
+    text.histogram(
+      "first_byte_seconds", "Time from a request to the first byte of its body, with the wait in line.",
+      times.firstByte)
+    text.histogram("resolve_seconds", "Time that yt-dlp took for a URL, or to find none.", times.resolve)
+    text.histogram(
+      "stall_seconds", "Time without a byte in the middle of a song, from three seconds on.", times.stall)
     return text.text
   }
 
@@ -76,6 +82,15 @@ enum MetricsText {
 
     mutating func counter(_ name: String, _ help: String, _ value: Int) {
       family(name, "counter", help, [([], Double(value))])
+    }
+
+    mutating func histogram(_ name: String, _ help: String, _ histogram: Histogram) {
+      text += "# HELP ytmpd_\(name) \(help)\n# TYPE ytmpd_\(name) histogram\n"
+      for (bound, count) in histogram.cumulative {
+        text += "ytmpd_\(name)_bucket{le=\"\(Self.number(bound))\"} \(count)\n"
+      }
+      text += "ytmpd_\(name)_bucket{le=\"+Inf\"} \(histogram.count)\n"
+      text += "ytmpd_\(name)_sum \(Self.number(histogram.sum))\nytmpd_\(name)_count \(histogram.count)\n"
     }
 
     mutating func family(_ name: String, _ type: String, _ help: String, _ samples: [(Labels, Double)]) {

@@ -2,8 +2,8 @@ import TrackKit
 
 /// Who is answered at all. Belongs to the event loop.
 final class RequestGate {
-  let origins: WebOrigins
-  private let hosts: KnownHosts
+  private(set) var origins: WebOrigins
+  private var hosts: KnownHosts
   private let events: EventOutbox
   private var date = HTTPDate()
   /// Names by which we were called, and that are not ours: each is told once.
@@ -14,6 +14,13 @@ final class RequestGate {
     self.hosts = hosts
     self.origins = origins
     self.events = events
+  }
+
+  /// Answers these from now on.
+  func take(hosts: KnownHosts, origins: WebOrigins) {
+    self.hosts = hosts
+    self.origins = origins
+    strangers = []
   }
 
   /// Why `request` gets no answer but this one, whatever it asks for; `nil` when it gets another.

@@ -71,7 +71,8 @@ final class ServiceRoutes {
   private func answerMetrics(on response: any ResponseWriter) {
     status().assumeIsolated().whenComplete { [self] result in
       switch result {
-      case .success(let status): write(MetricsText.text(status), as: MetricsText.contentType, on: response)
+      case .success(let status):
+        write(MetricsText.text(status, relay.parts.events.times), as: MetricsText.contentType, on: response)
       case .failure(let error): fail("the metrics can't be read", error, on: response)
       }
     }

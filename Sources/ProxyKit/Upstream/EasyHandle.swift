@@ -6,6 +6,8 @@ import TrackKit
 /// Belongs to the event loop.
 final class EasyHandle {
   let raw: UnsafeMutableRawPointer
+  /// What it was configured by.
+  let options: UpstreamOptions
   /// How long making a connection may take.
   let connectTimeout: Duration
   /// Where its connection is from, and will be kept.
@@ -20,6 +22,7 @@ final class EasyHandle {
   init?(options: UpstreamOptions) {
     guard let raw = curl_easy_init() else { return nil }
     self.raw = raw
+    self.options = options
     connectTimeout = options.connectTimeout
     proxies = options.wayOut.proxies
     publicAddresses = options.publicAddresses

@@ -13,7 +13,7 @@ final class RangeFetcher {
 
   private let multi: CurlMulti
   private let watch: any DescriptorWatch
-  private let options: UpstreamOptions
+  private var options: UpstreamOptions
   private let eventLoop: any EventLoop
   private let turn = FetcherTurn()
   private var active: [ObjectIdentifier: RangeTransfer] = [:]
@@ -80,6 +80,14 @@ final class RangeFetcher {
     guard let transfer = active[ObjectIdentifier(sink)] else { return }
     turn.touch(transfer)
     planReport()
+  }
+
+  /// Reaches the origin by other options from now on. Ranges under way go on by the old ones.
+  func take(_ options: UpstreamOptions) {
+    guard options != self.options else { return }
+    self.options = options
+    idle = []
+    dropConnections()
   }
 
   /// Drops the kept connections to all origins, or to that of `url`: what is asked for from now on takes new ones.
@@ -161,7 +169,7 @@ final class RangeFetcher {
   private func retire(_ transfer: RangeTransfer) {
     multi.remove(transfer.easy)
     if transfer.easy.pool?.isDropped == true { transfer.easy.use(nil) }
-    if idle.count < Self.mostIdleHandles { idle.append(transfer.easy) }
+    if idle.count < Self.mostIdleHandles, transfer.easy.options == options { idle.append(transfer.easy) }
   }
 }
 

@@ -14,6 +14,9 @@ struct ServingBackend: Backend {
   /// Reads playlists by itself, and when it is asked to without a person waiting.
   let autoSync: AutoSync
   private let playerServices: [any Service]
+  private let ytDlp: CurrentYtDlp?
+  private let wishes: Current<LibraryOptions>
+  private let prefetchTracks: Current<Int>
 
   /// Who answers in YouTube's place, and how the program is taken down.
   struct Parts: Sendable {
@@ -27,6 +30,10 @@ struct ServingBackend: Backend {
     var address: Result<MPDAddress, MPDAddressError>?
     /// How long going down waits for streams.
     var drainTime: Duration
+    /// yt-dlp, where it is one of these; its options can be changed.
+    var ytDlp: CurrentYtDlp?
+    /// Sockets that listen already, in the place of the configured address.
+    var sockets: [Int32] = []
   }
 
   /// Opens the library and listens.
@@ -37,13 +44,16 @@ struct ServingBackend: Backend {
     let opening = try await LibraryOpening(settings.configuration.trackDatabase, events: events)
     let store = opening.store
     let options = settings.library
+    let wishes = Current(options)
+    let prefetchTracks = Current(settings.configuration.prefetchTracks)
     let resolver = StreamResolver(
       resolver: parts.media, store: store, events: events, concurrency: options.resolverConcurrency,
       ledger: settings.runLedger)
+    var relayOptions = settings.relay(drainTime: parts.drainTime)
+    relayOptions.listeningSockets = parts.sockets
     let relay = try await listen(
-      settings.relay(drainTime: parts.drainTime), store: store, prefix: options.files.prefix,
-      resolver: resolver,
-      events: events)
+      relayOptions, playlists: PublishedPlaylists(store, prefix: wishes.value.files.prefix), store: store,
+      resolver: resolver, events: events)
     for notice in opening.notices { events.publish(notice) }
     let urls = settings.urls(port: relay.port)
     var player: PlayerService?
@@ -54,7 +64,8 @@ struct ServingBackend: Backend {
         address: address, events: events, urls: urls,
         tags: PlayerService.tags(from: store, urls: urls, events: events)
       ) { relay.setPlayerLink($0) }
-      announcement = PlaylistAnnouncement(service, format: options.files.format, urls: urls, events: events)
+      announcement = PlaylistAnnouncement(
+        service, format: wishes.value.files.format, urls: urls, events: events)
       player = service
     case .failure(let error): events.publish(.mpdFailed(reason: error.description))
     case nil: break
@@ -69,7 +80,7 @@ struct ServingBackend: Backend {
     let services = player.map { player in
       PlayerServices(
         player, library: library, urls: urls, events: events, marks: marks,
-        prefetchTracks: settings.configuration.prefetchTracks, fillAhead: { relay.fillAhead($0) },
+        prefetchTracks: { prefetchTracks.value }, fillAhead: { relay.fillAhead($0) },
         reporter: parts.reporter,
         canPlay: { await TrackProbe.succeeds(client, path: "\(TrackURL.path)\($0)") }
       ).all
@@ -84,16 +95,30 @@ struct ServingBackend: Backend {
           if case .resumed = change { resolver.beginAnew() }
           autoSync.networkChanged()
         }
-      ])
+      ], ytDlp: parts.ytDlp, wishes: wishes, prefetchTracks: prefetchTracks)
+  }
+
+  /// Works by other settings from now on, as far as they can change while it runs; from any thread.
+  func take(_ settings: Settings) {
+    let configuration = settings.configuration
+    wishes.value = settings.library
+    prefetchTracks.value = configuration.prefetchTracks
+    ytDlp?.take(settings.ytDlp)
+    relay.take(settings.relay(drainTime: configuration.drainTime))
+    library.take(settings.library)
+    library.resolver.take(
+      concurrency: configuration.resolverConcurrency,
+      allowance: .init(arguments: configuration.ytDlpArguments))
+    autoSync.schedule = settings.syncSchedule
   }
 
   private static func listen(
-    _ options: ProxyService.Options, store: TrackStore, prefix: String, resolver: StreamResolver,
-    events: EventHub
+    _ options: ProxyService.Options, playlists: PublishedPlaylists, store: TrackStore,
+    resolver: StreamResolver, events: EventHub
   ) async throws(CommandFailure) -> ProxyService {
     do throws(ServiceStartError) {
       return try await ProxyService.start(
-        options: options, store: store, playlists: PublishedPlaylists(store, prefix: prefix),
+        options: options, store: store, playlists: playlists,
         resolver: resolver, cacheList: store, piping: resolver.canPipe ? resolver : nil, events: events)
     } catch {
       throw CommandFailure(error.description)

@@ -31,6 +31,17 @@ struct CommonOptions: ParsableArguments {
   /// - Throws: `ConfigurationError` naming everything that is wrong.
   func load() throws(ConfigurationError) -> Settings {
     let environment = ProcessInfo.processInfo.environment
+    let (outcome, directories) = try read(environment)
+    return try Self.settings(outcome, directories: directories, environment: environment)
+  }
+
+  /// The values for this command line with where they come from, before they are held against each other.
+  ///
+  /// - Parameter environment: the variables that count.
+  /// - Throws: `ConfigurationError` naming everything that is wrong.
+  func read(
+    _ environment: [String: String]
+  ) throws(ConfigurationError) -> (ConfigurationLoader.Outcome, UserDirectories) {
     let loader = ConfigurationLoader(
       environment: environment, accountHome: Self.accountHome, vocabulary: .dashboard)
     let overrides = logLevel.map {
@@ -39,16 +50,25 @@ struct CommonOptions: ParsableArguments {
     let outcome = try loader.load(
       file: configurationFile, currentFolder: FileManager.default.currentDirectoryPath,
       overrides: overrides.map { [$0] } ?? [])
+    return (outcome, loader.directories)
+  }
+
+  /// The settings that `outcome` gives.
+  ///
+  /// - Throws: `ConfigurationError` when values contradict each other.
+  static func settings(
+    _ outcome: ConfigurationLoader.Outcome, directories: UserDirectories, environment: [String: String]
+  ) throws(ConfigurationError) -> Settings {
     let wayOut: WayOut
     do throws(WayOutError) {
       wayOut = try WayOut(outcome.configuration, environment: environment)
     } catch {
       let place = ConfigurationProblem.Origin.file(
-        outcome.file ?? loader.directories.configurationFile, line: nil, column: nil)
+        outcome.file ?? directories.configurationFile, line: nil, column: nil)
       throw ConfigurationError([ConfigurationProblem(place, error.sentence)])
     }
     return Settings(
-      configuration: outcome.configuration, wayOut: wayOut, directories: loader.directories,
+      configuration: outcome.configuration, wayOut: wayOut, directories: directories,
       environment: environment, file: outcome.file, warnings: outcome.warnings)
   }
 

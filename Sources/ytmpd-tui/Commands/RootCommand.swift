@@ -7,7 +7,7 @@ struct RootCommand: ParsableCommand {
     abstract: "Play YouTube audio in MPD, with a live dashboard.",
     discussion: """
       Without a command: the dashboard, with the proxy running inside it.
-      Exit status: 0 fine, 1 the work failed, 2 wrong usage or configuration.
+      Exit status: 0 fine, 1 the work failed, 2 wrong usage or configuration, 130 ended by ^C.
       """,
     version: "ytmpd-tui \(Version.current)",
     groupedSubcommands: [
@@ -19,7 +19,8 @@ struct RootCommand: ParsableCommand {
           PushCommand.self, ExportCommand.self,
         ]),
       CommandGroup(name: "Discovery", subcommands: [SearchCommand.self, RadioCommand.self]),
-      CommandGroup(name: "Trouble", subcommands: [DoctorCommand.self]),
+      CommandGroup(
+        name: "Trouble", subcommands: [DoctorCommand.self, ConfigCommand.self, SetupCommand.self]),
     ])
 
   @OptionGroup var common: CommonOptions
@@ -33,12 +34,19 @@ struct RootCommand: ParsableCommand {
 struct ServeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve", abstract: "Run the proxy without a screen, as for systemd.",
-    discussion: "Logs to standard error and log_file. SIGTERM lets running streams end and exits with 0.")
+    discussion: """
+      Logs to standard error and log_file. SIGTERM lets running streams end and exits with 0; so does ^C, and exits \
+      with 130. SIGHUP reads the configuration and the playlists again. When its terminal is closed, it ends.
+      """)
+
+  @Flag(help: "Go on when the terminal is closed.")
+  var stay = false
 
   @OptionGroup var common: CommonOptions
 
   mutating func run() throws {
-    try Composition.serve(try common.settings())
+    let common = common
+    try Composition.serve(try common.settings(), stays: stay) { try common.load() }
   }
 }
 

@@ -38,15 +38,29 @@ enum Composition {
 
   /// The proxy without a screen.
   ///
-  /// - Throws: ``CommandFailure`` when a part that can't be missing does not come up.
-  static func serve(_ settings: Settings) throws {
-    let signals = ShutdownSignals()
+  /// - Parameters:
+  ///   - stays: whether it outlives its terminal.
+  ///   - reload: reads the settings again.
+  /// - Throws: ``CommandFailure`` when a part that can't be missing does not come up, and at the end by ^C.
+  static func serve(
+    _ settings: Settings, stays: Bool, reload: @escaping @Sendable () throws -> Settings
+  ) throws {
+    let sockets = try ActivationSockets.take(environment: settings.environment)
+    let notifier = SystemdNotifier(environment: settings.environment)
+    // What yt-dlp and others say is theirs.
+    for name in ["NOTIFY_SOCKET", "WATCHDOG_PID", "WATCHDOG_USEC"] { unsetenv(name) }
+    let signals = ShutdownSignals(stays: stays)
+    let drainTime = Current(settings.configuration.drainTime)
     let log = LoggingSystem.bootstrap(settings.configuration, standardError: true)
     let (runtime, backend) = try BackgroundRuntime.start {
-      let backend = try await ServingBackend.start(
-        settings, parts(settings, drainTime: settings.configuration.drainTime), events: EventHub())
+      var parts = parts(settings, drainTime: settings.configuration.drainTime)
+      parts.sockets = sockets
+      let backend = try await ServingBackend.start(settings, parts, events: EventHub())
       noteMissingYtDlp(settings, backend.library, events: backend.events)
-      return (backend, backend.services)
+      let reports = notifier.map { notifier in
+        SystemdReports(notifier: notifier, drainTime: { drainTime.value }) { try await backend.status() }
+      }
+      return (backend, backend.services + (reports.map { [$0] } ?? []))
     }
     Logger(label: "serve").info(
       "[PROXY] listening",
@@ -54,9 +68,20 @@ enum Composition {
         "address": "\(backend.relay.addresses.joined(separator: ","))",
         "url": "\(backend.urls.base)", "version": "\(Version.current)",
       ])
+    let reload = SettingsReload(
+      settings, read: reload,
+      heed: { settings in
+        log.level = Logger.Level(settings.configuration.logLevel)
+        drainTime.value = settings.configuration.drainTime
+        backend.take(settings)
+      }, events: backend.events)
     try signals.wait(for: runtime, hurry: backend.hurry) {
+      notifier?.send("RELOADING=1", "MONOTONIC_USEC=\(SystemdNotifier.monotonicMicroseconds)")
       log.reopen()
-      backend.autoSync.request()
+      reload.request {
+        backend.autoSync.request()
+        notifier?.send("READY=1")
+      }
     }
   }
 
@@ -95,10 +120,10 @@ enum Composition {
   }
 
   private static func parts(_ settings: Settings, drainTime: Duration) -> ServingBackend.Parts {
-    let ytDlp = YtDlpResolver(options: settings.ytDlp)
+    let ytDlp = CurrentYtDlp(settings.ytDlp)
     return ServingBackend.Parts(
       media: ytDlp, lister: ytDlp, reporter: settings.configuration.reportHistory ? ytDlp : nil,
-      address: address(settings), drainTime: drainTime)
+      address: address(settings), drainTime: drainTime, ytDlp: ytDlp)
   }
 
   private static func address(_ settings: Settings) -> Result<MPDAddress, MPDAddressError> {

@@ -30,9 +30,11 @@ enum DatabaseCheck {
     let cure = "make the file and its folder writable, or set proxy_track_mapping_db"
     switch facts.contents {
     case .failure(let error):
+      let finding = Finding.error(
+        .database, sentence: "\(facts.path): \(error.sentence)", otherwise: "set proxy_track_mapping_db")
       return [
-        .error(
-          .database, sentence: "\(facts.path): \(error.sentence)", otherwise: "set proxy_track_mapping_db")
+        finding.mended(
+          by: error.kind == .damaged || error.kind == .notADatabase ? .setAsideDatabase(facts.path) : nil)
       ]
     case .success(let contents):
       let size = Wording.bytes(contents.size)

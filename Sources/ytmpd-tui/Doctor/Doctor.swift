@@ -1,5 +1,6 @@
 import ConfigurationKit
 import LibraryKit
+import TrackKit
 
 /// Looks at everything the program depends on. Changes nothing that lasts.
 struct Doctor: Sendable {
@@ -7,14 +8,20 @@ struct Doctor: Sendable {
   let settings: Settings
 
   /// Looks at everything, at the same time where it takes time.
-  func examine() async -> Diagnosis {
+  ///
+  /// - Parameter video: a public video to be tried end to end; `nil` for none.
+  func examine(online video: VideoID? = nil) async -> Diagnosis {
     let terminal = TerminalProbe.facts(environment: settings.environment)
-    async let ytDlp = ytDlp()
+    async let ytDlp = YtDlpProbe.facts(settings.ytDlp)
+    async let service = Task.offPool { [settings] in ServiceProbe.facts(environment: settings.environment) }
     async let player = player()
     async let database = database()
     async let port = Task.offPool { PortProbe.facts(settings.configuration) }
     var checks = ConfigurationCheck.findings(file: settings.file, warnings: settings.warnings)
-    checks += await ytDlp
+    let ytDlpFacts = await ytDlp
+    checks += YtDlpCheck.findings(ytDlpFacts)
+    checks += CookiesCheck.findings(
+      CookiesCheck.facts(settings.configuration.ytDlpArguments, home: settings.directories.home))
     checks += AudioCheck.findings(
       AudioChoice(settings.ytDlp), setting: settings.configuration.audioFormat)
     checks += WayOutCheck.findings(settings.wayOut)
@@ -23,6 +30,11 @@ struct Doctor: Sendable {
     checks += PortCheck.findings(await port)
     checks += TerminalCheck.findings(terminal)
     checks += FilesCheck.findings(FilesProbe.facts(settings))
+    checks += ServiceCheck.findings(await service)
+    checks += ClockCheck.findings(ClockCheck.facts(release: ytDlpFacts.release))
+    if let video {
+      checks += OnlineCheck.findings(video.rawValue, await OnlineCheck.outcome(video, settings: settings))
+    }
     return Diagnosis(checks: checks)
   }
 
@@ -35,10 +47,6 @@ struct Doctor: Sendable {
     let version: String? =
       if case .success(let inspection) = facts.inspection { inspection.version } else { nil }
     return (version, YtDlpCheck.findings(facts).filter { $0.status != .ok })
-  }
-
-  private func ytDlp() async -> [Finding] {
-    YtDlpCheck.findings(await YtDlpProbe.facts(settings.ytDlp))
   }
 
   private func player() async -> [Finding] {

@@ -21,7 +21,8 @@ enum FilesCheck {
     var findings: [Finding] = []
     if let path = facts.configuration, facts.isConfigurationPublic, facts.hasPassword {
       findings.append(
-        .warning(.files, "\(path) has a password, and everybody may read it", cure: "chmod 600 the file"))
+        .warning(.files, "\(path) has a password, and everybody may read it", cure: "chmod 600 the file")
+          .mended(by: .setMode(path: path, mode: 0o600)))
     }
     if let log = facts.log, !facts.isLogWritable {
       findings.append(

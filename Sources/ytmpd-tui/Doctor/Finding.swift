@@ -8,6 +8,7 @@ struct Finding: Sendable, Equatable {
     case ytDlp = "yt-dlp"
     case javaScript = "javascript"
     case scripts = "yt-dlp-ejs"
+    case plugIns = "plug-ins"
     case audio
     case ffmpeg
     case network
@@ -17,6 +18,11 @@ struct Finding: Sendable, Equatable {
     case port
     case terminal
     case files
+    case cookies
+    case service
+    case instances
+    case clock
+    case online
   }
 
   /// How it is, from good to bad; the words are those of the JSON.
@@ -37,6 +43,15 @@ struct Finding: Sendable, Equatable {
   let message: String
   /// What to do about it, `nil` when nothing has to be done.
   let cure: String?
+  /// What can be done about it here and now, `nil` when that takes a person.
+  private(set) var repair: Repair?
+
+  /// The same finding, with what `doctor --fix` may do about it.
+  func mended(by repair: Repair?) -> Finding {
+    var finding = self
+    finding.repair = repair
+    return finding
+  }
 
   private init(_ subject: Subject, _ status: Status, _ message: String, cure: String?) {
     self.subject = subject

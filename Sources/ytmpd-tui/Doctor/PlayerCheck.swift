@@ -110,7 +110,8 @@ enum PlayerCheck {
     case .missing(canBeMade: true):
       return .warning(
         .playlists, "\(path) does not exist yet",
-        cure: "it is made with the first playlist; check that mpd.conf has the same playlist_directory")
+        cure: "it is made with the first playlist; check that mpd.conf has the same playlist_directory"
+      ).mended(by: .makeFolder(path))
     case .missing(canBeMade: false):
       return .error(
         .playlists, "\(path) does not exist and can't be made",

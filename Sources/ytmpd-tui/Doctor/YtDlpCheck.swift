@@ -15,14 +15,18 @@ enum YtDlpCheck {
     var inspection: Result<YtDlpInspection, URLRefreshError>
     /// Today, in days since 1970.
     var today: Int
+
+    /// The day on which the installed one was released, in days since 1970; `nil` when that is not known.
+    var release: Int? {
+      guard case .success(let inspection) = inspection else { return nil }
+      return YtDlpVersion(inspection.version)?.day
+    }
   }
 
-  /// YouTube changes so often that yt-dlp itself calls an older version too old.
-  private static let bestBefore = 90
-  /// Commands to copy. `pip install` alone is refused by distributions that manage Python's packages themselves.
-  static let installation =
-    "python3 -m venv ~/.local/share/yt-dlp && ~/.local/share/yt-dlp/bin/pip install -U \"yt-dlp[default]\" deno; "
-    + "then set yt_dlp_path: ~/.local/share/yt-dlp/bin/yt-dlp"
+  /// YouTube changes so often that an older version can't be relied on.
+  private static let bestBefore = 60
+  /// A command to copy.
+  static let installation = "ytmpd-tui setup, which installs a current one for you alone"
 
   /// A finding for each of the three; only the first when there is no yt-dlp.
   static func findings(_ facts: Facts) -> [Finding] {
@@ -46,7 +50,8 @@ enum YtDlpCheck {
     case .success(let inspection):
       let age = age(inspection.version, path: path, today: facts.today)
       // What a version that is too old lacks comes with a newer one.
-      return age.status == .error ? [age] : [age] + scripting(inspection) + [ffmpeg(inspection.ffmpegVersion)]
+      if age.status == .error { return [age] }
+      return [age] + scripting(inspection) + [plugIns(inspection.plugIns), ffmpeg(inspection.ffmpegVersion)]
     }
   }
 
@@ -91,6 +96,10 @@ enum YtDlpCheck {
 
   private static func name(_ runtime: YtDlpInspection.Runtime) -> String {
     runtime.version.map { "\(runtime.name) \($0)" } ?? "\(runtime.name), whose version it can't tell"
+  }
+
+  private static func plugIns(_ names: [String]) -> Finding {
+    .ok(.plugIns, names.isEmpty ? "none" : names.joined(separator: ", "))
   }
 
   private static func ffmpeg(_ version: String?) -> Finding {

@@ -12,13 +12,13 @@ struct PlayerServices {
 
   /// - Parameters:
   ///   - marks: marks what fails, and is told of what plays.
-  ///   - prefetchTracks: how many songs ahead have their URLs kept fresh.
+  ///   - prefetchTracks: how many songs ahead have their URLs kept fresh; read anew each time.
   ///   - fillAhead: told which songs these are, so that the cache has them in time.
   ///   - canPlay: whether a listener would get a track now.
   ///   - reporter: who is told of plays; `nil` for no reports.
   init(
     _ player: PlayerService, library: Library, urls: TrackURL, events: EventHub, marks: TrackMarks,
-    prefetchTracks: Int, fillAhead: @escaping @Sendable ([VideoID]) -> Void,
+    prefetchTracks: @escaping @Sendable () -> Int, fillAhead: @escaping @Sendable ([VideoID]) -> Void,
     reporter: (any PlayReporting)?, canPlay: @escaping @Sendable (VideoID) async -> Bool
   ) {
     let (store, resolver) = (library.store, library.resolver)

@@ -8,12 +8,17 @@ struct PlaylistAnnouncement: Sendable {
 
   /// An announcement over the program's own link to MPD, whose queue is corrected besides: songs may be called something
   /// else now.
-  init(_ player: PlayerService, format: PlaylistFormat, urls: TrackURL, events: EventHub) {
+  ///
+  /// - Parameter format: the form of the files, read anew each time.
+  init(
+    _ player: PlayerService, format: @escaping @autoclosure @Sendable () -> PlaylistFormat, urls: TrackURL,
+    events: EventHub
+  ) {
     announce = { [weak player] in
       guard let player, player.snapshot != nil else { return }
       player.link.retag()
       do throws(MPDError) {
-        try await Self.tell(player.link.client, format: format, urls: urls)
+        try await Self.tell(player.link.client, format: format(), urls: urls)
       } catch {
         // Its clients see the change when they ask again.
         events.publish(.notice(.info, "MPD was not told of the new playlist files: \(error.description)"))

@@ -11,9 +11,9 @@ final class Prefetch: Service {
   /// What it needs of the rest of the program.
   struct Dependencies: Sendable {
     /// How many songs ahead (`prefetch_tracks`).
-    var count: Int
+    var count: @Sendable () -> Int
     /// When a URL has expired.
-    var freshness: URLFreshness
+    var freshness: @Sendable () -> URLFreshness
     /// Reads a track of the library.
     var track: @Sendable (VideoID) async throws(StoreError) -> StoredTrack?
     /// The video behind a URI of MPD's queue; `nil` when the song is not ours.
@@ -45,10 +45,6 @@ final class Prefetch: Service {
 
   /// Works until shutdown begins.
   func run() async {
-    guard dependencies.count > 0 else {
-      do { try await gracefulShutdown() } catch { return }
-      return
-    }
     await cancelWhenGracefulShutdown { [self] in
       await withDiscardingTaskGroup { group in
         await work { [wake] delay in
@@ -64,9 +60,10 @@ final class Prefetch: Service {
 
   /// - Parameter wakeAfter: asks for another look in a while.
   private func work(wakeAfter: (Duration) -> Void) async {
-    var policy = PrefetchPolicy(freshness: dependencies.freshness)
+    var policy = PrefetchPolicy(freshness: dependencies.freshness())
     var nextLook: ContinuousClock.Instant?
     for await _ in wakes {
+      policy.freshness = dependencies.freshness()
       policy.prune(now: Date())
       var pause: Duration?
       decisions: while !Task.isCancelled {
@@ -98,7 +95,7 @@ final class Prefetch: Service {
   }
 
   private func candidates() async -> [PrefetchPolicy.Candidate] {
-    let upcoming = snapshot.withLock { $0 }?.upcoming(dependencies.count) ?? []
+    let upcoming = snapshot.withLock { $0 }?.upcoming(dependencies.count()) ?? []
     var candidates: [PrefetchPolicy.Candidate] = []
     for next in upcoming {
       guard let id = dependencies.videoID(next.song.uri), !candidates.contains(where: { $0.id == id }) else {
@@ -122,11 +119,12 @@ final class Prefetch: Service {
 extension Prefetch.Dependencies {
   /// What the program itself gives it.
   init(
-    _ library: Library, count: Int, urls: TrackURL, fillAhead: @escaping @Sendable ([VideoID]) -> Void
+    _ library: Library, count: @escaping @Sendable () -> Int, urls: TrackURL,
+    fillAhead: @escaping @Sendable ([VideoID]) -> Void
   ) {
     let (store, resolver) = (library.store, library.resolver)
     self.init(
-      count: count, freshness: library.options.freshness,
+      count: count, freshness: { library.options.freshness },
       track: { id throws(StoreError) in
         try await store.offPool { store throws(StoreError) in try store.storedTrack(id) }
       }, videoID: urls.track(behind:), resolver: resolver, refusedFor: { resolver.pauseInAdvance },

@@ -47,7 +47,7 @@ struct PrefetchPolicy: Sendable {
   /// The shortest wait while yt-dlp must not be asked, and after a failure that says nothing of the video.
   static let shortestWait = Duration.seconds(5)
 
-  private let freshness: URLFreshness
+  var freshness: URLFreshness
   private var attempts: [VideoID: Attempt] = [:]
 
   /// A policy that has tried nothing yet.

@@ -13,6 +13,9 @@ enum Console {
   /// Says something about the work.
   static func note(_ line: String) { write(line + "\n", to: STDERR_FILENO) }
 
+  /// Asks something; the answer comes on the same line.
+  static func ask(_ question: String) { write(TerminalText.clean(question), to: STDERR_FILENO) }
+
   /// Says what is wrong, with the program's name in front.
   static func complain(_ sentence: String) { note("ytmpd-tui: \(TerminalText.clean(sentence))") }
 

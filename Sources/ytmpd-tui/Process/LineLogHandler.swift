@@ -6,15 +6,18 @@ import TrackKit
 
 /// Writes log events as lines of text.
 struct LineLogHandler: LogHandler {
-  var logLevel: Logger.Level
   var metadata: Logger.Metadata = [:]
 
   private let destination: LogDestination
+  /// The level of a logger that has one of its own.
+  private var ownLevel: Logger.Level?
 
-  /// A handler for lines of `logLevel` and above.
-  init(destination: LogDestination, logLevel: Logger.Level) {
-    self.destination = destination
-    self.logLevel = logLevel
+  /// A handler for lines of the destination's level and above.
+  init(destination: LogDestination) { self.destination = destination }
+
+  var logLevel: Logger.Level {
+    get { ownLevel ?? destination.level }
+    set { ownLevel = newValue }
   }
 
   subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -69,9 +72,9 @@ extension LoggingSystem {
   /// - Returns: the destination, for whoever puts up a screen.
   static func bootstrap(_ configuration: Configuration, standardError: Bool) -> LogDestination {
     let destination = LogDestination(
-      file: configuration.logFile, limit: configuration.logSize, standardError: standardError)
-    let level = Logger.Level(configuration.logLevel)
-    bootstrap { _ in LineLogHandler(destination: destination, logLevel: level) }
+      file: configuration.logFile, limit: configuration.logSize, standardError: standardError,
+      level: Logger.Level(configuration.logLevel))
+    bootstrap { _ in LineLogHandler(destination: destination) }
     CrashReport.arm(for: destination)
     if let failure = destination.failure { Console.complain("warning: \(failure)") }
     return destination

@@ -1,10 +1,12 @@
 import Glibc
+import Logging
 import Synchronization
 
 /// Where the lines of the log go: a file, standard error, or both. From any thread.
 final class LogDestination: Sendable {
   private let file: LogFile?
   private let usesStandardError: Mutex<Bool>
+  private let lowestLevel: Mutex<Logger.Level>
 
   /// The lines for a screen, `nil` when there is none.
   let feed: LogFeed?
@@ -18,8 +20,9 @@ final class LogDestination: Sendable {
   /// Opens the log file. When that fails, the log goes on without it.
   ///
   /// - Parameter limit: the size, in bytes, from which on a new file begins; 0 for never.
-  init(file path: String?, limit: Int64, standardError: Bool) {
+  init(file path: String?, limit: Int64, standardError: Bool, level: Logger.Level = .info) {
     usesStandardError = Mutex(standardError)
+    lowestLevel = Mutex(level)
     feed = standardError ? nil : LogFeed()
     guard let path else {
       (file, failure) = (nil, nil)
@@ -38,6 +41,12 @@ final class LogDestination: Sendable {
   var writesToStandardError: Bool {
     get { usesStandardError.withLock { $0 } }
     set { usesStandardError.withLock { $0 = newValue } }
+  }
+
+  /// The least important lines that loggers write which have no level of their own.
+  var level: Logger.Level {
+    get { lowestLevel.withLock { $0 } }
+    set { lowestLevel.withLock { $0 = newValue } }
   }
 
   /// Writes a line, to which the line break is added.

@@ -3,8 +3,8 @@ import Glibc
 import Synchronization
 
 /// SIGINT and SIGTERM of a program without a screen: the first asks it to go down, a second to do so in a hurry, and a
-/// third ends it at once.
-/// SIGHUP asks it to read the playlists again.
+/// third ends it at once. SIGHUP asks it to read again what it read at its start; from a terminal that was closed, it asks it
+/// to go down.
 ///
 /// Made before anything else is: a signal that comes while the program starts is kept until it can be heeded,
 /// and nobody who sees the program listen can end it the hard way.
@@ -18,15 +18,27 @@ final class ShutdownSignals {
   private let sources: [any DispatchSourceSignal]
   private let request: Request
 
-  /// Catches the signals from now on. A hang-up of the terminal does not end the proxy: daemons take SIGHUP as
-  /// the wish to read again what they read at their start.
-  init() {
+  /// Catches the signals from now on.
+  ///
+  /// - Parameter stays: whether the program outlives its terminal; started by nohup, it does in any case.
+  init(stays: Bool = false) {
     let request = Request()
     let queue = DispatchQueue(label: "signals")
+    let isHeldUp = signal(SIGHUP, SIG_IGN).map { unsafeBitCast($0, to: Int.self) == 1 } ?? false
+    let terminal = ControllingTerminal()
+    let outlivesTerminal = stays || isHeldUp
     sources = [SIGINT, SIGTERM, SIGHUP].map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-      source.setEventHandler { if number == SIGHUP { request.hangUp() } else { request.ask() } }
+      source.setEventHandler {
+        switch number {
+        case SIGHUP:
+          guard terminal.isClosed() else { return request.hangUp() }
+          if !outlivesTerminal { request.ask() }
+        case SIGINT: request.ask(isInterruption: true)
+        default: request.ask()
+        }
+      }
       source.activate()
       return source
     }
@@ -40,22 +52,28 @@ final class ShutdownSignals {
   /// - Parameters:
   ///   - onHangUp: called at each SIGHUP, on a thread of the signals' own; must not block.
   ///   - hurry: gives streams no more time; the same holds for it.
-  /// - Throws: what ended it, unless it was a shutdown; a ``CommandFailure`` without words when it was hurried.
+  /// - Throws: what ended it, unless it was a shutdown; a ``CommandFailure`` without words when it was hurried, or ended by
+  ///   ^C.
   func wait(
     for runtime: BackgroundRuntime, hurry: @escaping @Sendable () -> Void,
     onHangUp: @escaping @Sendable () -> Void
   ) throws {
     request.run(runtime, hurry: hurry, onHangUp: onHangUp)
     try runtime.wait()
-    if request.impatience.isShown { throw CommandFailure("", status: .interrupted) }
+    if request.impatience.isShown || request.isInterrupted { throw CommandFailure("", status: .interrupted) }
   }
 
   /// The request to go down, which may come before there is anything to end.
   private final class Request: Sendable {
     let impatience = Impatience()
     private let state = Mutex(State.starting(isAsked: false, hangsUp: false))
+    private let interrupted = Mutex(false)
 
-    func ask() {
+    /// Whether ^C was pressed.
+    var isInterrupted: Bool { interrupted.withLock { $0 } }
+
+    func ask(isInterruption: Bool = false) {
+      if isInterruption { interrupted.withLock { $0 = true } }
       let act: (@Sendable () -> Void)? = state.withLock { state in
         switch state {
         case .starting(isAsked: false, let hangsUp):

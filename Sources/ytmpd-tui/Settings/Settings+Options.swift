@@ -11,10 +11,16 @@ extension Settings {
   /// When a URL has expired.
   var freshness: URLFreshness { URLFreshness(maximumAge: configuration.streamCacheAge) }
 
+  /// The yt-dlp to run: where the configuration says no other, the one that `setup` has installed.
+  private var ytDlpProgram: String {
+    let own = PrivateYtDlp(directories)
+    return configuration.ytDlpPath == "yt-dlp" && own.isThere ? own.program : configuration.ytDlpPath
+  }
+
   /// How yt-dlp is run.
   var ytDlp: YtDlpOptions {
     YtDlpOptions(
-      program: configuration.ytDlpPath, arguments: configuration.ytDlpArguments,
+      program: ytDlpProgram, arguments: configuration.ytDlpArguments,
       audioFormat: AudioFormat(configuration.audioFormat),
       timeout: configuration.resolverTimeout, wayOut: wayOut)
   }

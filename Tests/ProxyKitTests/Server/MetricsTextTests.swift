@@ -39,6 +39,19 @@ import Testing
     }
   }
 
+  @Test func saysHowLongThingsTook() {
+    var times = ServiceTimes()
+    let track = TrackReference(id: testVideo("abcdefghijk"), name: "A - T")
+    times.note(.refreshSucceeded(track, duration: .seconds(2.5)), at: .now)
+    let text = MetricsText.text(status, times)
+    for line in [
+      "# TYPE ytmpd_resolve_seconds histogram", "ytmpd_resolve_seconds_bucket{le=\"2\"} 0",
+      "ytmpd_resolve_seconds_bucket{le=\"3\"} 1", "ytmpd_resolve_seconds_bucket{le=\"+Inf\"} 1",
+      "ytmpd_resolve_seconds_sum 2.5", "ytmpd_resolve_seconds_count 1",
+      "ytmpd_first_byte_seconds_bucket{le=\"0.005\"} 0", "ytmpd_stall_seconds_count 0",
+    ] { #expect(text.contains("\n\(line)\n"), "\(line)") }
+  }
+
   @Test func namesNoTrackAndNoClient() {
     let text = MetricsText.text(status)
     #expect(!text.contains("abcdefghijk") && !text.contains("MPD\"") && text.hasSuffix("\n"))

@@ -29,10 +29,11 @@ struct DoctorTests {
   }
 
   @Test func `knows a good yt-dlp from an old one and from none`() throws {
-    #expect(try statuses(ytDlp()) == ["yt-dlp ok", "javascript ok", "yt-dlp-ejs ok", "ffmpeg ok"])
-    #expect(try ytDlp(today: "2027.01.24")[0].status == .ok)
-    let old = try ytDlp(today: "2027.01.25")[0]
-    #expect(old.status == .warning && old.message.contains("91 days old"))
+    #expect(
+      try statuses(ytDlp()) == ["yt-dlp ok", "javascript ok", "yt-dlp-ejs ok", "plug-ins ok", "ffmpeg ok"])
+    #expect(try ytDlp(today: "2026.12.25")[0].status == .ok)
+    let old = try ytDlp(today: "2026.12.26")[0]
+    #expect(old.status == .warning && old.message.contains("61 days old"))
     #expect(try statuses(ytDlp(path: nil, .failure(.init(kind: .notInstalled)))) == ["yt-dlp error"])
     let broken = try ytDlp(.failure(.init(kind: .other, exitCode: 2, evidence: "no such option: --x")))
     #expect(statuses(broken) == ["yt-dlp error"])
@@ -47,15 +48,21 @@ struct DoctorTests {
     bare.scriptsVersion = nil
     bare.ffmpegVersion = nil
     let findings = try ytDlp(.success(bare))
-    #expect(statuses(findings) == ["yt-dlp ok", "javascript error", "yt-dlp-ejs error", "ffmpeg warning"])
     #expect(
-      findings[3].message.contains("live streams") && findings[3].cure?.contains("install ffmpeg") == true)
+      statuses(findings) == [
+        "yt-dlp ok", "javascript error", "yt-dlp-ejs error", "plug-ins ok", "ffmpeg warning",
+      ])
+    #expect(
+      findings[4].message.contains("live streams") && findings[4].cure?.contains("install ffmpeg") == true)
     #expect(findings[1].cure?.contains("deno 2.3") == true)
     bare.runtimes = [.init(name: "node", version: "18.1.0", isSupported: false)]
     #expect(try ytDlp(.success(bare))[1].message.contains("node 18.1.0"))
     // A yt-dlp that knows of no runtime is from another time.
     bare.runtimes = nil
-    #expect(try statuses(ytDlp(.success(bare))) == ["yt-dlp ok", "javascript error", "ffmpeg warning"])
+    #expect(
+      try statuses(ytDlp(.success(bare))) == [
+        "yt-dlp ok", "javascript error", "plug-ins ok", "ffmpeg warning",
+      ])
   }
 
   @Test func `says that yt-dlp is too old, and how to get another`() throws {
@@ -67,7 +74,7 @@ struct DoctorTests {
     #expect(
       findings[0].message
         == "yt-dlp 2023.03.04 at /bin/yt-dlp is too old: 2026.10.21 or newer is needed")
-    #expect(findings[0].cure?.contains("python3 -m venv") == true)
+    #expect(findings[0].cure?.contains("ytmpd-tui setup") == true)
     old.version = "2026.10.21"
     #expect(try ytDlp(.success(old))[0].status == .ok)
   }

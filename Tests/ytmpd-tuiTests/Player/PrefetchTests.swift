@@ -185,7 +185,7 @@ private final class NotingResolver: TrackResolving {
     let urls = TrackURL(base: "http://localhost:8080", port: 8080)
     let prefetch = Prefetch(
       .init(
-        count: 2, freshness: URLFreshness(),
+        count: { 2 }, freshness: { URLFreshness() },
         track: { id throws(StoreError) in
           try await store.offPool { store throws(StoreError) in try store.storedTrack(id) }
         }, videoID: urls.track(behind:), resolver: resolver, refusedFor: { nil }))
