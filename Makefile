@@ -8,7 +8,9 @@ export SWIFT_BACKTRACE ?= enable=no
 binary := .build/release/ytmpd-tui
 formatted := $(wildcard Package.swift Sources Tests Benchmarks)
 
-.PHONY: run check test soak sanitize build release lint format bench bench-quick install install-debug uninstall clean help
+.PHONY: run check test soak sanitize build release lint format bench bench-quick install install-debug uninstall deb dist packages clean help
+
+scripts := $(addprefix scripts/,setup build-release test sanitize install-files deb dist packages) packaging/install .ci/run
 
 run: ## install what is missing, build, show the demo
 	@scripts/setup
@@ -45,8 +47,8 @@ release: ## build the release binary and its debug file, check it and report its
 
 lint: ## check the form of sources and scripts
 	swift format lint --strict --recursive --parallel $(formatted)
-	@for script in scripts/setup scripts/build-release scripts/test scripts/sanitize .ci/run; do bash -n $$script || exit 1; done
-	@if command -v shellcheck >/dev/null; then shellcheck scripts/setup scripts/build-release scripts/test scripts/sanitize .ci/run; fi
+	@for script in $(scripts); do bash -n $$script || exit 1; done
+	@if command -v shellcheck >/dev/null; then shellcheck $(scripts); fi
 
 format: ## bring the sources into form
 	swift format --in-place --recursive --parallel $(formatted)
@@ -62,21 +64,28 @@ bench-quick: ## the same in two minutes, beside nginx alone
 	@Benchmarks/quick
 
 # Under sudo nothing is built: root's files in .build would be in the way of the next build.
-install: ## build, and put the binary into PREFIX (/usr/local) below DESTDIR
+install: ## build, and install program, units, manual pages and completions into PREFIX (/usr/local) below DESTDIR
 	@if [ -z "$$SUDO_UID" ]; then scripts/build-release; fi
-	@test -x $(binary) || { echo 'run `make release` first, without sudo' >&2; exit 1; }
-	install -D -m 755 $(binary) $(DESTDIR)$(PREFIX)/bin/ytmpd-tui
-	install -D -m 644 LICENSE $(DESTDIR)$(PREFIX)/share/doc/ytmpd-tui/LICENSE
+	@scripts/install-files $(binary) "$(PREFIX)" "$(DESTDIR)"
 
 install-debug: ## put the names for crash reports where addr2line and gdb look for them, 90 MiB
 	@test -e $(binary).debug || { echo 'run `make release` first, without sudo' >&2; exit 1; }
 	install -D -m 644 $(binary).debug $(DESTDIR)$(PREFIX)/bin/.debug/ytmpd-tui.debug
 
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/ytmpd-tui $(DESTDIR)$(PREFIX)/bin/.debug/ytmpd-tui.debug
+	rm -f $(DESTDIR)$(PREFIX)/bin/.debug/ytmpd-tui.debug
 	rmdir $(DESTDIR)$(PREFIX)/bin/.debug 2>/dev/null || true
-	rm -f $(DESTDIR)$(PREFIX)/share/doc/ytmpd-tui/LICENSE
-	rmdir $(DESTDIR)$(PREFIX)/share/doc/ytmpd-tui 2>/dev/null || true
+	@scripts/install-files --remove $(binary) "$(PREFIX)" "$(DESTDIR)"
+
+deb: release ## make a Debian package in .build/packages
+	@scripts/deb
+
+dist: release ## pack a release for other machines into .build/packages, with its checksum
+	@scripts/dist
+
+packages: release ## test what is installed and packed: manual pages, completions, units, the Debian package in a bare Debian
+	@scripts/setup --packages
+	@scripts/packages
 
 clean: ## remove what was built; .tools with yt-dlp stays
 	rm -rf .build

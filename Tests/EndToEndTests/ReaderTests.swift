@@ -49,6 +49,38 @@ extension EndToEnd {
       }
     }
 
+    @Test(.enabled(if: OtherReaders.has("promtool"), "scripts/setup --tests installs prometheus"))
+    func `metrics and alert rules by promtool, and every metric of the dashboard's`() async throws {
+      try await stage { stage, proxy in
+        _ = try await Curl.get(proxy.url(stage.songs[0].id))
+        try await proxy.log.line(with: "[PROXY] finished")
+        let text = try await Curl.get("\(proxy.url)/metrics").text
+        for name in ["first_byte", "resolve"] {
+          #expect(text.contains("\nytmpd_\(name)_seconds_count 1\n"), "\(text)")
+        }
+        let file = stage.home.home + "/metrics"
+        try Data(text.utf8).write(to: URL(filePath: file))
+        let check = try await run(["sh", "-c", "exec promtool check metrics <\"$0\"", file])
+        #expect(check.exit == .status(0) && check.errors.isEmpty, "\(check.errors)")
+
+        let deploy = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+          .deletingLastPathComponent().appending(path: "deploy")
+        let rules = deploy.appending(path: "prometheus/ytmpd-tui.rules.yml")
+        try await succeed("promtool", "check", "rules", rules.path)
+        try await succeed(
+          "promtool", "test", "rules", deploy.appending(path: "prometheus/ytmpd-tui.test.yml").path)
+        let dashboard = deploy.appending(path: "grafana/ytmpd-tui.json")
+        for file in [rules, dashboard] {
+          let used = Set(
+            try String(contentsOf: file, encoding: .utf8).matches(of: /ytmpd_[a-z_]+/).map {
+              String($0.output)
+            })
+          #expect(!used.isEmpty)
+          for metric in used { #expect(text.contains("\n\(metric)"), "\(file.lastPathComponent): \(metric)") }
+        }
+      }
+    }
+
     @Test(.enabled(if: OtherReaders.areInstalled, "scripts/setup --tests installs prometheus-client"))
     func `metrics by Prometheus' own library`() async throws {
       try await stage { stage, proxy in
