@@ -58,7 +58,7 @@ public struct Renderer: Sendable {
     // Half-typed text and open questions are not thrown away by a stray click.
     case .filter: map.wheel = .list
     case .confirm, .leave, .prompt, .palette: break
-    case .help, .problems, .results:
+    case .help, .problems, .details:
       map.targets = [screen] + hits
       map.wheel = .overlay
     case .stream:
@@ -79,13 +79,17 @@ public struct Renderer: Sendable {
       map.overlay = HelpOverlay(scene: scene).paint(scroll: scroll, on: &canvas)
     case .problems(let scroll):
       map.overlay = ProblemsOverlay(scene: scene).paint(scroll: scroll, on: &canvas)
+    case .details(let scroll):
+      let row = scene.state.list.selectedSource
+      let details = row.flatMap { row in
+        views.first { $0.tab == scene.state.tab }?.details(of: row, scene)
+      }
+      if let details {
+        map.overlay = DetailsOverlay(scene: scene, details: details).paint(scroll: scroll, on: &canvas)
+      }
     case .palette(let line, let index):
       let room = layout.body
       PaletteOverlay(scene: scene).paint(line, index: index, in: room, on: &canvas)
-    case .results(let results, let index):
-      let (targets, extent) = ResultsOverlay(scene: scene).paint(results, index: index, on: &canvas)
-      map.overlay = extent
-      return targets
     case .stream, .confirm, .leave, .prompt, .filter, nil: break
     }
     return []

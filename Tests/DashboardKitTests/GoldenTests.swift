@@ -19,7 +19,8 @@ struct GoldenTests {
 
   static let views: [Scenery] =
     Tab.allCases.map { Scenery(name: $0.title.lowercased(), keys: "\($0.digit)j") } + [
-      Scenery(name: "filtered", keys: "6/retry"),
+      Scenery(name: "filtered", keys: "6/retry"), Scenery(name: "playlist", keys: "4\n"),
+      Scenery(name: "details", keys: "6\n"),
       Scenery(name: "marked", keys: "3 "),
       Scenery(name: "detail", keys: "5\n"),
       Scenery(name: "help", keys: "2?"),

@@ -43,6 +43,16 @@ struct RendererTests {
       .problems([.init(part: titles[6], problem: titles[2], cure: titles[0])]), now: Sample.now)
     _ = state.update(
       .log(titles.map { LogRow(date: Sample.now, severity: .error, text: $0) }), now: Sample.now)
+    let found = (0..<70).map {
+      SearchResults.Hit(
+        id: Sample.id($0), title: titles[$0 % titles.count], duration: .seconds(Int64.max / 2))
+    }
+    _ = state.update(.searchResults(SearchResults(words: titles[0], hits: found)), now: Sample.now)
+    _ = state.update(
+      .playlist(
+        PlaylistContent(
+          name: titles[6], tracks: (0..<70).map(Sample.id),
+          leftOut: titles.map { LeftOutEntry(reference: $0, name: $0, reason: .members) })), now: Sample.now)
     _ = state.update(
       .playlists([.init(name: titles[6], trackCount: .max, source: titles[2])]), now: Sample.now)
     _ = state.update(
@@ -59,18 +69,16 @@ struct RendererTests {
   func grid(tab: Tab) {
     var state = hostile
     _ = state.update(.key(.character(tab.digit)), now: Sample.now)
+    // Its own commands lead deeper in.
+    if tab == .playlists { _ = state.type([.enter]) }
     let overlays: [Overlay?] = [
       nil, .help(scroll: 3), .confirm(question: "宇？", effect: .quit), .leave(streams: 12),
       .prompt(.add, LineEditor(String(repeating: "多", count: 50))),
       .palette(LineEditor("re"), index: 1), .palette(LineEditor(), index: 40), .stream(2, scroll: 1),
       .problems(scroll: 1),
-      .results(
-        SearchResults(
-          words: "宇\u{1b}[2J",
-          hits: (0..<70).map { .init(id: Sample.id($0), title: String(repeating: "宇", count: $0)) }),
-        index: 60),
+      .details(scroll: 2),
     ]
-    for overlay in tab == .streams ? overlays : [nil] {
+    for overlay in tab == .streams ? overlays : [nil, .details(scroll: 0)] {
       state.overlay = overlay
       for (columns, rows) in [
         (0, 0), (1, 1), (39, 9), (40, 10), (41, 11), (59, 14), (80, 24), (131, 43), (200, 60),

@@ -33,10 +33,11 @@ struct KeyBar {
     case .prompt(.add, let line): paintPrompt("add URL or id: ", line, in: area, on: &canvas)
     case .prompt(.search, let line): paintPrompt("search YouTube: ", line, in: area, on: &canvas)
     case .palette(let line, _): paintPrompt(":", line, in: area, on: &canvas)
-    case .results:
+    case .details:
       paintHint(
-        [(.activate, "play"), (.push, "queue"), (.add, "add"), (.radio, "radio"), (.clear, "close")],
-        in: area, on: &canvas)
+        [(.clear, "back"), (.push, "append"), (.copy, "copy URL"), (.down, "scroll")].filter {
+          scene.state.view.offers($0.0)
+        }, in: area, on: &canvas)
     case .stream:
       paintHint(
         [(.clear, "back"), (.refresh, "refresh"), (.push, "push"), (.copy, "copy URL"), (.down, "scroll")],

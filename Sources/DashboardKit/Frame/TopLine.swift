@@ -55,25 +55,30 @@ struct TopLine {
   private func paintBoth(
     in header: Rect, tabs row: Rect, on canvas: inout Canvas
   ) -> (targets: [ScreenMap.Target], samples: Int) {
-    for detail in [Detail(rate: false), Detail(words: false, rate: false), Detail(name: false, words: false)]
-    {
+    let rate = Wording.rate(scene.facts.totalRate)
+    let room = row.columns - rate.utf8.count - 4
+    // The rate stands beside the names of the views where there is room for it, else above them.
+    let isBeside = labels(.names).columns <= room
+    for detail in [
+      Detail(rate: !isBeside), Detail(words: false, rate: !isBeside),
+      Detail(name: false, words: false, rate: false),
+    ] {
       let (left, right) = (left(detail, canvas.glyphs), right(detail, canvas.glyphs))
       guard canvas.columns(of: left + right) + detail.gap <= header.columns || !detail.name else { continue }
       canvas.write(left, in: header)
       paintRight(right, in: header, on: &canvas)
       break
     }
-    let rate = Wording.rate(scene.facts.totalRate)
-    let room = row.columns - rate.utf8.count - 4
-    let detail = TabLabels.Detail.allCases.first { labels($0).columns <= room } ?? .numbers
+    let detail = TabLabels.Detail.allCases.first { labels($0).columns <= row.columns - 2 } ?? .numbers
     let targets = labels(detail).paint(column: 1, row: row.row, columns: row.columns - 2, on: &canvas)
+    guard labels(detail).columns <= room else { return (targets, 0) }
     let samples = max(0, min(Self.samples, room - labels(detail).columns - 1))
     var right = [Span(rate)]
     if samples >= 4 {
       let curve = Sparkline.text(scene.facts.rates.samples.suffix(samples), glyphs: canvas.glyphs)
       right += curve.isEmpty ? [] : [Span(" "), Span(curve, Style(.accent))]
     }
-    if room > labels(detail).columns { paintRight(right + [Span(" ")], in: row, on: &canvas) }
+    paintRight(right + [Span(" ")], in: row, on: &canvas)
     return (targets, samples >= 4 ? samples : 0)
   }
 

@@ -22,6 +22,8 @@ public enum Command: Hashable, Sendable {
   case cancel
   /// Syncs playlists, or removes one.
   case sync, syncAll, remove
+  /// Plays it, in place of the queue.
+  case load
   /// Works the player.
   case togglePause, next, previous
   /// Changes the place in the song, and the volume.
@@ -41,7 +43,8 @@ public enum Command: Hashable, Sendable {
       .nextTab, .previousTab, .up, .down, .pageUp, .pageDown, .first, .last, .current, .mark, .unmarkAll,
       .filter,
       .clear, .nextMatch, .previousMatch, .refresh, .refreshExpired, .refreshAll, .sort, .reverse, .activate,
-      .push, .add, .search, .radio, .copy, .cancel, .sync, .syncAll, .remove, .togglePause, .next, .previous,
+      .push, .add, .search, .radio, .copy, .cancel, .sync, .syncAll, .remove, .load, .togglePause, .next,
+      .previous,
       .seekForward, .seekBack, .louder, .softer,
     ] + PlayerSnapshot.Option.allCases.map(Command.toggle) + [
       .moveUp, .moveDown, .clearQueue, .filterKind, .filterTrack, .export, .palette, .problems, .nextTheme,
@@ -56,7 +59,7 @@ public enum Command: Hashable, Sendable {
 
   private var words: (name: String, summary: String) {
     switch self {
-    case .show(let tab): (tab.title.lowercased(), "show \(tab.title.lowercased())")
+    case .show(let tab): (tab.name, "show \(tab.name)")
     case .toggle(let option): (option.rawValue, "\(option.rawValue) on or off")
     case .nextTab: ("next-view", "next view")
     case .previousTab: ("previous-view", "previous view")
@@ -88,6 +91,7 @@ public enum Command: Hashable, Sendable {
     case .sync: ("sync", "sync the playlist with YouTube")
     case .syncAll: ("sync-all", "sync every playlist with YouTube")
     case .remove: ("remove", "remove the selected or marked rows")
+    case .load: ("load", "play it at once")
     case .togglePause: ("pause", "play or pause")
     case .next: ("next", "next song")
     case .previous: ("previous", "previous song")
@@ -117,7 +121,7 @@ extension Command {
   var belongsToViews: Bool {
     switch self {
     case .refresh, .copy, .activate, .push, .sync, .syncAll, .remove, .moveUp, .moveDown, .clearQueue,
-      .filterKind, .filterTrack, .export, .current:
+      .filterKind, .filterTrack, .export, .current, .load:
       true
     default: false
     }
@@ -138,6 +142,8 @@ extension Command {
       case .filterKind: ("filter", " by kind")
       case .filterTrack: ("filter", " by track")
       case .export: ("export", "")
+      case .load: ("load", "")
+      case .current: ("find the song in", "")
       case .mark, .unmarkAll: ("mark", "")
       case .sort: ("sort", "")
       case .reverse: ("reverse", "")
@@ -150,6 +156,7 @@ extension Command {
   var needsPlayer: Bool {
     switch self {
     case .togglePause, .next, .previous, .seekForward, .seekBack, .louder, .softer, .toggle, .push, .radio,
+      .load,
       .moveUp, .moveDown, .clearQueue:
       true
     default: false

@@ -53,6 +53,7 @@ public struct KeyMap: Sendable, Equatable {
       (.sync, [.character("v")]),
       (.syncAll, [.character("V")]),
       (.remove, [.character("d"), .delete]),
+      (.load, [.character("L")]),
       (.togglePause, [.character("P")]),
       (.previous, [.character("<")]),
       (.next, [.character(">")]),

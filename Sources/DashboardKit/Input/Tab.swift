@@ -5,13 +5,19 @@ public struct Tab: Hashable, Sendable {
   /// The name on the tab line.
   public let title: String
 
+  /// What the command that shows the view is called.
+  let name: String
+
   /// A place for a view.
   ///
-  /// - Parameter number: from 1 to 9, different from that of every other view.
-  init(_ number: Int, _ title: String) {
+  /// - Parameters:
+  ///   - number: from 1 to 9, different from that of every other view.
+  ///   - name: what the command that shows the view is called, unless it is the title.
+  init(_ number: Int, _ title: String, name: String? = nil) {
     precondition((1...9).contains(number))
     self.number = number
     self.title = title
+    self.name = name ?? title.lowercased()
   }
 
   /// The key that shows the view.

@@ -11,4 +11,5 @@ enum Change: Sendable, Equatable {
   case song
   case events
   case log
+  case searches
 }

@@ -16,6 +16,8 @@ extension Facts {
     events.append(event)
     book.take(event)
     switch event.kind {
+    case .mpdLost(_, let wait): playerRetryAt = event.date + wait.seconds
+    case .mpdConnected: playerRetryAt = nil
     case .syncStarted(let name): syncs[name] = .reading(entries: 0, total: nil)
     case .syncProgress(let name, let entries, let total):
       syncs[name] = .reading(entries: entries, total: total)
@@ -39,6 +41,7 @@ extension Facts {
         nil
       }
     playingTrack = song?.videoID
+    if isQueueChanged || isSongChanged { songPlace = snapshot.songPlace }
     if isQueueChanged { hasAlbums = snapshot.queue.contains { $0.album?.isEmpty == false } }
     return isQueueChanged ? .queue : isSongChanged ? .song : nil
   }
@@ -58,6 +61,14 @@ extension Facts {
   /// Takes all playlists.
   mutating func take(_ rows: [PlaylistRow]) -> Change? {
     playlists = rows
+    let names = Set(rows.map(\.name))
+    contents = contents.filter { names.contains($0.key) }
+    return .playlists
+  }
+
+  /// Takes what a playlist holds.
+  mutating func take(_ content: PlaylistContent) -> Change? {
+    contents[content.name] = content
     return .playlists
   }
 

@@ -10,12 +10,19 @@ struct Facts: Sendable {
   var player: PlayerSnapshot
   /// The track of ours that the player plays or has paused.
   var playingTrack: VideoID?
+  /// When the player that is gone is looked for next.
+  var playerRetryAt: Date?
+  /// Where the song is in the player's queue.
+  var songPlace: Int?
   /// Whether the player knows the album of a song in its queue.
   var hasAlbums = false
   var library = TrackLibrary()
   /// Whether the library was read; until then it is not known whether it is empty.
   var isLibraryLoaded = false
   var playlists: [PlaylistRow] = []
+  /// What playlists hold, as far as it was asked for.
+  var contents: [String: PlaylistContent] = [:]
+  var searches = SearchBook()
   var syncs: [String: SyncState] = [:]
   var book = StreamBook()
   var events = EventLog()

@@ -8,6 +8,8 @@ public enum Effect: Sendable, Equatable {
   case loadTracks
   /// Read the playlists and answer with ``Message/playlists(_:)``.
   case loadPlaylists
+  /// Read what a playlist holds and answer with ``Message/playlist(_:)``.
+  case loadPlaylist(name: String)
   /// Refresh the URLs of these tracks.
   case refresh([VideoID])
   /// Refresh every expired URL.
@@ -26,8 +28,8 @@ public enum Effect: Sendable, Equatable {
   case refreshAll
   /// Remove a playlist; its tracks stay.
   case removePlaylist(name: String)
-  /// Ask YouTube for tracks and answer with ``Message/searchResults(_:)``.
-  case search(String)
+  /// Ask YouTube for at most so many tracks and answer with ``Message/searchResults(_:)``.
+  case search(String, count: Int)
   /// Make a radio out of a track and play it; `nil` for the song that is playing.
   case radio(VideoID?)
   /// Go forward in the song, or backward, by so many seconds.

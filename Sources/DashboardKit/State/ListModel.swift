@@ -18,6 +18,8 @@ protocol ListModel: Sendable {
   var isMarkable: Bool { get }
   /// The orders its rows can be in; none when they keep their own.
   var orders: [ListOrder] { get }
+  /// Whether it shows what searches found.
+  var showsSearches: Bool { get }
   /// The view beside it on a wide screen.
   var companion: Tab? { get }
   /// The newest row comes first, and stays selected until another one is.
@@ -49,6 +51,11 @@ protocol ListModel: Sendable {
   /// Seconds until these rows, which are on the screen, look different because time has passed.
   func nextChange(of rows: ArraySlice<Int>, _ facts: Facts, now: Date) -> Double?
 
+  /// The playlist whose content the screen needs; `nil` when it needs none.
+  ///
+  /// - Parameter isDetailSeen: whether the selected row's detail is beside the list.
+  func wantedPlaylist(_ list: ListState, _ facts: Facts, isDetailSeen: Bool) -> String?
+
   /// Carries out one of its own commands.
   ///
   /// - Returns: `nil` to leave it to what the command does in any view.
@@ -64,6 +71,7 @@ extension ListModel {
   }
   var isMarkable: Bool { false }
   var orders: [ListOrder] { [] }
+  var showsSearches: Bool { false }
   var companion: Tab? { nil }
   var followsNewest: Bool { false }
 
@@ -78,6 +86,7 @@ extension ListModel {
   func track(of row: Int, _ facts: Facts) -> VideoID? { nil }
   func isOutdated(_ list: ListState, _ facts: Facts, now: Date) -> Bool { false }
   func nextChange(of rows: ArraySlice<Int>, _ facts: Facts, now: Date) -> Double? { nil }
+  func wantedPlaylist(_ list: ListState, _ facts: Facts, isDetailSeen: Bool) -> String? { nil }
   func perform(_ command: Command, on list: inout ListState, _ facts: Facts) -> Response? { nil }
 }
 

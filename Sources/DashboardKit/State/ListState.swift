@@ -25,6 +25,9 @@ struct ListState: Sendable, Equatable {
   /// Whether the order is reversed.
   var isReversed = false
 
+  /// The row to select when it is shown next.
+  private var wanted: RowID?
+
   /// The selected row's id.
   var selected: RowID? { ids.indices.contains(index) ? ids[index] : nil }
   /// The selected row's index in the source.
@@ -42,7 +45,10 @@ struct ListState: Sendable, Equatable {
     let shift = index - top
     ids = newIDs
     sources = newSources
-    if let anchor, let place = place(of: anchor) {
+    if let wanted, let place = place(of: wanted) {
+      index = place
+      top = max(0, place - shift)
+    } else if let anchor, let place = place(of: anchor) {
       index = place
       top = max(0, place - shift)
     } else if isFilterNew {
@@ -50,7 +56,16 @@ struct ListState: Sendable, Equatable {
       top = 0
     }
     isFilterNew = false
+    wanted = nil
     index = max(0, min(index, newIDs.count - 1))
+  }
+
+  /// What is shown next is another list: it begins at its first row, or at this one.
+  mutating func startOver(at row: RowID? = nil) {
+    isFilterNew = true
+    wanted = row
+    ids = []
+    sources = []
   }
 
   /// Most rows stay where they were.

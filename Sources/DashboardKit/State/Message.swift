@@ -24,6 +24,8 @@ public enum Message: Sendable {
   case track(TrackRow)
   /// All playlists.
   case playlists([PlaylistRow])
+  /// What a playlist holds.
+  case playlist(PlaylistContent)
   /// The resolver's name and version, such as `yt-dlp` and `2026.10.26`.
   case resolver(name: String, version: String?)
   /// A sentence to show for a few seconds.
@@ -34,8 +36,10 @@ public enum Message: Sendable {
   case workEnded(WorkProgress.ID)
   /// Lines of the log, oldest first.
   case log([LogRow])
-  /// What ``Effect/search(_:)`` found.
+  /// What ``Effect/search(_:count:)`` found.
   case searchResults(SearchResults)
+  /// The search for these words brought nothing, which is said elsewhere.
+  case searchFailed(String)
   /// What is missing or broken on this machine, with the cure; empty when all is well.
   case problems([PartProblem])
   /// Where the streams live, and how a track's public URL begins.

@@ -7,6 +7,9 @@ struct Narrowing: Sendable, Equatable {
   /// Only rows of this track.
   var track: TrackReference?
 
+  /// What was opened in the view: the list is that then, and nothing is hidden by it.
+  var opened: String?
+
   /// Whether it hides nothing.
-  var isEmpty: Bool { self == Narrowing() }
+  var isEmpty: Bool { kind == nil && track == nil }
 }

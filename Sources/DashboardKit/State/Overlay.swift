@@ -16,8 +16,8 @@ enum Overlay: Sendable, Equatable {
   case palette(LineEditor, index: Int)
   /// What happened to a stream; scrolled down by so many rows.
   case stream(UInt64, scroll: Int)
-  /// What a search found, with the selected hit.
-  case results(SearchResults, index: Int)
+  /// The selected row in full; scrolled down by so many rows.
+  case details(scroll: Int)
 
   /// What is asked for in the last line.
   enum Prompt: Sendable, Equatable {
@@ -31,8 +31,8 @@ enum Overlay: Sendable, Equatable {
   var scroll: Int? {
     get {
       switch self {
-      case .help(let scroll), .problems(let scroll), .stream(_, let scroll): scroll
-      case .confirm, .leave, .prompt, .filter, .palette, .results: nil
+      case .help(let scroll), .problems(let scroll), .details(let scroll), .stream(_, let scroll): scroll
+      case .confirm, .leave, .prompt, .filter, .palette: nil
       }
     }
     set {
@@ -40,8 +40,9 @@ enum Overlay: Sendable, Equatable {
       switch self {
       case .help: self = .help(scroll: newValue)
       case .problems: self = .problems(scroll: newValue)
+      case .details: self = .details(scroll: newValue)
       case .stream(let id, _): self = .stream(id, scroll: newValue)
-      case .confirm, .leave, .prompt, .filter, .palette, .results: break
+      case .confirm, .leave, .prompt, .filter, .palette: break
       }
     }
   }

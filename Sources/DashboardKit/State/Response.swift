@@ -4,6 +4,8 @@ enum Response: Sendable, Equatable {
   case effects([Effect])
   /// This is shown over the view.
   case show(Overlay)
+  /// YouTube is asked for at most so many tracks.
+  case search(String, count: Int)
   /// This is said.
   case tell(String)
   /// It needs a row, and none is selected.

@@ -15,8 +15,6 @@ public struct ScreenMap: Sendable, Equatable {
     case sort(ListOrder)
     /// Go on in the song, where the click is on the way to its end, so many seconds away.
     case seek(length: Double)
-    /// Select a hit of a search; a second click is Return.
-    case choose(Int)
     /// Close what lies over the view.
     case close
   }

@@ -29,6 +29,7 @@ extension State {
     switch response {
     case .effects(let effects): return effects
     case .show(let wanted): overlay = wanted
+    case .search(let words, let count): return search(words, count: count, now: now)
     case .tell(let sentence): say(.info, sentence, now: now)
     case .nothingSelected: return nothingSelected(now: now)
     case .nothingThere: return nothingThere(now: now)

@@ -7,12 +7,12 @@ extension State {
     if case .mouse(let event) = key { return point(event, now: now) }
     switch overlay {
     case .help, .problems: return pressInPage(key)
+    case .details: return pressInDetails(key, now: now)
     case .stream: return pressInStream(key, now: now)
     case .confirm(_, let effect): return answer(key, effect)
     case .leave: return answerLeaving(key)
     case .prompt(let prompt, let line): return pressInPrompt(key, prompt, line, now: now)
     case .palette(let line, let index): return pressInPalette(key, line, index: index, now: now)
-    case .results(let results, let index): return pressInResults(key, results, index: index, now: now)
     case .filter(let line, let before):
       pressInFilter(key, line: line, before: before, now: now)
       return []
@@ -61,10 +61,20 @@ extension State {
       guard !text.isEmpty else { return [] }
       return ask(prompt, text, now: now)
     case .escape, .control("c"), .control("g"): overlay = nil
+    case .up where prompt == .search: recall(1, from: line)
+    case .down where prompt == .search: recall(-1, from: line)
     default:
       if line.edit(key) { overlay = .prompt(prompt, line) }
     }
     return []
+  }
+
+  /// Puts an earlier search into the prompt, or a later one.
+  private mutating func recall(_ step: Int, from line: LineEditor) {
+    let history = facts.searches.history
+    let place = (history.firstIndex(of: line.text) ?? -1) + step
+    guard place < history.count else { return }
+    overlay = .prompt(.search, LineEditor(place < 0 ? "" : history[place]))
   }
 
   /// What a prompt asked for.
@@ -73,9 +83,7 @@ extension State {
     case .add:
       say(.info, "Adding \(text)", now: now)
       return [.add(text)]
-    case .search:
-      say(.info, "Searching YouTube for \(text)", now: now)
-      return [.search(text)]
+    case .search: return search(text, now: now)
     }
   }
 

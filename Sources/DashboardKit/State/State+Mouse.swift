@@ -51,10 +51,6 @@ extension State {
     case .sort(let order): sort(by: order, now: now)
     case .seek(let length):
       return [.seekTo(length * Double(place.column - target.area.column) / Double(target.area.columns))]
-    case .choose(let hit):
-      guard case .results(let results, _) = overlay, results.hits.indices.contains(hit) else { return [] }
-      overlay = .results(results, index: hit)
-      return isDouble ? take(results.hits[hit], by: .activate, now: now) : []
     }
     return []
   }

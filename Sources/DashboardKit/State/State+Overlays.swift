@@ -12,6 +12,16 @@ extension State {
     return []
   }
 
+  /// A row in full: it is scrolled; a command for the row, or for all, closes it and is carried out.
+  mutating func pressInDetails(_ key: Key, now: Date) -> [Effect] {
+    guard let command = keyMap.command(for: key), !scroll(command) else { return [] }
+    overlay = nil
+    switch command {
+    case .activate, .clear, .quit: return []
+    default: return perform(command, now: now)
+    }
+  }
+
   /// The details of a stream: they are scrolled, and commands for its track work on.
   mutating func pressInStream(_ key: Key, now: Date) -> [Effect] {
     guard let command = keyMap.command(for: key), !scroll(command) else { return [] }
@@ -52,50 +62,35 @@ extension State {
       // An overlay that was just opened has not been painted; its limit applies once it is.
       let limit = screen.overlay?.limit ?? .max / 2
       overlay?.scroll = overflow || target > limit ? limit : max(0, target)
-    } else if case .results(let results, let index) = overlay {
-      let (target, overflow) = index.addingReportingOverflow(step)
-      let last = max(0, results.hits.count - 1)
-      overlay = .results(results, index: overflow || target > last ? last : max(0, target))
     }
   }
 
-  // MARK: Results of a search
+  // MARK: Searches
 
-  mutating func pressInResults(
-    _ key: Key, _ results: SearchResults, index: Int, now: Date
-  ) -> [Effect] {
-    if case .character(let digit) = key, let number = digit.wholeNumberValue, number > 0,
-      results.hits.indices.contains(number - 1)
-    {
-      overlay = .results(results, index: number - 1)
-      return []
+  /// Asks YouTube, and shows where the answer will be.
+  mutating func search(_ words: String, count: Int = 20, now: Date) -> [Effect] {
+    facts.searches.begin(words)
+    if let tab = views.searches {
+      var list = list(of: tab)
+      list.narrowing = Narrowing()
+      list.setFilter("")
+      set(list, of: tab)
+      look(.show(tab), now: now)
     }
-    guard let command = keyMap.command(for: key), !scroll(command) else { return [] }
-    switch command {
-    case .activate, .push, .add, .radio, .copy:
-      return results.hits.indices.contains(index) ? take(results.hits[index], by: command, now: now) : []
-    case .clear, .quit: overlay = nil
-    case .redraw: return [.redraw]
-    default: break
-    }
-    return []
+    return [.search(words, count: count)]
   }
 
-  /// Does something with a hit.
-  mutating func take(_ hit: SearchResults.Hit, by command: Command, now: Date) -> [Effect] {
-    switch command {
-    case .add:
-      say(.info, "Adding \(hit.displayName)", now: now)
-      return [.add(hit.id.rawValue)]
-    case .radio:
-      overlay = nil
-      return [.radio(hit.id)]
-    case .copy: return copy(hit.id)
-    default:
-      guard isPlayerThere(now: now) else { return [] }
-      if command == .push { return [.push([hit.id])] }
-      overlay = nil
-      return [.play(hit.id)]
+  /// Takes what a search found; whoever has gone on to something else is told, and not taken away from it.
+  mutating func take(_ results: SearchResults, now: Date) {
+    facts.searches.take(results, in: facts.library)
+    guard let searches = views.searches else { return }
+    if tab == searches {
+      arrange(now: now, rowsChanged: true)
+    } else {
+      say(
+        .info,
+        "Found \(Wording.count(results.hits.count, "track")) for \(results.words): \(searches.digit) shows them",
+        now: now)
     }
   }
 }

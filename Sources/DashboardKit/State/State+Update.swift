@@ -27,7 +27,11 @@ extension State {
     case .player(let snapshot): take(snapshot, now: now)
     case .library(let all): arrange(after: facts.take(all), now: now)
     case .track(let row): arrange(after: facts.take(row), now: now)
-    case .playlists(let rows): arrange(after: facts.take(rows), now: now)
+    case .playlists(let rows):
+      // They may hold something else by now.
+      askedPlaylists = []
+      arrange(after: facts.take(rows), now: now)
+    case .playlist(let content): arrange(after: facts.take(content), now: now)
     case .log(let rows): arrange(after: facts.take(rows), now: now)
     case .resolver(let name, let version):
       facts.resolverName = name
@@ -35,13 +39,23 @@ extension State {
     case .toast(let severity, let text): say(severity, text, now: now)
     case .progress(let work): facts.take(work, now: now)
     case .workEnded(let id): facts.works.removeAll { $0.progress.id == id }
-    case .searchResults(let results): overlay = .results(results, index: 0)
+    case .searchResults(let results): take(results, now: now)
+    case .searchFailed(let words):
+      facts.searches.end(words)
+      arrange(after: .searches, now: now)
     case .problems(let list): facts.problems = list
     case .session(let session): facts.session = session
     case .shown(let map): screen = map
     }
     scrollAsSeen()
-    return effects
+    return effects + readPlaylist()
+  }
+
+  /// Asks for the playlist that the screen needs, once.
+  private mutating func readPlaylist() -> [Effect] {
+    let name = view.wantedPlaylist(list, facts, isDetailSeen: Self.hasRoomForTwo(size))
+    guard let name, askedPlaylists.insert(name).inserted else { return [] }
+    return [.loadPlaylist(name: name)]
   }
 
   /// Shows a sentence for a while.

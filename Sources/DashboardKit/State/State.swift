@@ -43,6 +43,8 @@ public struct State: Sendable {
   /// What is seen now.
   var screen = ScreenMap()
 
+  /// The playlists whose content was asked for since the playlists were read.
+  var askedPlaylists: Set<String> = []
   var statusAskedAt: Date?
   /// Events came while the gauges had just been read.
   var wantsStatus = false

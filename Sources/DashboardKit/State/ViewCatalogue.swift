@@ -11,6 +11,9 @@ struct ViewCatalogue: Sendable {
   /// Where the views are found.
   var tabs: [Tab] { all.map(\.tab) }
 
+  /// The view that shows what searches found, if there is one.
+  var searches: Tab? { all.first { $0.showsSearches }?.tab }
+
   /// Every command there is.
   var commands: [Command] { tabs.map(Command.show) + Command.general }
 

@@ -1,19 +1,20 @@
 import FoundationEssentials
 import TrackKit
 
-/// What happened, newest first; on a wide screen with the log beside it.
+/// What happened, newest first; on a wide screen with the selected event in full.
 struct EventsView: ListView {
   let tab = Tab.events
   let noun = "event"
   let commands = [
     ViewCommand(.filterKind, Command.filterKind.summary),
     ViewCommand(.filterTrack, Command.filterTrack.summary), ViewCommand(.export, Command.export.summary),
-    ViewCommand(.activate, "play the track", needsPlayer: true),
+    ViewCommand(.activate, "show the event in full"),
     ViewCommand(.push, "append the track to the queue"), ViewCommand(.refresh, "refresh the track's URL"),
     ViewCommand(.radio, Command.radio.summary), ViewCommand(.copy, Command.copy.summary),
   ]
   let keyHints = [
-    KeyHint(.filterKind, "kind"), KeyHint(.filterTrack, "track"), KeyHint(.export, "export"),
+    KeyHint(.activate, "show"), KeyHint(.filterKind, "kind"), KeyHint(.filterTrack, "track"),
+    KeyHint(.export, "export"),
   ]
 
   // MARK: Rows
@@ -48,6 +49,7 @@ struct EventsView: ListView {
 
   func perform(_ command: Command, on list: inout ListState, _ facts: Facts) -> Response? {
     switch command {
+    case .activate: return list.selectedSource == nil ? .nothingSelected : .show(.details(scroll: 0))
     case .filterKind:
       let next = group(of: list).following
       list.narrowing.kind = next == .all ? nil : next.rawValue
@@ -85,27 +87,48 @@ struct EventsView: ListView {
 
   // MARK: The page
 
-  /// From this width on there is room for the log.
-  private static let columnsForLog = 160
   /// A name keeps at least this part of the line.
   private static let leastShareOfName = 4
 
+  func title(_ scene: Scene) -> [Span] {
+    let list = scene.state.list(of: tab)
+    return [Span("events")]
+      + Self.details([
+        "\(count(scene.facts))",
+        list.index == 0 ? "newest first" : "stays at the selected event; g goes to the newest",
+      ])
+  }
+
+  func details(of row: Int, _ scene: Scene) -> Details? {
+    let line = scene.facts.events.lines[row]
+    let track = line.track.map {
+      scene.facts.library[$0.id].map { TrackDetails(scene: scene).describe($0).lines } ?? []
+    }
+    return Details(
+      title: line.track?.name ?? line.kind.rawValue,
+      lines: [
+        [
+          Span("when      ", .muted),
+          Span("\(scene.clock.time(line.date)), \(LocalClock.timestamp(line.date))"),
+        ],
+        [Span("kind      ", .muted), Span(line.kind.rawValue, line.weight.style)],
+        [Span("what      ", .muted), Span(line.what)],
+      ] + (track.map { [[]] + $0 } ?? []))
+  }
+
   func paint(in body: Rect, _ scene: Scene, on canvas: inout Canvas) -> ListPicture {
-    guard body.columns >= Self.columnsForLog else {
+    guard State.hasRoomForTwo(canvas.buffer.size) else {
       return paintList(in: paintPane(in: body, scene, on: &canvas), scene, on: &canvas)
     }
-    let (left, right) = body.split(columns: body.columns * 11 / 20)
-    let log = Pane(right, "log", isActive: false, on: canvas.buffer.size)
-    log.paint(on: &canvas)
-    LogView.paintLatest(in: log.inside, scene, on: &canvas)
+    let (left, right) = body.split(columns: body.columns * 3 / 5)
+    paintDetails(in: right, scene, on: &canvas)
     return paintList(in: paintPane(in: left, scene, on: &canvas), scene, on: &canvas)
   }
 
   private func paintList(in area: Rect, _ scene: Scene, on canvas: inout Canvas) -> ListPicture {
     let columns = columns(width: area.columns, scene)
     return paintList(in: area, scene, on: &canvas) { list, canvas in
-      let note = list.index == 0 ? "newest first" : "stays at the selected event; g goes to the newest"
-      return LineList(columns: columns, note: note, list: list).paint(in: area, on: &canvas) {
+      return LineList(columns: columns, list: list).paint(in: area, on: &canvas) {
         Self.paint(scene.facts.events.lines[$0], in: $1, scene, on: &$2)
       }
     }

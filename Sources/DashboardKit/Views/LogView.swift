@@ -5,8 +5,10 @@ import TrackKit
 struct LogView: ListView {
   let tab = Tab.log
   let noun = "line"
-  let commands = [ViewCommand(.export, Command.export.summary)]
-  let keyHints = [KeyHint(.export, "export")]
+  let commands = [
+    ViewCommand(.activate, "show the line in full"), ViewCommand(.export, Command.export.summary),
+  ]
+  let keyHints = [KeyHint(.activate, "show"), KeyHint(.export, "export")]
 
   // MARK: Rows
 
@@ -25,6 +27,9 @@ struct LogView: ListView {
   func isAffected(by change: Change, _ list: ListState) -> Bool { change == .log }
 
   func perform(_ command: Command, on list: inout ListState, _ facts: Facts) -> Response? {
+    if command == .activate {
+      return list.selectedSource == nil ? .nothingSelected : .show(.details(scroll: 0))
+    }
     guard command == .export else { return nil }
     let lines = list.sources.reversed().map { row in
       let line = facts.log.rows[row].row
@@ -45,20 +50,37 @@ struct LogView: ListView {
 
   // MARK: The page
 
-  func paint(in body: Rect, _ scene: Scene, on canvas: inout Canvas) -> ListPicture {
-    let body = paintPane(in: body, scene, on: &canvas)
-    let columns = columns(width: body.columns, scene)
-    return paintList(in: body, scene, on: &canvas) { list, canvas in
-      LineList(columns: columns, list: list).paint(in: body, on: &canvas) {
-        Self.paint(scene.facts.log.rows[$0].row, in: $1, scene, on: &$2)
-      }
-    }
+  func details(of row: Int, _ scene: Scene) -> Details? {
+    let line = scene.facts.log.rows[row].row
+    let parts = LogFields.parts(of: line.text)
+    return Details(
+      title: parts.first ?? "",
+      lines: [
+        [
+          Span("when      ", .muted),
+          Span("\(scene.clock.time(line.date)), \(LocalClock.timestamp(line.date))"),
+        ],
+        [Span("level     ", .muted), Span("\(line.severity)", Self.style(of: line.severity))], [],
+      ] + parts.dropFirst().map { [Span($0)] }, indent: 2)
   }
 
-  /// Paints the latest lines alone, beside something else.
-  static func paintLatest(in area: Rect, _ scene: Scene, on canvas: inout Canvas) {
-    for (offset, entry) in scene.facts.log.rows.reversed().prefix(area.rows).enumerated() {
-      paint(entry.row, in: area.line(offset), scene, on: &canvas)
+  func title(_ scene: Scene) -> [Span] {
+    [Span("log")] + Self.details([Wording.count(count(scene.facts), noun), "newest first"])
+  }
+
+  func paint(in body: Rect, _ scene: Scene, on canvas: inout Canvas) -> ListPicture {
+    var area = body
+    if State.hasRoomForTwo(canvas.buffer.size) {
+      let (left, right) = body.split(columns: body.columns * 3 / 5)
+      paintDetails(in: right, scene, on: &canvas)
+      area = left
+    }
+    area = paintPane(in: area, scene, on: &canvas)
+    let columns = columns(width: area.columns, scene)
+    return paintList(in: area, scene, on: &canvas) { list, canvas in
+      LineList(columns: columns, list: list).paint(in: area, on: &canvas) {
+        Self.paint(scene.facts.log.rows[$0].row, in: $1, scene, on: &$2)
+      }
     }
   }
 

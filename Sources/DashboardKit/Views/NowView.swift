@@ -26,7 +26,7 @@ struct NowView: TableView {
   func arrange(_ list: ListState, _ facts: inout Facts, now: Date) -> [Int] {
     let player = facts.player
     let all = player.queue.indices
-    guard player.hasSong, let place = player.songPlace else { return Array(all) }
+    guard player.hasSong, let place = facts.songPlace else { return Array(all) }
     let later = Array(all[(place + 1)...])
     let isRound = player.options.contains(.repeat) || player.options.contains(.random)
     return isRound ? later + all[..<place] : later

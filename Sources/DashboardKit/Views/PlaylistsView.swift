@@ -1,21 +1,26 @@
 import FoundationEssentials
 import TrackKit
 
-/// The playlists.
+/// The playlists, and the tracks of the one that is open.
 struct PlaylistsView: TableView {
   let tab = Tab.playlists
   let noun = "playlist"
   let commands = [
-    ViewCommand(.activate, "replace the queue with the playlist", needsPlayer: true),
-    ViewCommand(.push, "append the playlist to the queue"), ViewCommand(.sync, Command.sync.summary),
-    ViewCommand(.syncAll, Command.syncAll.summary),
+    ViewCommand(.activate, "open the playlist, or show a track of it in full"),
+    ViewCommand(.push, "append the playlist, or the tracks of an open one, to the queue"),
+    ViewCommand(.load, "put the playlist in the queue's place and play it"),
+    ViewCommand(.sync, Command.sync.summary), ViewCommand(.syncAll, Command.syncAll.summary),
     ViewCommand(.remove, "remove the playlist; its tracks stay"),
+    ViewCommand(.refresh, "get new URLs for tracks of an open playlist"),
+    ViewCommand(.radio, Command.radio.summary), ViewCommand(.copy, Command.copy.summary),
   ]
-  let keyHints = [KeyHint(.sync, "sync"), KeyHint(.remove, "remove")]
+  let keyHints = [
+    KeyHint(.activate, "open"), KeyHint(.load, "replace"), KeyHint(.sync, "sync"), KeyHint(.remove, "remove"),
+  ]
 
   // MARK: Rows
 
-  private enum Order: Int, CaseIterable { case name, tracks, synced }
+  enum Order: Int, CaseIterable { case name, tracks, synced }
 
   let isMarkable = true
   let orders = ListOrder.all(Order.self)
@@ -24,6 +29,12 @@ struct PlaylistsView: TableView {
 
   func arrange(_ list: ListState, _ facts: inout Facts, now: Date) -> [Int] {
     let all = facts.playlists
+    if let name = list.narrowing.opened {
+      guard let place = all.firstIndex(where: { $0.name == name }), let content = facts.contents[name] else {
+        return []
+      }
+      return (0..<content.count).map { PlaylistPlace.entry(playlist: place, $0).row }
+    }
     switch list.order.of(Order.self) ?? .name {
     case .name: return Array(all.indices)
     case .tracks: return all.indices.sorted { (-all[$0].trackCount, $0) < (-all[$1].trackCount, $1) }
@@ -33,29 +44,94 @@ struct PlaylistsView: TableView {
     }
   }
 
-  func id(of row: Int, _ facts: Facts) -> RowID { .name(facts.playlists[row].name) }
+  func id(of row: Int, _ facts: Facts) -> RowID {
+    switch PlaylistPlace(row: row) {
+    case .playlist(let place): .name(facts.playlists[place].name)
+    case .entry: .number(UInt64(row))
+    }
+  }
 
-  func searchTexts(of row: Int, _ facts: Facts) -> [String] { [facts.playlists[row].name] }
+  func has(_ id: RowID, _ facts: Facts) -> Bool {
+    switch id {
+    case .name(let name): return facts.playlists.contains { $0.name == name }
+    case .number(let number):
+      guard case .entry(let playlist, let entry) = PlaylistPlace(row: Int(clamping: number)),
+        facts.playlists.indices.contains(playlist)
+      else { return false }
+      return facts.contents[facts.playlists[playlist].name].map { entry < $0.count } ?? false
+    }
+  }
+
+  func searchTexts(of row: Int, _ facts: Facts) -> [String] {
+    switch PlaylistPlace(row: row) {
+    case .playlist(let place): [facts.playlists[place].name]
+    case .entry: PlaylistEntry(row: row, facts)?.searchTexts ?? []
+    }
+  }
+
+  func track(of row: Int, _ facts: Facts) -> VideoID? {
+    guard case .track(let id, _)? = PlaylistEntry(row: row, facts) else { return nil }
+    return id
+  }
 
   func isAffected(by change: Change, _ list: ListState) -> Bool { change == .playlists }
 
+  func wantedPlaylist(_ list: ListState, _ facts: Facts, isDetailSeen: Bool) -> String? {
+    if let name = list.narrowing.opened { return name }
+    guard isDetailSeen, let row = list.selectedSource, case .playlist(let place) = PlaylistPlace(row: row)
+    else {
+      return nil
+    }
+    return facts.playlists[place].name
+  }
+
+  // MARK: Commands
+
   func perform(_ command: Command, on list: inout ListState, _ facts: Facts) -> Response? {
-    let names = list.targets.map { facts.playlists[$0].name }
-    let selected = list.selectedSource.map { facts.playlists[$0].name }
+    guard let name = list.narrowing.opened else { return performOnLists(command, on: &list, facts) }
     switch command {
-    case .activate: return selected.map { play($0, in: facts.player) } ?? .nothingSelected
+    case .activate: return list.selectedSource == nil ? .nothingThere : .show(.details(scroll: 0))
+    case .load: return play(name, in: facts.player)
+    case .sync: return .effects([.sync(playlist: name)])
+    case .syncAll: return .effects([.sync(playlist: nil)])
+    case .remove: return remove(name)
+    case .sort, .reverse: return .tell("An open playlist keeps its own order")
+    case .clear where list.filter.isEmpty && list.marks.isEmpty:
+      list.narrowing.opened = nil
+      list.startOver(at: .name(name))
+      return .effects([])
+    default: return nil
+    }
+  }
+
+  private func performOnLists(_ command: Command, on list: inout ListState, _ facts: Facts) -> Response? {
+    let names = list.targets.map { facts.playlists[$0].name }
+    guard let selected = list.selectedSource.map({ facts.playlists[$0].name }) else {
+      return commands.contains { $0.command == command } && command != .syncAll ? .nothingSelected : nil
+    }
+    switch command {
+    case .activate:
+      list.setFilter("")
+      list.unmarkAll()
+      list.narrowing.opened = selected
+      list.startOver()
+      return .effects([])
     case .push:
       list.unmarkAll()
       return .targets(names.map { .pushPlaylist(name: $0, replace: false) })
+    case .load: return play(selected, in: facts.player)
     case .sync:
       list.unmarkAll()
       return .targets(names.map { .sync(playlist: $0) })
     case .syncAll: return .effects([.sync(playlist: nil)])
-    case .remove:
-      guard let selected else { return .nothingSelected }
-      return .ask("Remove the playlist \(selected)? Its tracks stay.", .removePlaylist(name: selected))
+    case .remove: return remove(selected)
+    case .refresh, .radio, .copy: return .tell("Enter opens the playlist; then this works on its tracks")
     default: return nil
     }
+  }
+
+  private func remove(_ name: String) -> Response {
+    .ask("Remove the playlist \(name)? Its tracks stay.", .removePlaylist(name: name))
   }
 
   /// Playing a playlist throws the queue away, so it asks unless there is nothing to lose.
@@ -64,49 +140,6 @@ struct PlaylistsView: TableView {
     guard !player.queue.isEmpty else { return .effects([effect]) }
     return .ask(
       "Replace the queue (\(Wording.count(player.queue.count, "song"))) with \(name)?", effect)
-  }
-
-  // MARK: Columns
-
-  func columns(width: Int, _ scene: Scene) -> [Table.Column] {
-    [
-      .init(title: "PLAYLIST", columns: 0, order: .init(Order.name)),
-      .init(title: "SOURCE", columns: width / 3, from: 100),
-      .init(title: "TRACKS", columns: 7, align: .right, order: .init(Order.tracks)),
-      .init(title: "SYNCED", columns: 10, align: .right, from: 60, order: .init(Order.synced)),
-      .init(title: "STATE", columns: width < 80 ? 12 : max(20, width / 5), from: 50),
-    ]
-  }
-
-  func row(_ row: Int, width: Int, _ scene: Scene, _ glyphs: Glyphs) -> Table.Row {
-    let playlist = scene.facts.playlists[row]
-    return Table.Row(cells: [
-      .init(playlist.name),
-      .init(playlist.source ?? "", .muted),
-      .init("\(playlist.trackCount)"),
-      .init(playlist.syncedAt.map { scene.clock.moment($0, now: scene.now) } ?? "", .muted),
-      .init(describe(playlist, scene.facts.syncs[playlist.name])),
-    ])
-  }
-
-  private func describe(_ playlist: PlaylistRow, _ sync: SyncState?) -> Span {
-    switch sync {
-    case .reading(let entries, let total):
-      let count = total.map { "\(entries)/\($0)" } ?? "\(entries)"
-      return Span(entries == 0 ? "reading" : "reading \(count)", Style(.working))
-    case .failed(let why): return Span("failed: \(why)", Style(.bad))
-    case .done, nil:
-      if playlist.skipped > 0 { return Span("\(playlist.skipped) left out", Style(.warning)) }
-      return playlist.source == nil ? Span("local", .muted) : Span("complete", Style(.good))
-    }
-  }
-
-  func emptyPage(_ scene: Scene) -> EmptyPage {
-    if scene.facts.isNew { return .welcome }
-    return .sentence(
-      scene.facts.playlists.isEmpty
-        ? "No playlists yet. Press a to add one by URL, or list them under playlists: in the configuration."
-        : "No playlist matches.")
   }
 }
 

@@ -46,7 +46,7 @@ struct QueueView: TableView {
   func id(of row: Int, _ facts: Facts) -> RowID { .number(UInt64(facts.player.queue[row].id)) }
 
   func current(_ facts: Facts) -> RowID? {
-    facts.player.hasSong ? facts.player.songPlace.map { id(of: $0, facts) } : nil
+    facts.player.hasSong ? facts.songPlace.map { id(of: $0, facts) } : nil
   }
 
   func searchTexts(of row: Int, _ facts: Facts) -> [String] { [facts.player.queue[row].displayName] }
@@ -87,7 +87,7 @@ struct QueueView: TableView {
     let song = player.queue[row]
     let track = song.videoID.flatMap { scene.facts.library[$0] }
     let plays = track?.playCount ?? 0
-    let place = player.hasSong && !player.options.contains(.random) ? player.songPlace : nil
+    let place = player.hasSong && !player.options.contains(.random) ? scene.facts.songPlace : nil
     return Table.Row(
       cells: [
         .init("\(row + 1)", .muted),
@@ -117,7 +117,7 @@ struct QueueView: TableView {
 
   func title(_ scene: Scene) -> [Span] {
     let player = scene.facts.player
-    let rows = player.songPlace.map { Array(player.queue.indices[($0 + 1)...]) } ?? []
+    let rows = scene.facts.songPlace.map { Array(player.queue.indices[($0 + 1)...]) } ?? []
     let isEndless = player.options.contains(.repeat) || player.options.contains(.random)
     let left = player.hasSong && !isEndless ? QueueTime.left(in: player, rows: rows, now: scene.now) : nil
     return [Span("queue")]

@@ -8,6 +8,7 @@ enum StandardViews {
     StreamsView(),
     EventsView(),
     LogView(),
+    SearchView(),
   ]
 }
 

@@ -14,6 +14,8 @@ protocol ListView: ListModel {
   func foot(_ scene: Scene) -> [Span]
   /// What is said at the right of its title.
   func note(_ scene: Scene) -> [Span]
+  /// A row in full; `nil` when it says all there is.
+  func details(of row: Int, _ scene: Scene) -> Details?
   /// The columns of a screen that is so wide.
   func columns(width: Int, _ scene: Scene) -> [Table.Column]
   /// What is shown when there is no row.
@@ -57,6 +59,8 @@ extension ListView {
 
   func note(_ scene: Scene) -> [Span] { [] }
 
+  func details(of row: Int, _ scene: Scene) -> Details? { nil }
+
   /// Why the selected track can't be heard, since a column may be too narrow for it.
   func foot(_ scene: Scene) -> [Span] {
     guard let row = scene.state.list(of: tab).selectedSource, let id = track(of: row, scene.facts),
@@ -68,6 +72,13 @@ extension ListView {
   /// What follows the name in a pane's title.
   static func details(_ parts: [String?]) -> [Span] {
     parts.compactMap { $0 }.flatMap { [Span(" · ", .muted), Span($0, .muted)] }
+  }
+
+  /// Paints the selected row in full beside the list.
+  func paintDetails(in area: Rect, _ scene: Scene, on canvas: inout Canvas) {
+    let row = scene.state.list(of: tab).selectedSource
+    let details = row.flatMap { self.details(of: $0, scene) } ?? Details(title: "", lines: [])
+    details.paint(in: area, on: &canvas)
   }
 
   /// Paints the view's pane.

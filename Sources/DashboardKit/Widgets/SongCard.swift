@@ -84,7 +84,7 @@ struct SongCard {
   private func paintSong(in area: Rect, on canvas: inout Canvas) -> ScreenMap.Target? {
     let player = scene.facts.player
     let track = scene.facts.playingTrack.flatMap { scene.facts.library[$0] }
-    let place = player.songPlace
+    let place = scene.facts.songPlace
     let album = track?.album ?? place.flatMap { player.queue[$0].album }
     var lines: [Span] = [Span(player.title ?? "", Style(.text, .bold))]
     let others = [player.artist.map { Span($0, Style(.accent)) }, album.map { Span($0, .muted) }]

@@ -21,6 +21,11 @@ struct WrappedLine {
       used += text.columns(of: piece)
     }
     func breakLine() {
+      while let last = line.last, last.text.hasSuffix(" "), lines.isEmpty || line.count > 1 || used > indent {
+        line[line.count - 1].text.removeLast()
+        used -= 1
+        if line[line.count - 1].text.isEmpty { line.removeLast() }
+      }
       lines.append(line)
       line = indent > 0 ? [Span(String(repeating: " ", count: indent))] : []
       used = indent

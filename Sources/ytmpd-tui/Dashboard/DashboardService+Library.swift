@@ -22,6 +22,11 @@ extension DashboardService {
     await showing { feed throws(StoreError) in try await feed.postPlaylists() }
   }
 
+  /// Shows what a playlist holds.
+  func loadPlaylist(_ name: String) async {
+    await showing { feed throws(StoreError) in try await feed.postPlaylist(name) }
+  }
+
   func showing(_ read: (LibraryFeed) async throws(StoreError) -> Void) async {
     do throws(StoreError) { try await read(feed) } catch { toast(.error, error.sentence) }
   }
@@ -131,14 +136,20 @@ extension DashboardService {
   // MARK: Discovery
 
   /// Asks YouTube for tracks.
-  func search(_ words: String) async {
+  func search(_ words: String, count: Int) async {
     await longWork { [self] work in
       inbox.post(.progress(WorkProgress(id: work, title: "searching for \(words)", done: 0)))
       let inbox = inbox
-      let record = try await backend.library.search(words) { results in
-        inbox.post(.progress(WorkProgress(id: work, title: "searching for \(words)", done: results)))
+      do {
+        let record = try await backend.library.search(words, count: count) { results in
+          inbox.post(.progress(WorkProgress(id: work, title: "searching for \(words)", done: results)))
+        }
+        inbox.post(
+          .searchResults(SearchResults(words: words, hits: record.tracks.map(SearchResults.Hit.init))))
+      } catch {
+        inbox.post(.searchFailed(words))
+        throw error
       }
-      inbox.post(.searchResults(SearchResults(words: words, hits: record.tracks.map(SearchResults.Hit.init))))
       await load()
     }
   }

@@ -56,7 +56,9 @@ extension DashboardService {
       shown.connected = true
       shown.address = address
       shown.version = version
-    case .lost(let reason): shown.problem = reason
+    case .lost(let reason):
+      shown.problem = reason
+      shown.address = backend.player?.link.address.description ?? ""
     case .historyChanged(let id):
       changed.yield(id)
       return

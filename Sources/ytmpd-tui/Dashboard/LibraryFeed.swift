@@ -62,6 +62,19 @@ struct LibraryFeed: Sendable {
     try await post { store throws(StoreError) in .playlists(try store.playlists().map(PlaylistRow.init)) }
   }
 
+  /// Posts what a playlist holds, if there is one.
+  ///
+  /// - Throws: when the library can't be read.
+  func postPlaylist(_ name: String) async throws(StoreError) {
+    try await post { store throws(StoreError) in
+      guard let playlist = try store.playlist(named: name) else { return nil }
+      return .playlist(
+        PlaylistContent(
+          name: playlist.summary.name, tracks: playlist.tracks.map(\.id),
+          leftOut: try store.leftOut(ofPlaylist: name)))
+    }
+  }
+
   private func post(
     _ read: @escaping @Sendable (TrackStore) throws(StoreError) -> Message?
   ) async throws(StoreError) {

@@ -63,23 +63,6 @@ struct ScreenMapTests {
     #expect(state.overlay == nil && state.tab == .queue)
   }
 
-  @Test("A hit of a search is chosen by a click, and played by a second one; a click beside it closes")
-  func hits() throws {
-    var state = Sample.state()
-    let hits = (4...6).map { SearchResults.Hit(id: Sample.id($0), title: "Hit \($0)") }
-    let results = SearchResults(words: "hit", hits: hits)
-    _ = state.update(.searchResults(results), now: Sample.now)
-    state.look()
-    let area = try state.area(of: .choose(1))
-    #expect(state.type([click(area)]) == [] && state.overlay == .results(results, index: 1))
-    #expect(state.type([click(area)]) == [.play(Sample.id(5))] && state.overlay == nil)
-    _ = state.update(.searchResults(results), now: Sample.now)
-    state.look()
-    _ = state.type([.mouse(MouseEvent(.wheelDown, column: 1, row: 1))])
-    #expect(state.overlay == .results(results, index: 2))
-    #expect(state.type([.mouse(MouseEvent(.press, column: 0, row: 3))]) == [] && state.overlay == nil)
-  }
-
   @Test("A page is scrolled to its end and not beyond, however fast the keys come", arguments: [false, true])
   func pages(isPainted: Bool) throws {
     var state = Sample.state(columns: 40, rows: 10)

@@ -49,18 +49,4 @@ struct PromptTests {
     _ = state.update(.status(status), now: Sample.now)
     #expect(state.type("q") == [.quit])
   }
-
-  @Test("What a search found is played, queued, or added by its number")
-  func results() {
-    var state = Sample.state()
-    let hits = (4...6).map {
-      SearchResults.Hit(id: Sample.id($0), title: "Hit \($0)", duration: .seconds(61))
-    }
-    _ = state.update(.searchResults(.init(words: "hit", hits: hits)), now: Sample.now)
-    #expect(Sample.screen(state).contains("YouTube: hit") && Sample.screen(state).contains("2 Hit 5"))
-    #expect(state.type("2p") == [.push([Sample.id(5)])])
-    #expect(state.type("ja") == [.add("track-10006")])
-    #expect(state.type([.up, .enter]) == [.play(Sample.id(5))])
-    #expect(state.overlay == nil)
-  }
 }

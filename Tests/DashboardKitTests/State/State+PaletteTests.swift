@@ -12,7 +12,7 @@ struct PaletteTests {
     #expect(state.type(":refex") == [])
     #expect(state.type([.enter]) == [.refreshExpired])
     func run(_ line: String) -> [Effect] { state.type(":" + line) + state.type([.enter]) }
-    #expect(run("search miles davis") == [.search("miles davis")])
+    #expect(run("search miles davis") == [.search("miles davis", count: 20)])
     #expect(run("add https://youtu.be/x") == [.add("https://youtu.be/x")])
     #expect(run("seek 1:30") == [.seekTo(90)])
     #expect(run("volume 35") == [.setVolume(35)])

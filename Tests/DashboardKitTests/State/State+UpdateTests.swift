@@ -39,6 +39,7 @@ struct UpdateTests {
     Script("f", [.seek(by: 10)]), Script("b", [.seek(by: -10)]), Script("+", [.changeVolume(by: 5)]),
     Script("-", [.changeVolume(by: -5)]), Script("t", [.toggle(.repeat)]), Script("z", [.toggle(.random)]),
     Script("o", [.toggle(.single)]), Script("c", [.toggle(.consume)]),
+    Script("4L", []), Script("4Ln", []), Script("4Ly", [.pushPlaylist(name: "Focus", replace: true)]),
     Script("2J", [.moveQueueSong(id: 1, to: 1)]), Script("2K", []),
     Script("2GK", [.moveQueueSong(id: 2, to: 0)]),
     Script("2d", [.removeQueueSongs([1])]), Script("2  d", [.removeQueueSongs([1, 2])]),
@@ -60,7 +61,7 @@ struct UpdateTests {
     #expect(state.type(script.keys) == script.effects)
   }
 
-  @Test("Enter plays the selected track, the song of the queue, or the playlist after a yes")
+  @Test("Enter plays the selected track or song; a playlist is played by a key of its own, after a yes")
   func play() {
     var state = Sample.state()
     #expect(state.type([.enter]) == [])
@@ -68,10 +69,12 @@ struct UpdateTests {
     _ = state.type([.escape])
     #expect(state.type([.character("3"), .down, .enter]) == [.play(Sample.id(2))])
     #expect(state.type([.character("2"), .down, .enter]) == [.playQueueSong(2)])
-    #expect(state.type([.character("4"), .enter]) == [])
+    // Enter shows a playlist, and another key puts it in the queue's place.
+    #expect(state.type([.character("4"), .enter]) == [.loadPlaylist(name: "Focus")])
+    #expect(state.type([.character("L")]) == [])
     #expect(Sample.screen(state).contains("Replace the queue (2 songs) with Focus? [y/N]"))
     #expect(state.type("n") == [])
-    #expect(state.type([.enter, .character("y")]) == [.pushPlaylist(name: "Focus", replace: true)])
+    #expect(state.type("Ly") == [.pushPlaylist(name: "Focus", replace: true)])
     #expect(state.overlay == nil)
   }
 

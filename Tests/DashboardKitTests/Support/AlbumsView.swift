@@ -3,9 +3,9 @@ import Foundation
 @testable import DashboardKit
 @testable import TrackKit
 
-/// An eighth view, as somebody may add one: all that it needs is in this file.
+/// A ninth view, as somebody may add one: all that it needs is in this file.
 struct AlbumsView: TableView {
-  let tab = Tab(8, "Albums")
+  let tab = Tab(9, "Albums")
   let noun = "album"
   let commands = [
     ViewCommand(.activate, "play a track of the album", needsPlayer: true),

@@ -124,7 +124,27 @@ extension Sample {
         .init(name: "Demo", trackCount: 12, source: "PLdemo", skipped: 2, syncedAt: now - 700),
         .init(name: "Evening", trackCount: 248, source: "PLevening", syncedAt: now - 7300),
         .init(name: "Radio of Morning Ferry", trackCount: 25, syncedAt: now - 90_000),
-      ]), .log(log),
+      ]),
+      .playlist(
+        PlaylistContent(
+          name: "Demo", tracks: songs.indices.map { id($0 + 1) },
+          leftOut: [
+            LeftOutEntry(reference: "track-10091", name: "Unreleased (private)", reason: .isPrivate),
+            LeftOutEntry(reference: "track-10092", reason: .deleted),
+          ])), .log(log),
+      .searchResults(SearchResults(words: "tidal", hits: [])),
+      .searchResults(
+        SearchResults(
+          words: "paper harbour",
+          hits: [1, 12, 30, 31].map { number in
+            number <= songs.count
+              ? .init(
+                id: id(number), artist: songs[number - 1].artist, title: songs[number - 1].title,
+                duration: .seconds(songs[number - 1].seconds))
+              : .init(
+                id: id(number), artist: "Paper Harbour", title: "Gulls, part \(number - 29)",
+                duration: .seconds(180 + number))
+          })),
     ]
     for message in messages { _ = state.update(message, now: now - 14) }
     messages = [.events(eveningEvents)]
@@ -133,6 +153,7 @@ extension Sample {
     }
     for message in messages { _ = state.update(message, now: now) }
     state.wantsStatus = false
+    state.toast = nil
     state.look()
     return state
   }

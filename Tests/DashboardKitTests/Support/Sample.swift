@@ -132,11 +132,13 @@ enum Sample {
       .started, .session(Session(trackURL: "http://localhost:8080/proxy/")),
       .resolver(name: "yt-dlp", version: "2026.10.26"), .player(player), .status(status),
       .events(events), .tracks(tracks), .playlists(playlists), .log(log),
+      .searchResults(.init(words: "layer", hits: [.init(id: id(1), title: "Thin Brown Layer")])),
     ] {
       _ = state.update(message, now: now)
     }
     // The events of the same moment would have the gauges read once more.
     state.wantsStatus = false
+    state.toast = nil
     _ = state.update(.key(.character(Tab.streams.digit)), now: now)
     state.look()
     return state

@@ -96,8 +96,8 @@ struct StandardViewsTests {
     #expect((pages[1] == .welcome) == [.now, .streams, .tracks, .playlists].contains(tab))
   }
 
-  @Test("An eighth view takes its file and a place in the list")
-  func eighth() throws {
+  @Test("A ninth view takes its file and a place in the list")
+  func ninth() throws {
     let views = StandardViews.all + [AlbumsView()]
     let renderer = Renderer(text: Sample.text, clock: .utc, views: views)
     var state = State(
@@ -113,8 +113,8 @@ struct StandardViewsTests {
     func type(_ text: String) -> [Effect] { press(text.map { .character($0) }) }
     func screen() -> String { renderer.render(state, now: Sample.now).cells.text }
 
-    #expect(type("8") == [] && state.tab.title == "Albums")
-    #expect(screen().contains("8 Albums") && screen().contains("No track has an album."))
+    #expect(type("9") == [] && state.tab.title == "Albums")
+    #expect(screen().contains("9 Albums") && screen().contains("No track has an album."))
     _ = state.update(.tracks(Sample.tracks), now: Sample.now)
     #expect(
       screen().contains("▸A Little Bit") && screen().contains("⏎ listen") && screen().contains("W export"))
@@ -137,7 +137,7 @@ struct StandardViewsTests {
     #expect(press([.escape]) == [] && type("5:alb") == [] && press([.enter]) == [])
     #expect(state.tab.title == "Albums")
     #expect(press([.tab]) == [] && state.tab == .now)
-    let tab = try state.area(of: .show(Tab(8, "Albums")))
+    let tab = try state.area(of: .show(Tab(9, "Albums")))
     _ = press([.mouse(MouseEvent(.press, column: tab.column, row: tab.row))])
     #expect(state.tab.title == "Albums" && type("s") == [] && !state.list.isReversed)
     #expect(type("r") == [] && screen().contains("Can't refresh albums"))
