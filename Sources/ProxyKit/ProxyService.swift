@@ -78,9 +78,9 @@ public final class ProxyService: Service {
   private let logger: Logger
   private let group: MultiThreadedEventLoopGroup
   private let storeThread: NIOThreadPool
-  private let core: NIOLoopBound<ServiceCore>
+  let core: NIOLoopBound<ServiceCore>
   private let logged: AsyncStream<ProxyEvent>
-  private let manner: Mutex<Manner>
+  let manner: Mutex<Manner>
 
   private init(
     options: Options, events: EventHub, logger: Logger, group: MultiThreadedEventLoopGroup,
@@ -229,14 +229,6 @@ public final class ProxyService: Service {
     }
   }
 
-  /// Works by other options from now on, from any thread. What is being streamed goes on by the old ones. The address, the
-  /// version and the start of the songs' URLs stay as they are.
-  public func take(_ options: Options) {
-    manner.withLock { $0.patience = options.drainTime }
-    let hosts = options.knownHosts
-    core.eventLoop.execute { [core] in core.value.take(options, hosts: hosts) }
-  }
-
   /// Says how it is to go down, before it does.
   public func willGoDown(_ manner: Manner) { self.manner.withLock { $0 = manner } }
 
@@ -283,22 +275,9 @@ public final class ProxyService: Service {
   }
 }
 
-extension ServiceCore {
-  /// Works by other options; see ``ProxyService/take(_:)``.
-  fileprivate func take(_ options: ProxyService.Options, hosts: KnownHosts) {
-    var rules = options.rules
-    rules.pipesAudio = relay.rules.pipesAudio
-    relay.take(rules: rules, limit: options.maximumStreams, admissionWait: options.admissionWait)
-    relay.parts.fetcher.take(options.upstream)
-    relay.parts.pipes.take(limit: options.maximumPipes)
-    gate.take(hosts: hosts, origins: WebOrigins(options.allowedOrigins))
-    connections.limits = options.connections ?? ConnectionLimits(streams: options.maximumStreams)
-  }
-}
-
 extension ProxyService.Options {
   /// The names by which the service may be called.
-  fileprivate var knownHosts: KnownHosts {
+  var knownHosts: KnownHosts {
     let names = [host] + allowedHosts + [publicURL.flatMap(KnownHosts.host)].compactMap(\.self)
     if let machineNames { return KnownHosts(names, machineNames: machineNames) }
     let machine = MachineName()
