@@ -66,7 +66,7 @@ final class AudioCache {
     entries[key]?.users -= 1
     guard known.users <= 1 else { return }
     entry.rest()
-    guard entry.hasDrafts else {
+    guard entry.hasBytesUnderWay else {
       entries[key] = nil
       return
     }

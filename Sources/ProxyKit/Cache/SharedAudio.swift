@@ -64,8 +64,9 @@ final class SharedAudio {
     store.release(file)
   }
 
-  /// Whether there is a block in the making, whose beginning need not be fetched again.
-  var hasDrafts: Bool { !drafts.isEmpty }
+  /// Whether there is a block in the making, whose beginning need not be fetched again, or one that the disk has not
+  /// finished yet.
+  var hasBytesUnderWay: Bool { !drafts.isEmpty || whole.count > untaken.count }
 
   // MARK: Adding
 
