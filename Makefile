@@ -26,11 +26,13 @@ test: ## install what is missing, run every test
 
 SOAK_SECONDS ?= 300
 SOAK_SEED ?= $(shell date +%s)
-soak: ## run the relay against everything at random, for SOAK_SECONDS from SOAK_SEED on; then yt-dlp's answers
+soak: ## run the relay against everything at random, its cache with it, for SOAK_SECONDS each from SOAK_SEED on; then yt-dlp's answers
 	swift build --build-tests
 	@echo "seed $(SOAK_SEED)"
 	YTMPD_RANDOM_SECONDS=$(SOAK_SECONDS) YTMPD_RANDOM_SEED=$(SOAK_SEED) \
-	  swift test --disable-xctest --skip-build --filter '^ProxyKitTests\.RandomRunTests'
+	  swift test --disable-xctest --skip-build --filter '^ProxyKitTests\.(RandomRunTests|RandomCacheTests)'
+	YTMPD_RANDOM_SECONDS=$(SOAK_SECONDS) YTMPD_RANDOM_SEED=$(SOAK_SEED) \
+	  swift test --disable-xctest --skip-build --filter '^EndToEndTests\.EndToEnd/CacheCrashTests'
 	YTMPD_FUZZ_SECONDS=60 YTMPD_FUZZ_SEED=$(SOAK_SEED) \
 	  swift test --disable-xctest --skip-build --filter '^LibraryKitTests\.AnswerFuzzTests'
 

@@ -48,11 +48,13 @@ struct RelayFixture {
   /// - Parameters:
   ///   - audio: the bytes of both tracks.
   ///   - piping: who delivers what has no URL.
+  ///   - cacheList: where the cache lists what it has.
   ///   - change: changes the options.
   ///   - checksBreaches: whether the origin must not have been asked for anything it does not like.
   @discardableResult
   static func run<Value>(
     audio: [UInt8] = longAudio, checksBreaches: Bool = true, piping: (any AudioPiping)? = nil,
+    cacheList: (any AudioListing)? = nil,
     options change: (inout ProxyService.Options) -> Void = { _ in },
     _ body: (RelayFixture) async throws -> Value
   ) async throws -> Value {
@@ -89,7 +91,8 @@ struct RelayFixture {
     let log = LogRecorder()
     let logger = Logger(label: "test") { _ in log.handler }
     let service = try await ProxyService.start(
-      options: options, store: library, resolver: library, piping: piping, events: events, logger: logger)
+      options: options, store: library, resolver: library, cacheList: cacheList, piping: piping,
+      events: events, logger: logger)
     let running = Task { try await service.run() }
     let fixture = RelayFixture(
       origin: origin, library: library, service: service, recorder: recorder, log: log, network: network,

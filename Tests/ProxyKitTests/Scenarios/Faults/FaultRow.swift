@@ -198,4 +198,9 @@ struct FaultRow: CustomStringConvertible {
 
   /// What happens besides.
   var hedges: ClosedRange<Int> { kind.cost == .hedge ? 1...4 : 0...0 }
+
+  /// The same place and client without a fault.
+  var unharmed: FaultRow {
+    FaultRow(kind: FaultKind("no fault", costs: .nothing) { _ in nil }, place: place, mode: mode, id: id)
+  }
 }

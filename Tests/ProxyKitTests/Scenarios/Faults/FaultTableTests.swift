@@ -22,9 +22,14 @@ import Testing
 
   /// Plays `rows` at once.
   ///
-  /// - Parameter looksAhead: whether each range is asked for while the one before it comes in.
-  static func play(_ rows: [FaultRow], of kind: FaultKind, looksAhead: Bool = false) async throws {
+  /// - Parameters:
+  ///   - looksAhead: whether each range is asked for while the one before it comes in.
+  ///   - cache: the relay's cache, and how much of each song is in it before.
+  static func play(
+    _ rows: [FaultRow], of kind: FaultKind, looksAhead: Bool = false, cache: CachedPart? = nil
+  ) async throws {
     let elsewhere = try await LoopbackOrigin.start()
+    let folder = FileManager.default.temporaryDirectory.appending(path: "ytmpd-faults-\(UUID())")
     let (log, recorder) = try await RelayFixture.run(audio: RelayFixture.shortAudio) { options in
       options.maximumStreams = rows.count
       options.rules.chunkBytes = Self.chunk
@@ -32,10 +37,15 @@ import Testing
       options.rules.hedgeDelay = kind.hedgeDelay
       options.rules.retry.baseDelay = Self.base
       if looksAhead { options.rules.lookAheadDelay = .zero }
+      if cache != nil {
+        options.cache = AudioCacheOptions(directory: folder.path, limit: 1 << 30, fillsAhead: false)
+      }
     } _: { relay -> (LogRecorder, EventRecorder) in
       relay.service.setPlayerLink(.ours)
       let overlaps = try await withThrowingTaskGroup(of: Bool.self) { group in
-        for row in rows { group.addTask { try await play(row, relay, elsewhere, looksAhead: looksAhead) } }
+        for row in rows {
+          group.addTask { try await play(row, relay, elsewhere, looksAhead: looksAhead, cache: cache) }
+        }
         return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
       }
       // Not in each row: on a busy machine a range is over before the next one is asked for.
@@ -47,13 +57,14 @@ import Testing
     // The log is written behind the events, and complete when the service has gone.
     for row in rows { expectTheSameReasons(row, recorder.events, log.lines) }
     try await elsewhere.shutdown()
+    if cache != nil { try FileManager.default.removeItem(at: folder) }
   }
 
   // MARK: One row
 
   /// - Returns: whether two ranges were under way at once.
   private static func play(
-    _ row: FaultRow, _ relay: RelayFixture, _ elsewhere: LoopbackOrigin, looksAhead: Bool
+    _ row: FaultRow, _ relay: RelayFixture, _ elsewhere: LoopbackOrigin, looksAhead: Bool, cache: CachedPart?
   ) async throws -> Bool {
     let span = row.mode.span(of: relay.audio.count)
     let byte = row.place.byte(of: span, chunk: chunk, isWithinRange: row.kind.isWithinRange)
@@ -76,7 +87,6 @@ import Testing
     for origin in [relay.origin, elsewhere] {
       origin.register(
         Asset(id: "\(row.id)", itag: 251, contentType: "audio/webm", bytes: relay.audio))
-      origin.script("\(row.id)", rule)
     }
     let url = try #require(relay.origin.url(for: "\(row.id)"))
     relay.library.put(
@@ -84,8 +94,14 @@ import Testing
         id: row.id, title: "\(row.place)", artist: row.kind.name,
         media: RelayFixture.media(url, length: relay.audio.count)))
 
+    let stock = try await cache?.prepare(row.id, in: relay) ?? 0
+    // What is in the cache, the origin is not asked for, whatever it would do.
+    let row = byte < stock ? row.unharmed : row
+    let before = relay.origin.requests(for: "\(row.id)").count
+    for origin in [relay.origin, elsewhere] { origin.script("\(row.id)", rule) }
+
     let answer = try await relay.get(id: row.id, agent: row.mode.agent, row.mode.fields)
-    try await relay.recorder.wait { $0.isEnd(of: row.id) }
+    try await relay.recorder.wait(stock > 0 ? 2 : 1) { $0.isEnd(of: row.id) }
 
     let name = Comment(rawValue: "\(row)")
     switch row.outcome {
@@ -107,6 +123,10 @@ import Testing
     #expect(row.hedges.contains(hedges), name)
     #expect(retries.filter { !$0.reason.hasPrefix(row.kind.reason) }.map(\.reason) == [], name)
     #expect(relay.library.questions.count { $0.id == row.id } == row.refreshes, name)
+    #expect(
+      relay.origin.requests(for: "\(row.id)").dropFirst(before).allSatisfy { request in
+        request.request.range.map { $0.lowerBound >= stock } ?? false
+      }, name)
     let lost = events.compactMap { $0.loss(of: row.id) }
     #expect(lost.count == (row.outcome == .lost ? 1 : 0), name)
     if row.outcome == .lost { #expect(lost.first?.hasPrefix(row.kind.reason) == true, name) }

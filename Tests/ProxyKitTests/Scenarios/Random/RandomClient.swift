@@ -7,6 +7,7 @@ import TestSupport
 /// A listener who does anything: plays, seeks, dawdles, leaves; and who checks every byte.
 struct RandomClient {
   let relay: RelayFixture
+  let songs: [RandomSong]
   let number: Int
   var generator: SplitMix64
   /// What was wrong, each with what the client did.
@@ -14,23 +15,26 @@ struct RandomClient {
   /// What was done, by name.
   private(set) var counts: [String: Int] = [:]
 
-  init(relay: RelayFixture, seed: UInt64, number: Int) {
+  init(relay: RelayFixture, songs: [RandomSong], seed: UInt64, number: Int) {
     self.relay = relay
+    self.songs = songs
     self.number = number
     generator = SplitMix64(seed: seed &* 31 &+ UInt64(number))
   }
 
-  /// Goes on until `deadline`.
-  mutating func run(until deadline: SuspendingClock.Instant) async throws {
+  /// Goes on until `deadline`, but for the times that `turns` gives to others.
+  mutating func run(until deadline: SuspendingClock.Instant, turns: SharedTurns? = nil) async throws {
     while SuspendingClock.now < deadline, complaints.count < 5 {
+      await turns?.enter()
       try await step()
+      await turns?.leave()
       try Task.checkCancellation()
     }
   }
 
   /// What a request asks for, and the bytes it must get.
   private struct Wish {
-    var id: VideoID
+    var song: RandomSong
     var fields: [String] = []
     /// Each client has its own: a seek takes over the slot of an older request of the same listener.
     var agent: String
@@ -52,7 +56,7 @@ struct RandomClient {
       complaints.append("client \(number): no connection: \(error)")
       return
     }
-    client.ask("GET", "/proxy/\(wish.id)", version: wish.version, agent: wish.agent, wish.fields)
+    client.ask("GET", "/proxy/\(wish.song.id)", version: wish.version, agent: wish.agent, wish.fields)
     switch Int.random(in: 0..<10, using: &generator) {
     case 0:
       // Gone before there was an answer.
@@ -67,10 +71,10 @@ struct RandomClient {
         // The same connection again, with a seek.
         var next = makeWish()
         next.version = "1.1"
-        client.ask("GET", "/proxy/\(next.id)", agent: next.agent, next.fields)
+        client.ask("GET", "/proxy/\(next.song.id)", agent: next.agent, next.fields)
         let answer = await client.read()
         // The connection may have been closed behind an answer that could not be completed.
-        if answer.status != 0 {
+        if answer.status != 0 || answer.ending == .silent {
           judge(answer, next, "reads again")
         } else {
           count("finds the connection closed")
@@ -80,9 +84,9 @@ struct RandomClient {
   }
 
   private mutating func makeWish() -> Wish {
-    let size = relay.audio.count
-    let id: VideoID = Bool.random(using: &generator) ? .test : .other
-    var wish = Wish(id: id, agent: "mpv 0.\(number)", expected: 0..<size)
+    let song = songs[Int.random(in: 0..<songs.count, using: &generator)]
+    let size = song.audio.count
+    var wish = Wish(song: song, agent: "mpv 0.\(number)", expected: 0..<size)
     switch Int.random(in: 0..<8, using: &generator) {
     case 0, 1:
       wish.agent = "Music Player Daemon 0.23.\(number)"
@@ -114,7 +118,8 @@ struct RandomClient {
 
   private mutating func leaveInMidBody(_ client: WireClient, _ wish: Wish) async {
     let head = await client.readHead()
-    let bytes = await client.readBytes(Int.random(in: 0...relay.audio.count, using: &generator))
+    // No more than there is: who waits for bytes behind the answer does not leave.
+    let bytes = await client.readBytes(Int.random(in: 0...wish.expected.count, using: &generator))
     client.hangUp()
     count("leaves")
     guard head.status == 200 || head.status == 206 else { return }
@@ -143,7 +148,7 @@ struct RandomClient {
   private mutating func judge(_ answer: WireAnswer, _ wish: Wish, _ manner: String) {
     count(manner)
     func complain(_ what: String) {
-      complaints.append("client \(number) \(manner) \(wish.name) of \(wish.id): \(what)")
+      complaints.append("client \(number) \(manner) \(wish.name) of \(wish.song.id): \(what)")
     }
     switch answer.status {
     case 200, 206: break
@@ -168,7 +173,8 @@ struct RandomClient {
     } else {
       audio = answer.body
     }
-    let expected = relay.audio[wish.expected]
+    counts["bytes heard", default: 0] += audio.count
+    let expected = wish.song.audio[wish.expected]
     let same = Self.commonLength(audio, expected)
     if same == audio.count {
       if answer.ending == .complete, same != expected.count { complain("\(same) bytes of \(expected.count)") }
