@@ -148,11 +148,14 @@ private enum StatusKeys {
     "streams.list.id", "streams.list.video_id", "streams.list.artist", "streams.list.title",
     "streams.list.client", "streams.list.state", "streams.list.bytes_sent", "streams.list.bytes_per_second",
     "streams.list.length", "streams.list.offset", "streams.list.attempt", "streams.list.started_at",
+    "streams.list.cached_until",
     "refreshes", "refreshes.running", "refreshes.succeeded_total", "refreshes.failed_total",
     "refreshes.degraded_total",
     "resolver", "resolver.state", "resolver.reason", "resolver.queue", "resolver.runs_last_hour",
     "mpd", "mpd.connected", "mpd.state",
     "tracks", "tracks.total", "tracks.fresh", "tracks.expired", "tracks.unresolved",
+    "cache", "cache.state", "cache.reason", "cache.bytes", "cache.limit", "cache.tracks", "cache.complete",
+    "cache.kept", "cache.kept_bytes", "cache.hits", "cache.misses", "cache.bytes_saved", "cache.bytes_fetched",
   ]
 }
 

@@ -59,7 +59,26 @@ enum MetricsText {
     text.histogram("resolve_seconds", "Time that yt-dlp took for a URL, or to find none.", times.resolve)
     text.histogram(
       "stall_seconds", "Time without a byte in the middle of a song, from three seconds on.", times.stall)
+    add(status.cache, to: &text)
     return text.text
+  }
+
+  private static func add(_ cache: ProxyStatus.Cache, to text: inout Builder) {
+    text.family(
+      "cache_state", "gauge", "The state of the cache of audio: 1 for the one it is in.",
+      ProxyStatus.Cache.State.allCases.map { state in
+        ([("state", state.rawValue)], cache.state == state ? 1 : 0)
+      })
+    text.gauge("cache_bytes", "Bytes of audio on the disk.", cache.bytes)
+    text.gauge("cache_limit_bytes", "Bytes there may be besides kept tracks (cache_size).", cache.limit)
+    text.gauge("cache_tracks", "Tracks of which there is any audio.", cache.tracks)
+    text.gauge("cache_complete_tracks", "Tracks that play without a network.", cache.complete)
+    text.gauge("cache_kept_tracks", "Tracks that are kept.", cache.kept)
+    text.gauge("cache_kept_bytes", "Bytes of kept tracks.", cache.keptBytes)
+    text.counter("cache_hits_total", "Streams that got all of their bytes from the cache.", cache.hits)
+    text.counter("cache_misses_total", "Streams for which the origin was asked.", cache.misses)
+    text.counter("cache_bytes_saved_total", "Bytes that were sent and not fetched for it.", cache.bytesSaved)
+    text.counter("cache_bytes_fetched_total", "Bytes that were fetched.", cache.bytesFetched)
   }
 
   /// Builds the lines.
@@ -80,7 +99,7 @@ enum MetricsText {
       family(name, "gauge", help, [(labels, value)])
     }
 
-    mutating func counter(_ name: String, _ help: String, _ value: Int) {
+    mutating func counter(_ name: String, _ help: String, _ value: some BinaryInteger) {
       family(name, "counter", help, [([], Double(value))])
     }
 

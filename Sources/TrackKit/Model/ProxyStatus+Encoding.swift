@@ -1,6 +1,22 @@
 // Every documented key is always there: what is not known is `null`, so that a script need not tell an absent key
 // from a misspelt one.
 
+extension ProxyStatus {
+  /// Reads what another version may have written.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    version = try container.decode(String.self, forKey: .version)
+    uptimeSeconds = try container.decode(Double.self, forKey: .uptimeSeconds)
+    streams = try container.decode(Streams.self, forKey: .streams)
+    retriesTotal = try container.decode(Int.self, forKey: .retriesTotal)
+    refreshes = try container.decode(Refreshes.self, forKey: .refreshes)
+    resolver = try container.decode(Resolver.self, forKey: .resolver)
+    mpd = try container.decode(Player.self, forKey: .mpd)
+    tracks = try container.decode(Tracks.self, forKey: .tracks)
+    cache = try container.decodeIfPresent(Cache.self, forKey: .cache) ?? Cache()
+  }
+}
+
 extension ProxyStatus.Stream {
   /// Writes every key.
   public func encode(to encoder: any Encoder) throws {
@@ -17,6 +33,7 @@ extension ProxyStatus.Stream {
     try container.encode(offset, forKey: .offset)
     try container.encode(attempt, forKey: .attempt)
     try container.encode(startedAt, forKey: .startedAt)
+    try container.encode(cachedUntil, forKey: .cachedUntil)
   }
 }
 

@@ -18,6 +18,8 @@ public struct ProxyStatus: Sendable, Equatable, Codable {
   public var mpd = Player()
   /// The library.
   public var tracks = Tracks()
+  /// The cache of audio.
+  public var cache = Cache()
 
   /// An instance that has just come up.
   public init() {}
@@ -76,6 +78,8 @@ public struct ProxyStatus: Sendable, Equatable, Codable {
     public var attempt: Int
     /// Unix seconds.
     public var startedAt: Double
+    /// Where what the cache has of the track from ``offset`` on ends; `nil` without a cache.
+    public var cachedUntil: Int64?
     /// How many retries there may be, as far as that is known; not part of the JSON.
     public var attemptLimit = 0
     /// When the next try comes, while the state is ``StreamState/retrying``; not part of the JSON.
@@ -111,6 +115,7 @@ public struct ProxyStatus: Sendable, Equatable, Codable {
       case bytesSent = "bytes_sent"
       case bytesPerSecond = "bytes_per_second"
       case startedAt = "started_at"
+      case cachedUntil = "cached_until"
     }
   }
 
@@ -200,7 +205,7 @@ public struct ProxyStatus: Sendable, Equatable, Codable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case version, streams, refreshes, resolver, mpd, tracks
+    case version, streams, refreshes, resolver, mpd, tracks, cache
     case uptimeSeconds = "uptime_seconds"
     case retriesTotal = "retries_total"
   }

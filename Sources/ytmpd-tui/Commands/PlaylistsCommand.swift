@@ -48,6 +48,10 @@ struct PlaylistListing: Encodable, Equatable {
   var problem: String?
   /// The entries that were left out.
   var leftOut: [SyncListing.LeftOut] = []
+  /// Whether its tracks are to be on this machine for good.
+  var isKept = false
+  /// How many of its tracks play without a network.
+  var offlineTracks = 0
 
   /// The playlists of the library, then those of the configuration that were never read.
   static func merge(known: [PlaylistSummary], configured: [PlaylistSource]) -> [PlaylistListing] {
@@ -56,7 +60,7 @@ struct PlaylistListing: Encodable, Equatable {
       PlaylistListing(
         name: summary.name, url: summary.url, tracks: summary.count, skipped: summary.skipped,
         syncedAt: summary.syncedAt.timeIntervalSince1970, origin: summary.origin?.rawValue,
-        problem: summary.problem)
+        problem: summary.problem, isKept: summary.isKept, offlineTracks: summary.completeCount)
     }
       + configured.filter { !names.contains(PlaylistName.cleaned($0.name)) }.map { playlist in
         PlaylistListing(
@@ -69,7 +73,9 @@ struct PlaylistListing: Encodable, Equatable {
   var line: String {
     let name = TerminalText.pad(TerminalText.clean(name), to: 32)
     guard syncedAt != nil else { return "\(name)  never read" }
+    let here = Wording.here(offlineTracks, of: tracks, isKept: isKept)
     return "\(name)  \(Wording.count(tracks, "track"))" + (skipped > 0 ? ", \(skipped) left out" : "")
+      + (here.map { "  [\($0)]" } ?? "")
       + (problem.map { "; the last sync failed: \(TerminalText.clean($0))" } ?? "")
   }
 
@@ -77,6 +83,8 @@ struct PlaylistListing: Encodable, Equatable {
     case name, url, tracks, skipped, origin, problem
     case syncedAt = "synced_at"
     case leftOut = "left_out"
+    case isKept = "kept"
+    case offlineTracks = "offline_tracks"
   }
 
   /// Writes every key, `null` for what is not known.
@@ -90,5 +98,7 @@ struct PlaylistListing: Encodable, Equatable {
     try container.encode(origin, forKey: .origin)
     try container.encode(problem, forKey: .problem)
     try container.encode(leftOut, forKey: .leftOut)
+    try container.encode(isKept, forKey: .isKept)
+    try container.encode(offlineTracks, forKey: .offlineTracks)
   }
 }

@@ -67,8 +67,19 @@ enum StatusReport {
       "MPD       \(mpd)",
       "tracks    \(tracks.total): \(tracks.fresh) ready, \(tracks.expired) stale, \(tracks.unresolved) on demand",
     ]
+    if let line = line(status.cache) { lines.append(line) }
     lines += streams.list.map(line)
     return lines
+  }
+
+  private static func line(_ cache: ProxyStatus.Cache) -> String? {
+    switch cache.state {
+    case .off: nil
+    case .failed: "cache     does not work" + (cache.reason.map { ": \(TerminalText.clean($0))" } ?? "")
+    case .ok:
+      "cache     \(Wording.bytes(cache.bytes)) (limit \(Wording.bytes(cache.limit))), \(Wording.count(cache.tracks, "track")), "
+        + "\(cache.complete) complete, \(cache.kept) kept; \(Wording.bytes(cache.bytesSaved)) saved"
+    }
   }
 
   private static func line(_ stream: ProxyStatus.Stream) -> String {

@@ -71,6 +71,16 @@ struct TrackListing: Encodable, Equatable {
   var lastErrorKind: String?
   /// Unix seconds, before which nothing asks for the track in advance.
   var nextTryAt: Double?
+  /// Whether it is to be on this machine for good.
+  var isKept: Bool
+  /// How many bytes of its audio are on this machine.
+  var cachedBytes: Int64
+  /// The bytes of all its audio, as far as that is known.
+  var lengthBytes: Int64?
+  /// Whether it plays without a network.
+  var isOffline: Bool
+  /// How much is here, for people.
+  private let here: String?
 
   init(_ stored: StoredTrack, freshness: URLFreshness, now: Date, urls: TrackURL) {
     videoID = stored.track.id.rawValue
@@ -88,9 +98,14 @@ struct TrackListing: Encodable, Equatable {
     lastError = stored.lastError
     lastErrorKind = stored.mark?.word
     nextTryAt = stored.mark?.nextTry?.timeIntervalSince1970
+    isKept = stored.isKept
+    cachedBytes = stored.audio?.bytes ?? 0
+    lengthBytes = stored.audio?.length ?? stored.track.media?.length
+    isOffline = stored.audio?.isComplete ?? false
+    here = Wording.here(stored.audio, isKept: stored.isKept)
   }
 
-  /// A line for people: id, state, length, name, plays, and why it fails, if it does.
+  /// A line for people: id, state, length, name, plays, how much is here, and why it fails, if it does.
   var line: String {
     let length = durationSeconds.map { Wording.clock(.seconds($0)) } ?? "-"
     let name = Wording.name(artist: artist, title: title)
@@ -98,6 +113,7 @@ struct TrackListing: Encodable, Equatable {
     var line =
       "\(videoID)  \(TerminalText.pad(state.word, to: 9)) \(padding)\(length)  \(TerminalText.clean(name))"
     if playCount > 0 { line += "  [\(Wording.count(playCount, "play"))]" }
+    if let here { line += "  [\(here)]" }
     if let lastError {
       line += "  [failing: \(TerminalText.clean(Wording.failure(lastErrorKind, lastError)))]"
     }
@@ -106,6 +122,10 @@ struct TrackListing: Encodable, Equatable {
 
   enum CodingKeys: String, CodingKey {
     case title, artist, album, state, url
+    case isKept = "kept"
+    case cachedBytes = "cached_bytes"
+    case lengthBytes = "length_bytes"
+    case isOffline = "offline"
     case videoID = "video_id"
     case durationSeconds = "duration_seconds"
     case updatedAt = "updated_at"
@@ -132,5 +152,9 @@ struct TrackListing: Encodable, Equatable {
     try container.encode(lastError, forKey: .lastError)
     try container.encode(lastErrorKind, forKey: .lastErrorKind)
     try container.encode(nextTryAt, forKey: .nextTryAt)
+    try container.encode(isKept, forKey: .isKept)
+    try container.encode(cachedBytes, forKey: .cachedBytes)
+    try container.encode(lengthBytes, forKey: .lengthBytes)
+    try container.encode(isOffline, forKey: .isOffline)
   }
 }

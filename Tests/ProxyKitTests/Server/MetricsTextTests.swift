@@ -16,6 +16,9 @@ import Testing
     status.resolver.runsLastHour = 17
     status.mpd = .init(connected: true, state: .play)
     status.tracks = .init(total: 9, fresh: 2, expired: 3, unresolved: 4)
+    status.cache.state = .ok
+    (status.cache.bytes, status.cache.limit, status.cache.kept, status.cache.hits) = (77, 1 << 30, 5, 6)
+    status.cache.bytesSaved = 88
     var stream = ProxyStatus.Stream(
       id: 1, videoID: testVideo("abcdefghijk"), artist: "A", title: "T", client: "MPD", state: .streaming,
       startedAt: 0)
@@ -33,7 +36,10 @@ import Testing
       "ytmpd_streams{state=\"retrying\"} 0", "ytmpd_stream_bytes_per_second 2000",
       "ytmpd_resolver_state{state=\"open\"} 1", "ytmpd_resolver_state{state=\"ok\"} 0",
       "ytmpd_mpd_connected 1", "ytmpd_resolver_runs_last_hour 17",
-      "ytmpd_tracks{state=\"unresolved\"} 4", "ytmpd_build_info{version=\"1 \\\"2\\\"\\\\\\n\"} 1",
+      "ytmpd_tracks{state=\"unresolved\"} 4", "ytmpd_cache_bytes 77",
+      "ytmpd_cache_limit_bytes 1073741824", "ytmpd_cache_kept_tracks 5", "ytmpd_cache_hits_total 6",
+      "ytmpd_cache_bytes_saved_total 88", "ytmpd_cache_state{state=\"ok\"} 1",
+      "ytmpd_build_info{version=\"1 \\\"2\\\"\\\\\\n\"} 1",
     ] {
       #expect(lines.contains(line), "\(line)")
     }

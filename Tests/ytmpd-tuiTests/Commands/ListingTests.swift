@@ -32,8 +32,8 @@ struct ListingTests {
     let json = String(decoding: try encoder.encode(listing(Track(id: id, title: "T"))), as: UTF8.self)
     #expect(
       json == """
-        {"album":null,"artist":null,"duration_seconds":null,"last_error":null,"last_error_kind":null,"last_played_at":null,\
-        "next_try_at":null,"play_count":0,\
+        {"album":null,"artist":null,"cached_bytes":0,"duration_seconds":null,"kept":false,"last_error":null,\
+        "last_error_kind":null,"last_played_at":null,"length_bytes":null,"next_try_at":null,"offline":false,"play_count":0,\
         "state":"unresolved","title":"T","updated_at":1800000000,"url":"http://localhost:8080/proxy/-abcdefghij","video_id":"-abcdefghij"}
         """)
   }
@@ -48,6 +48,32 @@ struct ListingTests {
       mark: TrackMark(word: "private", reason: "the video is private", date: now, nextTry: now + 60))
     let line = TrackListing(history, freshness: URLFreshness(), now: now, urls: TrackURL(base: "")).line
     #expect(line.hasSuffix("A - T\u{FFFD}c  [2 plays]  [failing: the video is private (private)]"))
+  }
+
+  @Test(arguments: [
+    (nil, false, ""), (nil, true, "  [★ not here yet]"), (640, false, "  [64 % here]"), (999, true, "  [★ 99 % here]"),
+    (1000, true, "  [★ here]"), (1000, false, "  [here]"),
+  ] as [(Int64?, Bool, String)])
+  func `a track's line says how much is here, and what is kept`(bytes: Int64?, isKept: Bool, end: String) throws {
+    var stored = StoredTrack(
+      track: Track(id: try #require(VideoID("-abcdefghij")), title: "T"), updatedAt: now)
+    stored.audio = bytes.map { AudioShare(bytes: $0, length: 1000) }
+    stored.isKept = isKept
+    let listing = TrackListing(stored, freshness: URLFreshness(), now: now, urls: TrackURL(base: ""))
+    #expect(listing.line == "-abcdefghij  on demand       -  T\(end)")
+    #expect(listing.isOffline == (bytes == 1000) && listing.isKept == isKept)
+  }
+
+  @Test func `a playlist's line says how much is here`() {
+    var known = PlaylistSummary(name: "B", url: nil, syncedAt: now, count: 20, skipped: 0)
+    var line: String { PlaylistListing.merge(known: [known], configured: [])[0].line }
+    #expect(line.hasSuffix("  20 tracks"))
+    known.completeCount = 12
+    #expect(line.hasSuffix("  20 tracks  [12 of 20 here]"))
+    known.isKept = true
+    #expect(line.hasSuffix("  20 tracks  [★ 12 of 20 here]"))
+    known.completeCount = 20
+    #expect(line.hasSuffix("  20 tracks  [★ all here]"))
   }
 
   @Test func `configured playlists that were never read are listed too`() {
@@ -75,6 +101,14 @@ struct ListingTests {
     let lines = StatusReport.lines(status, place: "localhost:8080")
     #expect(lines.first == "ytmpd-tui 1 at localhost:8080, up 2 h 03 min")
     #expect(lines.contains("MPD       not connected"))
+    #expect(!lines.contains { $0.hasPrefix("cache") })
+    status.cache.state = .ok
+    (status.cache.bytes, status.cache.limit, status.cache.tracks) = (3_000_000, 1_000_000_000, 2)
+    #expect(
+      StatusReport.lines(status, place: "").contains(
+        "cache     3.0 MB (limit 1.0 GB), 2 tracks, 0 complete, 0 kept; 0 B saved"))
+    (status.cache.state, status.cache.reason) = (.failed, "no space left")
+    #expect(StatusReport.lines(status, place: "").contains("cache     does not work: no space left"))
     #expect(lines.last == "  A - T → MPD 0.23: retrying (retry 2), 3.1 MB of 4.2 MB, 0 B/s")
   }
 }
