@@ -34,29 +34,41 @@ extension Library {
 
   /// Takes marks away. What was downloaded stays as long as there is room for it.
   ///
-  /// - Returns: a sentence for each target of which something has to be said: it had no mark, or a playlist keeps it still.
+  /// - Returns: for each target of which something has to be said, what.
   /// - Throws: `StoreError`.
-  public func unkeep(_ targets: [KeepTarget]) async throws(StoreError) -> [String] {
+  public func unkeep(_ targets: [KeepTarget]) async throws(StoreError) -> [KeepRemnant] {
     try await store.offPool { store throws(StoreError) in
-      var sentences: [String] = []
+      var remnants: [KeepRemnant] = []
       for target in targets {
         switch target {
         case .track(let id):
           let wasMarked = try !store.unkeep([id]).isEmpty
-          let names = try store.playlists(keeping: id).map(TerminalText.quote)
+          let names = try store.playlists(keeping: id)
           if !names.isEmpty {
-            sentences.append("\(id) is still kept by \(names.joined(separator: ", "))")
+            remnants.append(.stillKept(id, by: names))
           } else if !wasMarked {
-            sentences.append("\(id) was not kept")
+            remnants.append(.wasNotKept(target))
           }
         case .playlist(let name):
-          if try !store.unkeepPlaylist(named: name) {
-            sentences.append("the playlist \(TerminalText.quote(name)) was not kept")
-          }
+          if try !store.unkeepPlaylist(named: name) { remnants.append(.wasNotKept(target)) }
         }
       }
-      return sentences
+      return remnants
     }
+  }
+
+  /// Everything that is kept, the one that was marked first in front.
+  ///
+  /// - Throws: `StoreError`.
+  public func keptTracks() async throws(StoreError) -> [KeptTrack] {
+    try await store.offPool { store throws(StoreError) in try store.keptListing() }
+  }
+
+  /// What people call a track.
+  ///
+  /// - Throws: `StoreError`.
+  public func name(of id: VideoID) async throws(StoreError) -> String {
+    try await store.offPool { store throws(StoreError) in try store.track(id)?.displayName ?? id.rawValue }
   }
 
   /// Waits until each of `ids` is on this machine, or given up, whoever downloads them.

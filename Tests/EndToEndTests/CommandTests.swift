@@ -148,7 +148,7 @@ private enum StatusKeys {
     "streams.list.id", "streams.list.video_id", "streams.list.artist", "streams.list.title",
     "streams.list.client", "streams.list.state", "streams.list.bytes_sent", "streams.list.bytes_per_second",
     "streams.list.length", "streams.list.offset", "streams.list.attempt", "streams.list.started_at",
-    "streams.list.cached_until",
+    "streams.list.cached",
     "refreshes", "refreshes.running", "refreshes.succeeded_total", "refreshes.failed_total",
     "refreshes.degraded_total",
     "resolver", "resolver.state", "resolver.reason", "resolver.queue", "resolver.runs_last_hour",

@@ -18,6 +18,8 @@ public enum Command: Hashable, Sendable {
   case refresh, refreshExpired, refreshAll
   /// Does something with a track.
   case activate, push, add, search, radio, copy
+  /// Has tracks or playlists on this machine for good, or not any more.
+  case keep
   /// Stops the long work under way.
   case cancel
   /// Syncs playlists, or removes one.
@@ -43,7 +45,7 @@ public enum Command: Hashable, Sendable {
       .nextTab, .previousTab, .up, .down, .pageUp, .pageDown, .first, .last, .current, .mark, .unmarkAll,
       .filter,
       .clear, .nextMatch, .previousMatch, .refresh, .refreshExpired, .refreshAll, .sort, .reverse, .activate,
-      .push, .add, .search, .radio, .copy, .cancel, .sync, .syncAll, .remove, .load, .togglePause, .next,
+      .push, .add, .search, .radio, .copy, .keep, .cancel, .sync, .syncAll, .remove, .load, .togglePause, .next,
       .previous,
       .seekForward, .seekBack, .louder, .softer,
     ] + PlayerSnapshot.Option.allCases.map(Command.toggle) + [
@@ -87,6 +89,7 @@ public enum Command: Hashable, Sendable {
     case .search: ("search", "search YouTube")
     case .radio: ("radio", "play a radio based on the track")
     case .copy: ("copy", "copy the track's URL")
+    case .keep: ("keep", "keep the tracks on this machine, or let them go")
     case .cancel: ("cancel", "cancel the running task")
     case .sync: ("sync", "sync the playlist with YouTube")
     case .syncAll: ("sync-all", "sync every playlist with YouTube")
@@ -120,7 +123,7 @@ extension Command {
   /// Whether only the views that name it among theirs know what it does.
   var belongsToViews: Bool {
     switch self {
-    case .refresh, .copy, .activate, .push, .sync, .syncAll, .remove, .moveUp, .moveDown, .clearQueue,
+    case .refresh, .copy, .keep, .activate, .push, .sync, .syncAll, .remove, .moveUp, .moveDown, .clearQueue,
       .filterKind, .filterTrack, .export, .current, .load:
       true
     default: false
@@ -135,6 +138,7 @@ extension Command {
       case .push: ("append", " to the queue")
       case .refresh: ("refresh", "")
       case .copy: ("copy", "")
+      case .keep: ("keep", "")
       case .sync, .syncAll: ("sync", "")
       case .remove: ("remove", "")
       case .moveUp, .moveDown: ("move", "")

@@ -49,6 +49,7 @@ public struct KeyMap: Sendable, Equatable {
       (.search, [.character("w")]),
       (.radio, [.character("m")]),
       (.copy, [.character("y")]),
+      (.keep, [.character("D")]),
       (.cancel, [.character("x")]),
       (.sync, [.character("v")]),
       (.syncAll, [.character("V")]),

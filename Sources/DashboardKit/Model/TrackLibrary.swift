@@ -36,7 +36,7 @@ public struct TrackLibrary: Sendable {
     if !(row.format ?? "").isEmpty { known.insert(.format) }
     if row.playCount > 0 { known.insert(.plays) }
     if row.lastPlayedAt != nil { known.insert(.played) }
-    if row.cachedFraction != nil { known.insert(.cache) }
+    if row.cachedFraction != nil || row.isKept { known.insert(.cache) }
   }
 
   /// The track with this id.

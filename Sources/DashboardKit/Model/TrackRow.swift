@@ -40,6 +40,8 @@ public struct TrackRow: Sendable, Equatable, Identifiable {
   public var failure: String?
   /// How much of the audio is on this machine, from 0 to 1; `nil` when that is not known.
   public var cachedFraction: Double?
+  /// Whether it is to be on this machine for good.
+  public var isKept = false
 
   /// The row of `track`, whose URL counts as expired from `staleAt` on.
   public init(_ track: Track, staleAt: Date?) {
@@ -57,6 +59,8 @@ public struct TrackRow: Sendable, Equatable, Identifiable {
     self.init(stored.track, staleAt: staleAt)
     playCount = stored.playCount
     lastPlayedAt = stored.lastPlayedAt
+    cachedFraction = stored.audio?.part
+    isKept = stored.isKept
     failure = stored.mark.map { Wording.failure($0.word, $0.reason) }
   }
 
@@ -70,8 +74,14 @@ public struct TrackRow: Sendable, Equatable, Identifiable {
   /// `Artist - Title`, or the title alone.
   public var displayName: String { Wording.name(artist: artist, title: title) }
 
-  /// How much of the audio is here, for a column of four cells; `nil` when that is not known.
-  var cachedText: String? { cachedFraction.map { $0 > 0 ? "\(Int(min(1, $0) * 100))%" : "" } }
+  /// Whether it plays without a network.
+  var isHere: Bool { cachedFraction.map { $0 >= 1 } ?? false }
+
+  /// How much of the audio is here, and whether it is kept, for a column of five cells.
+  func cachedText(_ glyphs: Glyphs) -> String {
+    let part = cachedFraction.map { $0 > 0 ? "\(Int(min(1, $0) * 100))%" : "" } ?? ""
+    return isKept ? glyphs.kept + part : part
+  }
 
   /// What a filter looks at, the name first.
   var searchTexts: [String] { [displayName, album ?? "", id.rawValue] }

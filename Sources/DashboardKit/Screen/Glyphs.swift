@@ -9,6 +9,7 @@ struct Glyphs: Sendable {
   var marker: String { ascii ? ">" : "▸" }
   var playing: String { ascii ? "*" : "▶" }
   var mark: String { ascii ? "+" : "◆" }
+  var kept: String { ascii ? "*" : "★" }
   var full: String { ascii ? "#" : "■" }
   var failed: String { ascii ? "x" : "✗" }
   var done: String { ascii ? "v" : "✓" }

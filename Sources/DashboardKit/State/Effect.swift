@@ -26,6 +26,10 @@ public enum Effect: Sendable, Equatable {
   case sync(playlist: String?)
   /// Refresh every URL of the library.
   case refreshAll
+  /// Have these tracks on this machine for good, or let them go.
+  case keep([VideoID], Bool)
+  /// The same for playlists, by name.
+  case keepPlaylists([String], Bool)
   /// Remove a playlist; its tracks stay.
   case removePlaylist(name: String)
   /// Ask YouTube for at most so many tracks and answer with ``Message/searchResults(_:)``.

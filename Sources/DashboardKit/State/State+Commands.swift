@@ -52,7 +52,7 @@ extension State {
     case .cancel: return facts.works.last.map { [.cancelWork($0.progress.id)] } ?? []
     case .refreshAll: return refreshAll(now: now)
     case .refreshExpired: return refreshExpired(now: now)
-    case .refresh, .push, .activate, .copy: return performOnTracks(command, now: now)
+    case .refresh, .push, .activate, .copy, .keep: return performOnTracks(command, now: now)
     case .radio: return [.radio(selectedTrack ?? facts.playingTrack)]
     case .togglePause: return [.togglePause]
     case .next: return [.next]
@@ -118,9 +118,16 @@ extension State {
     guard let first = ids.first else { return nothingSelected(now: now) }
     list.unmarkAll()
     if command == .push { return [.push(ids)] }
+    if command == .keep { return keep(ids, now: now) }
     let what = ids.count == 1 ? facts.name(of: first) : Wording.count(ids.count, "track")
     say(.info, "Refreshing \(what)", now: now)
     return [.refresh(ids)]
+  }
+
+  /// Keeps tracks, or lets them go when all of them are kept.
+  private mutating func keep(_ ids: [VideoID], now: Date) -> [Effect] {
+    let isKept = ids.allSatisfy { facts.library[$0]?.isKept == true }
+    return [.keep(ids, !isKept)]
   }
 
   /// Puts a track's public URL on the clipboard.

@@ -11,6 +11,7 @@ struct NowView: TableView {
     ViewCommand(.remove, "remove the selected or marked songs from the queue", needsPlayer: true),
     ViewCommand(.moveUp, Command.moveUp.summary), ViewCommand(.moveDown, Command.moveDown.summary),
     ViewCommand(.refresh, "get new URLs for the selected or marked tracks"),
+    ViewCommand(.keep, Command.keep.summary),
     ViewCommand(.radio, Command.radio.summary), ViewCommand(.copy, Command.copy.summary),
   ]
   let keyHints = [KeyHint(.current, "story"), KeyHint(.remove, "remove"), KeyHint(.search, "search")]

@@ -18,13 +18,15 @@ extension PlaylistsView {
 
   func columns(width: Int, _ scene: Scene) -> [Table.Column] {
     scene.state.list(of: tab).narrowing.opened == nil
-      ? listColumns(width: width) : Self.entryColumns(width: width, scene)
+      ? listColumns(width: width, scene) : Self.entryColumns(width: width, scene)
   }
 
-  private func listColumns(width: Int) -> [Table.Column] {
-    [
+  private func listColumns(width: Int, _ scene: Scene) -> [Table.Column] {
+    let isAnyHere = scene.facts.playlists.contains { $0.isKept || $0.completeCount > 0 }
+    return [
       .init(title: "PLAYLIST", columns: 0, share: 2, order: .init(Order.name)),
       .init(title: "TRACKS", columns: 7, align: .right, order: .init(Order.tracks)),
+      .init(title: "HERE", columns: 10, align: .right, from: isAnyHere ? 64 : .max),
       .init(
         title: "SYNCED", columns: Ago.columns, align: .right, from: 50, order: .init(Order.synced)),
       .init(title: "STATE", columns: 0, share: 1, from: 46),
@@ -39,24 +41,25 @@ extension PlaylistsView {
       .init(title: "TITLE", columns: 0, share: 6),
       .init(title: "ALBUM", columns: 0, share: 4, from: known.contains(.album) ? 84 : .max),
       .init(title: "LENGTH", columns: 7, align: .right),
-      .init(title: "HERE", columns: 4, align: .right, from: known.contains(.cache) ? 64 : .max),
+      .init(title: "HERE", columns: 5, align: .right, from: known.contains(.cache) ? 64 : .max),
       .init(title: "URL", columns: 17, from: 50),
     ]
   }
 
   func row(_ row: Int, width: Int, _ scene: Scene, _ glyphs: Glyphs) -> Table.Row {
     switch PlaylistPlace(row: row) {
-    case .playlist(let place): return listRow(scene.facts.playlists[place], scene)
+    case .playlist(let place): return listRow(scene.facts.playlists[place], scene, glyphs)
     case .entry(_, let number):
       guard let entry = PlaylistEntry(row: row, scene.facts) else { return Table.Row(cells: []) }
-      return Self.entryRow(entry, number: number, width: width, scene)
+      return Self.entryRow(entry, number: number, width: width, scene, glyphs)
     }
   }
 
-  private func listRow(_ playlist: PlaylistRow, _ scene: Scene) -> Table.Row {
+  private func listRow(_ playlist: PlaylistRow, _ scene: Scene, _ glyphs: Glyphs) -> Table.Row {
     Table.Row(cells: [
       .init(playlist.name),
       .init("\(playlist.trackCount)"),
+      .init(playlist.cachedText(glyphs), .muted),
       .init(playlist.syncedAt.map { Ago.text($0, now: scene.now, clock: scene.clock) } ?? "", .muted),
       .init(describe(playlist, scene.facts.syncs[playlist.name])),
       .init(playlist.source ?? "", .muted),
@@ -64,7 +67,7 @@ extension PlaylistsView {
   }
 
   private static func entryRow(
-    _ entry: PlaylistEntry, number: Int, width: Int, _ scene: Scene
+    _ entry: PlaylistEntry, number: Int, width: Int, _ scene: Scene, _ glyphs: Glyphs
   ) -> Table.Row {
     switch entry {
     case .track(let id, let track):
@@ -74,7 +77,7 @@ extension PlaylistsView {
           .init("\(number + 1)", .muted), .init(track?.artist ?? ""), .init(name ?? id.rawValue),
           .init(track?.album ?? "", .muted),
           .init(track?.duration.map(Wording.clock) ?? "?", track?.duration == nil ? .muted : .plain),
-          .init(track?.cachedText ?? "", .muted),
+          .init(track?.cachedText(glyphs) ?? "", .muted),
           .init(track.map(FreshnessWords(now: scene.now).describe) ?? Span("unknown track", .muted)),
         ], isPlaying: scene.facts.playingTrack == id)
     case .leftOut(let entry):
@@ -212,7 +215,7 @@ extension PlaylistsView {
     _ = Table(columns: Self.entryColumns(width: width, scene), list: list, isActive: false)
       .paint(in: pane.inside, on: &canvas) { number in
         PlaylistEntry(number, of: content, scene.facts).map {
-          Self.entryRow($0, number: number, width: width, scene)
+          Self.entryRow($0, number: number, width: width, scene, glyphs)
         } ?? Table.Row(cells: [])
       }
   }

@@ -10,6 +10,7 @@ struct PlaylistsView: TableView {
     ViewCommand(.push, "append the playlist, or the tracks of an open one, to the queue"),
     ViewCommand(.load, "put the playlist in the queue's place and play it"),
     ViewCommand(.sync, Command.sync.summary), ViewCommand(.syncAll, Command.syncAll.summary),
+    ViewCommand(.keep, "keep the playlist, or tracks of an open one, on this machine, or let go"),
     ViewCommand(.remove, "remove the playlist; its tracks stay"),
     ViewCommand(.refresh, "get new URLs for tracks of an open playlist"),
     ViewCommand(.radio, Command.radio.summary), ViewCommand(.copy, Command.copy.summary),
@@ -124,6 +125,10 @@ struct PlaylistsView: TableView {
       list.unmarkAll()
       return .targets(names.map { .sync(playlist: $0) })
     case .syncAll: return .effects([.sync(playlist: nil)])
+    case .keep:
+      let isKept = list.targets.allSatisfy { facts.playlists[$0].isKept }
+      list.unmarkAll()
+      return .effects([.keepPlaylists(names, !isKept)])
     case .remove: return remove(selected)
     case .refresh, .radio, .copy: return .tell("Enter opens the playlist; then this works on its tracks")
     default: return nil

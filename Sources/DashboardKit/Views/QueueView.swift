@@ -12,6 +12,7 @@ struct QueueView: TableView {
     ViewCommand(.moveUp, Command.moveUp.summary), ViewCommand(.moveDown, Command.moveDown.summary),
     ViewCommand(.clearQueue, Command.clearQueue.summary),
     ViewCommand(.refresh, "refresh the URLs of the selected or marked tracks"),
+    ViewCommand(.keep, Command.keep.summary),
     ViewCommand(.radio, Command.radio.summary), ViewCommand(.copy, Command.copy.summary),
   ]
   let keyHints = [KeyHint(.remove, "remove"), KeyHint(.clearQueue, "clear")]
@@ -77,7 +78,7 @@ struct QueueView: TableView {
       .init(title: "ALBUM", columns: 0, share: 4, from: hasAlbums ? 84 : .max),
       .init(title: "PLAYS", columns: 5, align: .right, from: known.contains(.plays) ? 110 : .max),
       .init(title: "LENGTH", columns: 7, align: .right, order: .init(Order.length)),
-      .init(title: "HERE", columns: 4, align: .right, from: known.contains(.cache) ? 64 : .max),
+      .init(title: "HERE", columns: 5, align: .right, from: known.contains(.cache) ? 64 : .max),
       .init(title: "URL", columns: width < 110 ? 17 : width / 6, from: 60),
     ]
   }
@@ -96,7 +97,7 @@ struct QueueView: TableView {
         .init(track?.album ?? song.album ?? "", .muted),
         .init(plays > 0 ? "\(plays)" : "", .muted),
         .init(song.duration.map(Wording.clock) ?? "?", song.duration == nil ? .muted : .plain),
-        .init(track?.cachedText ?? "", .muted),
+        .init(track?.cachedText(glyphs) ?? "", .muted),
         .init(
           track.map(FreshnessWords(now: scene.now).describe)
             ?? Span(song.videoID == nil ? "other source" : "unknown track", .muted)),

@@ -94,7 +94,7 @@ struct StreamsView: TableView {
         .init(StreamSign(now: scene.now, glyphs: glyphs).describe(entry)),
         .init(stream.displayName),
         .init(stream.client.description, .muted),
-        .bar(fraction),
+        .bar(fraction, here: stream.cachedSpans),
         .gauge(Span(Wording.bytes(stream.bytesSent, of: stream.length)), fraction),
         .init(Wording.shortRate(stream.bytesPerSecond)),
         .init(Sparkline.text(entry.rates.samples.suffix(8), glyphs: glyphs), Style(.accent)),

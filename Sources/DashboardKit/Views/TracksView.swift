@@ -9,6 +9,7 @@ struct TracksView: TableView {
     ViewCommand(.current, Command.current.summary),
     ViewCommand(.push, "append the selected or marked tracks to the queue"),
     ViewCommand(.refresh, "refresh the URLs of the selected or marked tracks"),
+    ViewCommand(.keep, Command.keep.summary),
     ViewCommand(.radio, Command.radio.summary), ViewCommand(.copy, Command.copy.summary),
   ]
   let keyHints = [KeyHint(.mark, "mark"), KeyHint(.radio, "radio")]
@@ -73,7 +74,7 @@ struct TracksView: TableView {
         title: "PLAYED", columns: Ago.columns, align: .right, from: from(118, .played),
         order: .init(TrackOrder.played)),
       .init(title: "LENGTH", columns: 7, align: .right, from: 50, order: .init(TrackOrder.length)),
-      .init(title: "HERE", columns: 4, align: .right, from: from(64, .cache)),
+      .init(title: "HERE", columns: 5, align: .right, from: from(64, .cache)),
       .init(title: "URL", columns: width < 110 ? 17 : width / 6, order: .init(TrackOrder.freshness)),
     ]
   }
@@ -90,7 +91,7 @@ struct TracksView: TableView {
         .init(track.playCount > 0 ? "\(track.playCount)" : "", .muted),
         .init(track.lastPlayedAt.map { Ago.text($0, now: scene.now, clock: scene.clock) } ?? "", .muted),
         .init(track.duration.map(Wording.clock) ?? "?", track.duration == nil ? .muted : .plain),
-        .init(track.cachedText ?? "", .muted),
+        .init(track.cachedText(glyphs), .muted),
         .init(FreshnessWords(now: scene.now).describe(track)),
       ], isPlaying: scene.facts.playingTrack == track.id)
   }

@@ -6,7 +6,9 @@ struct FreshnessWords {
   let now: Date
 
   func describe(_ track: TrackRow) -> Span {
-    switch track.freshness(now: now) {
+    // What is here plays, whatever its URL is worth, and whether there is a network.
+    if track.isHere { return Span("here", Style(.good)) }
+    return switch track.freshness(now: now) {
     case .failing: Span("failing: \(track.failure ?? "")", Style(.bad))
     case .unresolved: Span("on demand", .muted)
     case .expired: Span("stale", Style(.warning))

@@ -9,7 +9,7 @@ struct Readiness {
   /// The readiness of a track that the library may know.
   func describe(_ track: TrackRow?) -> Span {
     guard let track else { return Span("", .muted) }
-    if let part = track.cachedFraction, part >= 1 { return Span("\(glyphs.active) here", Style(.good)) }
+    if track.isHere { return Span("\(glyphs.active) here", Style(.good)) }
     switch track.freshness(now: now) {
     case .fresh: return Span("\(glyphs.active) ready", Style(.good))
     case .expired: return Span("\(glyphs.waiting) stale", Style(.warning))

@@ -8,7 +8,7 @@ struct SongProgress {
   /// What is here of the song beyond what was heard, in parts of the whole.
   static func here(_ facts: Facts) -> [Range<Double>] {
     guard let track = facts.playingTrack else { return [] }
-    if let part = facts.library[track]?.cachedFraction, part >= 1 { return [0..<1.01] }
+    if facts.library[track]?.isHere == true { return [0..<1.01] }
     guard let stream = facts.playingStream?.stream else { return [] }
     return stream.cachedSpans + [stream.fetched].compactMap { $0 }
   }

@@ -18,7 +18,7 @@ struct Table {
     /// Pieces of text.
     case text([Span])
     /// A bar that is full to a part.
-    case bar(Double?)
+    case bar(Double?, here: [Range<Double>] = [])
     /// Text with a line under that part of it.
     case gauge(Span, Double?)
 
@@ -104,9 +104,9 @@ struct Table {
           spans.map { Span($0.text, style($0.style)) },
           in: Rect(column: place.column, row: row, columns: place.columns, rows: 1))
       }
-    case .bar(let fraction):
+    case .bar(let fraction, let here):
       guard let fraction else { return }
-      ProgressBar(fraction: fraction, columns: place.columns, isFaded: isFaded)
+      ProgressBar(fraction: fraction, columns: place.columns, here: isFaded ? [] : here, isFaded: isFaded)
         .paint(column: place.column, row: row, on: &canvas)
     case .gauge(let span, let fraction):
       canvas.write(

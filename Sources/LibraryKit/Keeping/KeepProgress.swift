@@ -52,6 +52,8 @@ public struct KeepOutcome: Sendable, Equatable {
 
   /// Whether all of them are there.
   public var isComplete: Bool { missing.isEmpty }
+  /// Whether nobody has to wait for any of them.
+  public var isSettled: Bool { missing.allSatisfy(\.isSettled) }
   /// The bytes of those that are there.
   public var bytes: Int64 { complete.reduce(0) { $0 + ($1.audio?.bytes ?? 0) } }
 

@@ -30,3 +30,24 @@ public enum KeepTarget: Sendable, Equatable {
     }
   }
 }
+
+/// What is left to say when something is not to be kept any more.
+public enum KeepRemnant: Sendable, Equatable {
+  /// It was not.
+  case wasNotKept(KeepTarget)
+  /// It still is, by these playlists.
+  case stillKept(VideoID, by: [String])
+
+  /// Whether it is still kept.
+  public var isStillKept: Bool { if case .stillKept = self { true } else { false } }
+
+  /// The same in a sentence.
+  public var sentence: String {
+    switch self {
+    case .wasNotKept(.track(let id)): "\(id) was not kept"
+    case .wasNotKept(.playlist(let name)): "the playlist \(TerminalText.quote(name)) was not kept"
+    case .stillKept(let id, let names):
+      "\(id) is still kept, as a track of \(names.map(TerminalText.quote).joined(separator: " and "))"
+    }
+  }
+}

@@ -115,7 +115,7 @@ public final class KeptDownloads: Service {
 
   private func download(_ track: KeptTrack) async {
     do {
-      try await filler.fill(track.id) { _, _ in }
+      try await filler.fill(track.id)
       try await expectList(track.id)
       if track.failure != nil { try await note(nil, of: track.id) }
     } catch {

@@ -1,8 +1,27 @@
 import GRDB
-import TrackKit
+public import TrackKit
+
+/// What of a track is on this machine, and whether it shall be.
+public struct LocalAudio: Sendable, Equatable {
+  /// How much is there; `nil` for nothing.
+  public var audio: AudioShare?
+  /// Whether it is to be there for good.
+  public var isKept = false
+}
 
 /// How much of the tracks is on this machine, and which of them are kept, as listings show it.
 extension TrackStore {
+  /// Every track of which there is anything, or that is kept.
+  ///
+  /// - Throws: ``StoreError``.
+  public func localAudio() throws(StoreError) -> [VideoID: LocalAudio] {
+    try reading { db in
+      var all = try Self.audioShares(in: db).mapValues { LocalAudio(audio: $0) }
+      for id in try Self.keptIDs(in: db) { all[id, default: LocalAudio()].isKept = true }
+      return all
+    }
+  }
+
   /// The part that is there of each track of which there is any; of `id` alone when it is given.
   static func audioShares(of id: VideoID? = nil, in db: Database) throws -> [VideoID: AudioShare] {
     let statement = try db.cachedStatement(

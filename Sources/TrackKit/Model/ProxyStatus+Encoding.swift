@@ -18,6 +18,25 @@ extension ProxyStatus {
 }
 
 extension ProxyStatus.Stream {
+  /// Reads what another version may have written.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      id: try container.decode(UInt64.self, forKey: .id),
+      videoID: try container.decode(VideoID.self, forKey: .videoID),
+      artist: try container.decodeIfPresent(String.self, forKey: .artist),
+      title: try container.decode(String.self, forKey: .title),
+      client: try container.decode(ClientProgram.self, forKey: .client),
+      state: try container.decode(StreamState.self, forKey: .state),
+      startedAt: try container.decode(Double.self, forKey: .startedAt))
+    bytesSent = try container.decode(Int64.self, forKey: .bytesSent)
+    bytesPerSecond = try container.decode(Int64.self, forKey: .bytesPerSecond)
+    length = try container.decodeIfPresent(Int64.self, forKey: .length)
+    offset = try container.decode(Int64.self, forKey: .offset)
+    attempt = try container.decode(Int.self, forKey: .attempt)
+    cachedSpans = try container.decodeIfPresent([Range<Double>].self, forKey: .cachedSpans) ?? []
+  }
+
   /// Writes every key.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
@@ -33,7 +52,7 @@ extension ProxyStatus.Stream {
     try container.encode(offset, forKey: .offset)
     try container.encode(attempt, forKey: .attempt)
     try container.encode(startedAt, forKey: .startedAt)
-    try container.encode(cachedUntil, forKey: .cachedUntil)
+    try container.encode(cachedSpans, forKey: .cachedSpans)
   }
 }
 

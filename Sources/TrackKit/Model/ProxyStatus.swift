@@ -78,15 +78,13 @@ public struct ProxyStatus: Sendable, Equatable, Codable {
     public var attempt: Int
     /// Unix seconds.
     public var startedAt: Double
-    /// Where what the cache has of the track from ``offset`` on ends; `nil` without a cache.
-    public var cachedUntil: Int64?
     /// How many retries there may be, as far as that is known; not part of the JSON.
     public var attemptLimit = 0
     /// When the next try comes, while the state is ``StreamState/retrying``; not part of the JSON.
     public var retryAt: Date?
     /// Why it retries, refreshes or stalls; not part of the JSON.
     public var reason: String?
-    /// The parts of the track that are on this machine, from 0 to 1, in order; not part of the JSON.
+    /// The parts of the track that are on this machine, from 0 to 1, in order.
     public var cachedSpans: [Range<Double>] = []
     /// What was asked for and where it comes from; not part of the JSON.
     public var details = StreamDetails()
@@ -115,7 +113,7 @@ public struct ProxyStatus: Sendable, Equatable, Codable {
       case bytesSent = "bytes_sent"
       case bytesPerSecond = "bytes_per_second"
       case startedAt = "started_at"
-      case cachedUntil = "cached_until"
+      case cachedSpans = "cached"
     }
   }
 

@@ -133,6 +133,48 @@ extension DashboardService {
     await load()
   }
 
+  // MARK: What is kept
+
+  /// Has tracks or playlists on this machine for good, or lets them go.
+  func keep(_ targets: [KeepTarget], _ isWanted: Bool) async throws {
+    guard let first = targets.first else { return }
+    let what =
+      switch (targets.count, first) {
+      case (1, .track(let id)): try await backend.library.name(of: id)
+      case (1, .playlist(let name)): name
+      case (let count, .track): Wording.count(count, "track")
+      case (let count, .playlist): Wording.count(count, "playlist")
+      }
+    if isWanted {
+      _ = try await backend.library.keep(targets)
+      toast(.info, "Keeping \(what); what is missing is downloaded in the background")
+    } else {
+      let remnants = try await backend.library.unkeep(targets).filter(\.isStillKept)
+      if let remnant = remnants.first {
+        toast(.warning, remnant.sentence)
+      } else {
+        toast(.info, "\(what) may go when room is needed")
+      }
+    }
+  }
+
+  /// Shows how much is on this machine, and what is kept, whichever program changes it.
+  func followLocalAudio() async {
+    let store = backend.library.store
+    var (version, shown): (Int?, [VideoID: LocalAudio]) = (nil, [:])
+    while !Task.isCancelled {
+      do throws(StoreError) {
+        let now = try await store.offPool { store throws(StoreError) in try store.dataVersion() }
+        if now != version { shown = try await feed.postLocalAudio(changedSince: shown) }
+        version = now
+      } catch {
+        // The relay says what is wrong with the library; it is looked at again in a moment.
+        version = nil
+      }
+      do { try await Task.sleep(for: .seconds(1)) } catch { return }
+    }
+  }
+
   // MARK: Discovery
 
   /// Asks YouTube for tracks.

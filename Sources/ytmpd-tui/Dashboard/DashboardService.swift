@@ -77,6 +77,7 @@ final class DashboardService: Service {
         group.addTask { await self.forwardHistory(changed) }
         group.addTask { await self.forwardLog() }
         group.addTask { await self.showResolver() }
+        group.addTask { await self.followLocalAudio() }
         for await effect in effects { group.addTask { await self.carryOut(effect) } }
         group.cancelAll()
       }
@@ -111,6 +112,8 @@ final class DashboardService: Service {
       case .refreshAll: try await refreshAll()
       case .add(let text): await add(text)
       case .sync(let name): await sync(name)
+      case .keep(let ids, let isWanted): try await keep(ids.map { .track($0) }, isWanted)
+      case .keepPlaylists(let names, let isWanted): try await keep(names.map { .playlist($0) }, isWanted)
       case .removePlaylist(let name): try await removePlaylist(name)
       case .search(let words, let count): await search(words, count: count)
       case .radio(let id): await radio(id)

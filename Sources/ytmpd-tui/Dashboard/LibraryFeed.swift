@@ -75,6 +75,35 @@ struct LibraryFeed: Sendable {
     }
   }
 
+  /// Posts the tracks of which more or less is on this machine than in `shown`, or that are kept or not any more, and the
+  /// playlists with them.
+  ///
+  /// - Returns: what is on this machine now.
+  /// - Throws: when the library can't be read.
+  func postLocalAudio(
+    changedSince shown: [VideoID: LocalAudio]
+  ) async throws(StoreError) -> [VideoID: LocalAudio] {
+    let now = try await store.offPool { store throws(StoreError) in try store.localAudio() }
+    let changed = Set(now.keys).union(shown.keys).filter { now[$0] != shown[$0] }
+    guard !changed.isEmpty else { return now }
+    if changed.count > Self.mostRows {
+      try await postTracks()
+    } else {
+      try await post { store throws(StoreError) in
+        var rows: [TrackRow] = []
+        for id in changed {
+          if let stored = try store.storedTrack(id) { rows.append(TrackRow(stored, freshness: freshness)) }
+        }
+        return .events([], tracks: rows)
+      }
+    }
+    try await postPlaylists()
+    return now
+  }
+
+  /// So many rows are read one by one; for more, the whole library is.
+  private static let mostRows = 200
+
   private func post(
     _ read: @escaping @Sendable (TrackStore) throws(StoreError) -> Message?
   ) async throws(StoreError) {
@@ -104,6 +133,7 @@ extension PlaylistRow {
   init(_ summary: PlaylistSummary) {
     self.init(
       name: summary.name, trackCount: summary.count, source: summary.url, skipped: summary.skipped,
-      syncedAt: summary.syncedAt.timeIntervalSince1970 > 0 ? summary.syncedAt : nil)
+      syncedAt: summary.syncedAt.timeIntervalSince1970 > 0 ? summary.syncedAt : nil,
+      completeCount: summary.completeCount, isKept: summary.isKept)
   }
 }

@@ -23,7 +23,7 @@ private final class ScriptedFiller: AudioFilling {
   /// How many were downloaded at once.
   var most: Int { state.withLock { $0.most } }
 
-  func fill(_ id: VideoID, progress: @escaping @Sendable (Int64, Int64?) -> Void) async throws {
+  func fill(_ id: VideoID) async throws {
     let number = state.withLock { state in
       state.asked.append(id)
       state.underWay += 1

@@ -55,6 +55,32 @@ struct LibraryFeedTests {
     #expect(try store.tracks().first?.track.media == media)
   }
 
+  @Test func `tracks are posted of which more is here, or that are kept`() async throws {
+    let store = try TrackStore()
+    let ids = try (0..<3).map(Self.video)
+    try store.register(ids.map { Track(id: $0, title: "Song") })
+    let inbox = try Inbox()
+    let feed = LibraryFeed(store: store, inbox: inbox, freshness: URLFreshness(maximumAge: .seconds(3600)))
+    var shown = try await feed.postLocalAudio(changedSince: [:])
+    #expect(inbox.take().isEmpty && shown.isEmpty)
+    try store.keep([ids[1]])
+    shown = try await feed.postLocalAudio(changedSince: shown)
+    guard case .events(let events, let rows)? = inbox.take().first else {
+      Issue.record("nothing was posted")
+      return
+    }
+    #expect(events.isEmpty && rows.map(\.id) == [ids[1]] && rows[0].isKept)
+    shown = try await feed.postLocalAudio(changedSince: shown)
+    #expect(inbox.take().isEmpty)
+    try store.unkeep([ids[1]])
+    shown = try await feed.postLocalAudio(changedSince: shown)
+    guard case .events(_, let gone)? = inbox.take().first else {
+      Issue.record("nothing was posted")
+      return
+    }
+    #expect(gone.map(\.isKept) == [false])
+  }
+
   @Test func `a track that is gone posts nothing`() async throws {
     let inbox = try Inbox()
     let feed = LibraryFeed(
