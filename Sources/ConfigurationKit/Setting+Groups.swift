@@ -96,10 +96,11 @@ extension Setting {
     Setting(
       "cache_size", \.cacheSize, .size,
       "How much of it is kept, besides the songs that you keep for good; what was not heard for longest goes first; 0 turns the cache off."
-    ),
+    ).heededAtOnce,
     Setting(
       "cache_ahead", \.cacheAhead, .boolean,
-      "Whether the song that plays, and the `prefetch_tracks` next ones, are fetched to their end at once."),
+      "Whether the song that plays, and the `prefetch_tracks` next ones, are fetched to their end at once."
+    ).heededAtOnce,
   ]
 
   private static let resolver = [

@@ -14,7 +14,7 @@ public import TrackKit
 ///
 /// It may be used from any task; its own work happens on one event loop, server and libcurl alike, and on one thread
 /// for the database.
-public final class ProxyService: Service {
+public final class ProxyService: Service, AudioFilling {
   /// Where it listens, and by which rules it works.
   public struct Options: Sendable {
     /// The address to listen on; `localhost` means both loopback addresses.
@@ -227,6 +227,11 @@ public final class ProxyService: Service {
     } onCancel: {
       core.eventLoop.execute { core.value.relay.filling.forget(id) }
     }
+  }
+
+  /// Tells the cache that tracks are kept, or not any more.
+  public func noteKeptChanged() {
+    core.eventLoop.execute { [core] in core.value.relay.parts.cache?.store.noteKeptChanged() }
   }
 
   /// Says how it is to go down, before it does.

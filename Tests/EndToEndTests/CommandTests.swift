@@ -155,7 +155,7 @@ private enum StatusKeys {
     "mpd", "mpd.connected", "mpd.state",
     "tracks", "tracks.total", "tracks.fresh", "tracks.expired", "tracks.unresolved",
     "cache", "cache.state", "cache.reason", "cache.bytes", "cache.limit", "cache.tracks", "cache.complete",
-    "cache.kept", "cache.kept_bytes", "cache.hits", "cache.misses", "cache.bytes_saved", "cache.bytes_fetched",
+    "cache.kept", "cache.kept_bytes", "cache.hits", "cache.misses", "cache.bytes_saved",
   ]
 }
 

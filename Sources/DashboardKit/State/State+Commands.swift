@@ -15,6 +15,10 @@ extension State {
       return []
     }
     if view.needsPlayer(command), !isPlayerThere(now: now) { return [] }
+    if command == .keep, facts.status?.cache.state == .off {
+      say(.warning, "Can't keep anything: the cache is off (cache_size is 0)", now: now)
+      return []
+    }
     var changed = list
     if let response = view.perform(command, on: &changed, facts) {
       let isNarrowed = changed.narrowing != list.narrowing

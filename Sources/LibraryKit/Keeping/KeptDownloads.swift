@@ -39,6 +39,7 @@ public final class KeptDownloads: Service {
   private let refusedFor: @Sendable () -> Duration?
   private let paused: @Sendable (Duration) -> Void
   private let failed: @Sendable (KeptTrack, KeepFailure) -> Void
+  private let keptChanged: @Sendable () -> Void
   private let obstacle = Mutex<Obstacle?>(nil)
   private let wakes: AsyncStream<Wake>
   private let wake: AsyncStream<Wake>.Continuation
@@ -50,11 +51,13 @@ public final class KeptDownloads: Service {
   ///   - refusedFor: how long YouTube must not be asked; `nil` when it may.
   ///   - paused: told when YouTube must not be asked for so long.
   ///   - failed: told of each failure, which is kept by then.
+  ///   - keptChanged: told when other tracks are kept than before.
   public init(
     store: TrackStore, filler: any AudioFilling, rules: Rules = Rules(),
     refusedFor: @escaping @Sendable () -> Duration?,
     paused: @escaping @Sendable (Duration) -> Void = { _ in },
-    failed: @escaping @Sendable (KeptTrack, KeepFailure) -> Void = { _, _ in }
+    failed: @escaping @Sendable (KeptTrack, KeepFailure) -> Void = { _, _ in },
+    keptChanged: @escaping @Sendable () -> Void = {}
   ) {
     self.store = store
     self.filler = filler
@@ -62,6 +65,7 @@ public final class KeptDownloads: Service {
     self.refusedFor = refusedFor
     self.paused = paused
     self.failed = failed
+    self.keptChanged = keptChanged
     (wakes, wake) = AsyncStream.makeStream()
   }
 
@@ -74,14 +78,22 @@ public final class KeptDownloads: Service {
       await withDiscardingTaskGroup { group in
         group.addTask { await self.followDatabase() }
         var downloads: [VideoID: Task<Void, Never>] = [:]
+        var known: Set<VideoID>?
+        var nextLook: ContinuousClock.Instant?
         wake.yield(.look)
         for await wake in wakes {
           if case .ended(let id) = wake { downloads[id] = nil }
           guard let tracks = await tracks() else { continue }
           let kept = Set(tracks.map(\.id))
+          if let known, known != kept { keptChanged() }
+          known = kept
           for (id, download) in downloads where !kept.contains(id) { download.cancel() }
           while let pause = begin(tracks, &downloads) {
             guard pause > .zero else { continue }
+            // A look that is due sooner anyhow finds out the rest.
+            let look = ContinuousClock.now + pause
+            if let nextLook, nextLook > .now, nextLook <= look + .seconds(1) { break }
+            nextLook = look
             group.addTask { await self.look(after: pause) }
             break
           }
@@ -188,6 +200,5 @@ public final class KeptDownloads: Service {
 /// A track was downloaded, and the cache does not have it.
 struct NotListed: ProxyError {
   var disposition: Disposition { .retry }
-  var failureClass: FailureClass { FailureClass("disk", .surroundings) }
   var sentence: String { "the cache did not take all of it; `ytmpd-tui doctor` looks at its directory" }
 }

@@ -1,3 +1,4 @@
+import NIOCore
 import TrackKit
 
 /// The cache of audio between the relay and the origin. Belongs to the event loop.
@@ -10,9 +11,14 @@ final class AudioCache {
   var fillsAhead: Bool
   /// What it has saved so far.
   private(set) var counts = CacheCounts()
+  /// What the disk has, as it was a moment ago: to count that takes a while.
+  private var known: (summary: ProxyStatus.Cache, until: NIODeadline)?
   private var entries: [Key: (entry: SharedAudio, users: Int)] = [:]
   /// Those of them without users, the one that was left last behind.
   private var resting: [Key] = []
+
+  /// How long a count of what is on the disk holds.
+  private static let summaryAge = TimeAmount.seconds(1)
 
   /// Of how many renditions the blocks in the making are kept.
   private static let mostResting = 16
@@ -72,6 +78,20 @@ final class AudioCache {
     }
     resting.append(key)
     if resting.count > Self.mostResting { entries[resting.removeFirst()] = nil }
+  }
+
+  /// What there is, and what it was good for.
+  var summary: ProxyStatus.Cache {
+    let now = NIODeadline.now()
+    var summary: ProxyStatus.Cache
+    if let known, known.until > now {
+      summary = known.summary
+    } else {
+      summary = store.summary
+      known = (summary, now + Self.summaryAge)
+    }
+    (summary.hits, summary.misses, summary.bytesSaved) = (counts.hits, counts.misses, counts.bytesSaved)
+    return summary
   }
 
   /// A listener has begun to hear the entry.

@@ -41,8 +41,32 @@ protocol BlockStore: AnyObject {
   func read(
     _ range: Range<Int64>, of file: AudioFile, as form: BlockForm, done: @escaping (BlockReading) -> Void)
 
+  /// What there is, and whether it works, for people; what it was good for is not part of it.
+  var summary: ProxyStatus.Cache { get }
+
+  /// Changes how many bytes there may be besides those of kept tracks.
+  func setLimit(_ bytes: Int64)
+
+  /// Tracks are kept, or not any more.
+  func noteKeptChanged()
+
   /// Writes what waits to be written, and ends.
   func stop() -> EventLoopFuture<Void>
+}
+
+extension BlockStore {
+  /// It works, and nobody counts.
+  var summary: ProxyStatus.Cache {
+    var summary = ProxyStatus.Cache()
+    summary.state = .ok
+    return summary
+  }
+
+  /// There is no limit.
+  func setLimit(_ bytes: Int64) {}
+
+  /// Nothing goes.
+  func noteKeptChanged() {}
 }
 
 /// How bytes of a file are wanted.

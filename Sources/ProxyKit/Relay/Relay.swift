@@ -105,6 +105,7 @@ final class Relay {
     status.refreshes.degradedTotal += parts.events.degradedTotal
     status.resolver = resolver
     status.mpd = parts.link.player
+    if let cache = parts.cache { status.cache = cache.summary }
     return status
   }
 }

@@ -56,6 +56,12 @@ extension StreamDriver {
     guard var status = session.status(since: startedAt) else { return nil }
     status.bytesSent = sent
     status.bytesPerSecond = rate.perSecond(at: now)
+    if let entry {
+      let length = Double(entry.facts.length)
+      status.cachedSpans = entry.stretches.map {
+        Double($0.lowerBound) / length..<Double($0.upperBound) / length
+      }
+    }
     return status
   }
 }

@@ -133,16 +133,18 @@ extension TrackFiller: StreamOwner {
 }
 
 /// Why a track can't be kept in the cache.
-enum CacheError: Error, Equatable, CustomStringConvertible {
+enum CacheError: ProxyError, Equatable {
   /// There is no cache.
   case off
   /// The disk takes nothing.
   case notTaken
 
-  var description: String {
+  var disposition: Disposition { self == .off ? .giveUp : .retry }
+
+  var sentence: String {
     switch self {
-    case .off: "the cache is off"
-    case .notTaken: "the cache can't be written"
+    case .off: "the cache of audio is off; set cache_size"
+    case .notTaken: "the cache of audio can't be written; `ytmpd-tui doctor` looks at its directory"
     }
   }
 }

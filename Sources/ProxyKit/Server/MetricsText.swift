@@ -77,8 +77,8 @@ enum MetricsText {
     text.gauge("cache_kept_bytes", "Bytes of kept tracks.", cache.keptBytes)
     text.counter("cache_hits_total", "Streams that got all of their bytes from the cache.", cache.hits)
     text.counter("cache_misses_total", "Streams for which the origin was asked.", cache.misses)
-    text.counter("cache_bytes_saved_total", "Bytes that were sent and not fetched for it.", cache.bytesSaved)
-    text.counter("cache_bytes_fetched_total", "Bytes that were fetched.", cache.bytesFetched)
+    text.counter(
+      "cache_bytes_saved_total", "Bytes of streams for which the origin was not asked.", cache.bytesSaved)
   }
 
   /// Builds the lines.

@@ -31,10 +31,8 @@ extension ProxyStatus {
     public var hits = 0
     /// Streams for which the origin was asked.
     public var misses = 0
-    /// Bytes that were sent and not fetched for it.
+    /// Bytes of streams for which the origin was not asked.
     public var bytesSaved: Int64 = 0
-    /// Bytes that were fetched.
-    public var bytesFetched: Int64 = 0
 
     /// None.
     public init() {}
@@ -43,7 +41,6 @@ extension ProxyStatus {
       case state, reason, bytes, limit, tracks, complete, kept, hits, misses
       case keptBytes = "kept_bytes"
       case bytesSaved = "bytes_saved"
-      case bytesFetched = "bytes_fetched"
     }
 
     /// Writes every key.
@@ -60,7 +57,6 @@ extension ProxyStatus {
       try container.encode(hits, forKey: .hits)
       try container.encode(misses, forKey: .misses)
       try container.encode(bytesSaved, forKey: .bytesSaved)
-      try container.encode(bytesFetched, forKey: .bytesFetched)
     }
   }
 }

@@ -18,6 +18,8 @@ struct RootCommand: ParsableCommand {
           AddCommand.self, TracksCommand.self, PlaylistsCommand.self, SyncCommand.self, RefreshCommand.self,
           PushCommand.self, ExportCommand.self,
         ]),
+      CommandGroup(
+        name: "Audio on this machine", subcommands: [KeepCommand.self, UnkeepCommand.self, CacheCommand.self]),
       CommandGroup(name: "Discovery", subcommands: [SearchCommand.self, RadioCommand.self]),
       CommandGroup(
         name: "Trouble", subcommands: [DoctorCommand.self, ConfigCommand.self, SetupCommand.self]),

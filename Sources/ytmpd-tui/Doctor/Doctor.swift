@@ -27,7 +27,10 @@ struct Doctor: Sendable {
     checks += WayOutCheck.findings(settings.wayOut)
     checks += await player
     checks += await database
-    checks += PortCheck.findings(await port)
+    let occupant = await port
+    checks += CacheCheck.findings(
+      await cache(isServed: occupant.occupant.isUs || settings.configuration.proxyPort == 0))
+    checks += PortCheck.findings(occupant)
     checks += TerminalCheck.findings(terminal)
     checks += FilesCheck.findings(FilesProbe.facts(settings))
     checks += ServiceCheck.findings(await service)
@@ -51,6 +54,11 @@ struct Doctor: Sendable {
 
   private func player() async -> [Finding] {
     PlayerCheck.findings(await PlayerProbe(settings: settings).facts())
+  }
+
+  private func cache(isServed: Bool) async -> CacheCheck.Facts {
+    let settings = settings
+    return await Task.offPool { CacheProbe.facts(settings.configuration, isServed: isServed) }
   }
 
   private func database() async -> [Finding] {

@@ -15,6 +15,7 @@ struct Finding: Sendable, Equatable {
     case player = "mpd"
     case playlists
     case database
+    case cache
     case port
     case terminal
     case files

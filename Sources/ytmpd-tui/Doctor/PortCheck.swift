@@ -22,6 +22,9 @@ enum PortCheck {
     case stranger
     /// No answer, and it can't be listened on either; why.
     case refused(String)
+
+    /// Whether this program is there.
+    var isUs: Bool { if case .us = self { true } else { false } }
   }
 
   /// The finding.

@@ -63,6 +63,7 @@ enum Sample {
     status.streams.list = [first, second, third]
     status.refreshes.running = 2
     status.tracks = .init(total: 3, fresh: 1, expired: 1, unresolved: 1)
+    status.cache.state = .ok
     return status
   }
 

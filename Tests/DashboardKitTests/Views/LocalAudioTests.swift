@@ -27,7 +27,8 @@ struct LocalAudioTests {
   @Test(
     "The column says how much, and the star what is kept",
     arguments: [
-      (0.64, false, " 64% ", " *64%"), (1, false, "100% ", ""), (1, true, "★100% ", "*100%"), (nil, true, "★ ", "* "),
+      (0.64, false, " 64% ", " *64%"), (1, false, "100% ", ""), (1, true, "★100% ", "*100%"),
+      (nil, true, "★ ", "* "),
       (0.999, true, "★99% ", "*99%"),
     ] as [(Double?, Bool, String, String)])
   func column(part: Double?, isKept: Bool, text: String, ascii: String) throws {
@@ -67,6 +68,16 @@ struct LocalAudioTests {
     #expect(state.type("3D") == [.keep([Sample.id(1)], false)])
     // Of some that are kept and some that are not, all are wanted.
     #expect(state.type("  D") == [.keep([Sample.id(1), Sample.id(2)], true)])
+  }
+
+  @Test("Nothing is kept without a cache")
+  func off() {
+    var state = Sample.state()
+    var status = Sample.status
+    status.cache.state = .off
+    _ = state.update(.status(status), now: Sample.now)
+    #expect(state.type("3D") == [] && state.type("4D") == [])
+    #expect(lines(state).contains { $0.contains("cache_size is 0") })
   }
 
   @Test("A playlist says how many of its tracks are here")

@@ -35,6 +35,9 @@ struct CommandLineTests {
     ("refresh --all", "refresh"),
     ("push Liked --play --replace", "push"), ("push Liked --next --from 3", "push"),
     ("export Liked --format xspf", "export"),
+    ("keep", "keep"), ("keep Liked -abcdefghij", "keep"), ("keep -- -abcdefghij", "keep"),
+    ("unkeep Liked", "unkeep"), ("cache", "show"), ("cache --json", "show"), ("cache clear", "clear"),
+    ("cache clear -abcdefghij --json", "clear"), ("cache verify --json", "verify"),
     ("status --json", "status"),
     ("doctor --json", "doctor"),
   ])
@@ -47,7 +50,7 @@ struct CommandLineTests {
     "refresh short",
     "refresh https://www.youtube.com/playlist?list=LM", "refresh dQw4w9WgXcQ --all", "push", "push a b",
     "push a --replace --next", "push a --from 0",
-    "export a",
+    "export a", "unkeep", "unkeep --", "cache nonsense", "cache clear short", "cache verify dQw4w9WgXcQ",
     "export a --format pdf", "status --xml", "tracks --jsn", "serve --config",
   ])
   func `is refused`(line: String) {
