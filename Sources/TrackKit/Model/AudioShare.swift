@@ -20,3 +20,15 @@ public struct AudioShare: Sendable, Hashable {
   /// The part in whole percent; 100 only when all of it is there.
   public var percent: Int { Int(part * 100) }
 }
+
+extension AudioShare {
+  /// How much of a track is on this machine: `★ here`, `here`, `★ 64 % here`, `★ not here yet`; `nil` for nothing that
+  /// anybody has asked for.
+  package static func words(_ audio: AudioShare?, isKept: Bool) -> String? {
+    let part: String? =
+      if let audio { audio.isComplete ? "here" : "\(audio.percent) % here" } else {
+        isKept ? "not here yet" : nil
+      }
+    return part.map { isKept ? "\(Wording.keptMark) \($0)" : $0 }
+  }
+}

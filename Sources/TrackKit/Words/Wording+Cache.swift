@@ -2,14 +2,6 @@ extension Wording {
   /// What stands for what is kept for good.
   package static let keptMark = "★"
 
-  /// How much of a track is on this machine: `★ here`, `here`, `★ 64 % here`, `★ not here yet`; `nil` for nothing that
-  /// anybody has asked for.
-  package static func here(_ audio: AudioShare?, isKept: Bool) -> String? {
-    let part: String? =
-      if let audio { audio.isComplete ? "here" : "\(audio.percent) % here" } else { isKept ? "not here yet" : nil }
-    return part.map { isKept ? "\(keptMark) \($0)" : $0 }
-  }
-
   /// How many of a playlist's tracks are on this machine: `★ all here`, `12 of 20 here`; `nil` for none that anybody has
   /// asked for.
   package static func here(_ complete: Int, of total: Int, isKept: Bool) -> String? {

@@ -102,7 +102,7 @@ struct TrackListing: Encodable, Equatable {
     cachedBytes = stored.audio?.bytes ?? 0
     lengthBytes = stored.audio?.length ?? stored.track.media?.length
     isOffline = stored.audio?.isComplete ?? false
-    here = Wording.here(stored.audio, isKept: stored.isKept)
+    here = AudioShare.words(stored.audio, isKept: stored.isKept)
   }
 
   /// A line for people: id, state, length, name, plays, how much is here, and why it fails, if it does.

@@ -50,11 +50,15 @@ struct ListingTests {
     #expect(line.hasSuffix("A - T\u{FFFD}c  [2 plays]  [failing: the video is private (private)]"))
   }
 
-  @Test(arguments: [
-    (nil, false, ""), (nil, true, "  [★ not here yet]"), (640, false, "  [64 % here]"), (999, true, "  [★ 99 % here]"),
-    (1000, true, "  [★ here]"), (1000, false, "  [here]"),
-  ] as [(Int64?, Bool, String)])
-  func `a track's line says how much is here, and what is kept`(bytes: Int64?, isKept: Bool, end: String) throws {
+  @Test(
+    arguments: [
+      (nil, false, ""), (nil, true, "  [★ not here yet]"), (640, false, "  [64 % here]"),
+      (999, true, "  [★ 99 % here]"),
+      (1000, true, "  [★ here]"), (1000, false, "  [here]"),
+    ] as [(Int64?, Bool, String)])
+  func `a track's line says how much is here, and what is kept`(bytes: Int64?, isKept: Bool, end: String)
+    throws
+  {
     var stored = StoredTrack(
       track: Track(id: try #require(VideoID("-abcdefghij")), title: "T"), updatedAt: now)
     stored.audio = bytes.map { AudioShare(bytes: $0, length: 1000) }
