@@ -206,6 +206,26 @@ extension EndToEnd {
       }
     }
 
+    @Test func `a new size counts from SIGHUP on, and what was not heard for longest goes`() async throws {
+      try await evening { stage in
+        let proxy = try await stage.serve()
+        for song in stage.songs { #expect(try await Curl.get(proxy.url(song.id)).body == song.audio.bytes) }
+        try await eventually("both") { try await proxy.status().cache.complete == 2 }
+        let small = Int64(stage.songs.map(\.audio.bytes.count).max() ?? 0) * 11 / 10
+        try stage.configure([
+          ("cache_size", "\(small)"), ("cache_directory", stage.audio), ("enable_auto_sync", "false"),
+        ])
+        proxy.process.signalAlone(SIGHUP)
+        try await eventually("the first one to go") {
+          let cache = try await proxy.status().cache
+          return cache.limit == small && cache.tracks == 1
+        }
+        #expect(
+          try await stage.listing("tracks").first { $0["offline"] as? Bool == true }?["video_id"] as? String
+            == stage.songs[1].id.rawValue)
+      }
+    }
+
     @Test func `no URL is kept, and clearing leaves nothing`() async throws {
       try await evening { stage in
         #expect(try await stage.program("keep", "Evening").exit == .status(0))

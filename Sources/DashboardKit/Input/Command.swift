@@ -45,7 +45,8 @@ public enum Command: Hashable, Sendable {
       .nextTab, .previousTab, .up, .down, .pageUp, .pageDown, .first, .last, .current, .mark, .unmarkAll,
       .filter,
       .clear, .nextMatch, .previousMatch, .refresh, .refreshExpired, .refreshAll, .sort, .reverse, .activate,
-      .push, .add, .search, .radio, .copy, .keep, .cancel, .sync, .syncAll, .remove, .load, .togglePause, .next,
+      .push, .add, .search, .radio, .copy, .keep, .cancel, .sync, .syncAll, .remove, .load, .togglePause,
+      .next,
       .previous,
       .seekForward, .seekBack, .louder, .softer,
     ] + PlayerSnapshot.Option.allCases.map(Command.toggle) + [

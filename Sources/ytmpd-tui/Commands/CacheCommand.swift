@@ -1,4 +1,5 @@
 import ArgumentParser
+import ConfigurationKit
 import FoundationEssentials
 import LibraryKit
 import ProxyKit

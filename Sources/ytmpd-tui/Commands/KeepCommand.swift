@@ -1,5 +1,6 @@
 import ArgumentParser
 import LibraryKit
+import ProxyKit
 import TrackKit
 
 /// `keep`: downloads playlists and tracks for good.

@@ -1,3 +1,4 @@
+import ConfigurationKit
 import FoundationEssentials
 import LibraryKit
 import ProxyKit
