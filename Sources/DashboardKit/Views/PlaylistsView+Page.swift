@@ -190,9 +190,10 @@ extension PlaylistsView {
     var list = ListState()
     list.show(ids: ids(of: rows, scene.facts), sources: rows)
     _ = list.select(.name(name))
-    _ = Table(columns: listColumns(width: pane.inside.columns), list: list, isActive: false)
+    let glyphs = canvas.glyphs
+    _ = Table(columns: listColumns(width: pane.inside.columns, scene), list: list, isActive: false)
       .paint(in: pane.inside, on: &canvas) {
-        var row = listRow(scene.facts.playlists[$0], scene)
+        var row = listRow(scene.facts.playlists[$0], scene, glyphs)
         row.isPlaying = scene.facts.playlists[$0].name == name
         return row
       }
@@ -211,7 +212,7 @@ extension PlaylistsView {
     var list = ListState()
     let rows = Array(0..<min(content.count, pane.inside.rows))
     list.show(ids: rows.map { .number(UInt64($0)) }, sources: rows)
-    let width = pane.inside.columns
+    let (width, glyphs) = (pane.inside.columns, canvas.glyphs)
     _ = Table(columns: Self.entryColumns(width: width, scene), list: list, isActive: false)
       .paint(in: pane.inside, on: &canvas) { number in
         PlaylistEntry(number, of: content, scene.facts).map {
