@@ -86,19 +86,21 @@ struct ServingBackend: Backend {
       ).all
     }
     let autoSync = library.autoSync(settings.syncSchedule)
-    let keeping = settings.audioCache.map { _ in
-      KeptDownloads(
-        store: store, filler: relay, refusedFor: { resolver.pauseInAdvance },
-        failed: { track, failure in
-          guard failure.tries == 1 else { return }
-          events.publish(
-            .notice(.warning, "\(track.name) is kept, and can't be downloaded: \(failure.reason)"))
-        }, keptChanged: { relay.noteKeptChanged() })
+    var keepers: [any Service] = []
+    if settings.audioCache != nil {
+      keepers.append(
+        KeptDownloads(
+          store: store, filler: relay, refusedFor: { resolver.pauseInAdvance },
+          failed: { track, failure in
+            guard failure.tries == 1 else { return }
+            events.publish(
+              .notice(.warning, "\(track.name) is kept, and can't be downloaded: \(failure.reason)"))
+          }, keptChanged: { relay.noteKeptChanged() }))
     }
     return ServingBackend(
       library: library, relay: relay, player: player, urls: urls,
       autoSync: autoSync,
-      playerServices: [marks] + (keeping.map { [$0] } ?? []) + (services ?? []) + [
+      playerServices: keepers + [marks] + (services ?? []) + [
         NetworkRecovery(events) { [link = player?.link] change in
           link?.wake()
           if case .resumed = change { resolver.beginAnew() }
