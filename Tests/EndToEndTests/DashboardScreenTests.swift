@@ -51,7 +51,7 @@ extension EndToEnd {
         try await TmuxScreen.show(BuiltProgram.path, environment: stage.environment) { screen in
           try await screen.wait(for: "MPD") { $0.contains("MPD ■") || $0.contains(mpd.socket) }
           try await screen.press("4")
-          try await screen.wait(for: "the playlist") { $0.contains("Evening") }
+          try await screen.wait(for: "the playlist") { $0.contains("▸Evening") }
           try await screen.press("p")
           try await eventually("the songs in the queue") {
             try await mpd.mpc("playlist", "-f", "%artist% - %title%").split(separator: "\n").map(String.init)

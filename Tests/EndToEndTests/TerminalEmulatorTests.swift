@@ -150,7 +150,7 @@ extension EndToEnd {
 extension TmuxScreen {
   /// Answers the question whether to leave, should there be one, and waits for the end.
   func quit(unless hasEnded: @escaping (String) -> Bool) async throws {
-    let text = try await wait(for: "the end, or a question") { hasEnded($0) || $0.contains("quit now") }
+    let text = try await wait(for: "the end, or a question") { hasEnded($0) || $0.contains("Quit?") }
     guard !hasEnded(text) else { return }
     try await press("y")
     try await wait(for: "the end", where: hasEnded)

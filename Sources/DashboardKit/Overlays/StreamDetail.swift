@@ -5,7 +5,12 @@ import TrackKit
 struct StreamDetail {
   let scene: Scene
 
-  func paint(_ id: UInt64, scroll: Int, in area: Rect, on canvas: inout Canvas) -> ScreenMap.Extent {
+  /// Paints it over the view.
+  ///
+  /// - Parameter isBeside: it is beside the list and can't be scrolled: the latest of the history comes first.
+  func paint(
+    _ id: UInt64, scroll: Int, isBeside: Bool = false, in area: Rect, on canvas: inout Canvas
+  ) -> ScreenMap.Extent {
     canvas.clear(area)
     let body = area.dropping(1)
     guard let entry = scene.facts.book[id] else {
@@ -20,9 +25,12 @@ struct StreamDetail {
     func wrapped(_ lines: [[Span]], indent: Int) -> [[Span]] {
       lines.flatMap { WrappedLine(spans: $0, indent: indent).lines(columns: columns, text: canvas.text) }
     }
+    let known = wrapped(facts(entry, canvas), indent: 11)
+    let past = wrapped(history(entry), indent: 11)
     let lines =
-      wrapped(facts(entry, canvas), indent: 11) + [rule(area.columns, canvas.glyphs)]
-      + wrapped(history(entry), indent: 11)
+      isBeside
+      ? past.suffix(max(4, body.rows * 3 / 5)) + [rule("stream", area.columns, canvas.glyphs)] + known
+      : known + [rule("history", area.columns, canvas.glyphs)] + past
     // The title stays, all else moves.
     let extent = ScreenMap.Extent(limit: max(0, lines.count - max(1, body.rows)), rows: body.rows)
     for (offset, line) in lines.dropFirst(min(scroll, extent.limit)).prefix(body.rows).enumerated() {
@@ -98,8 +106,8 @@ struct StreamDetail {
     return Span(text, style)
   }
 
-  private func rule(_ columns: Int, _ glyphs: Glyphs) -> [Span] {
-    let title = " \(glyphs.rule)\(glyphs.rule) history "
+  private func rule(_ name: String, _ columns: Int, _ glyphs: Glyphs) -> [Span] {
+    let title = " \(glyphs.rule)\(glyphs.rule) \(name) "
     return [Span(title + String(repeating: glyphs.rule, count: max(0, columns - title.count)), .muted)]
   }
 

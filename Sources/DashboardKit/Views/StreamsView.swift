@@ -153,7 +153,7 @@ struct StreamsView: TableView {
       pane.paint(on: &canvas)
       if let row = list.selectedSource {
         _ = StreamDetail(scene: scene).paint(
-          facts.book.entries[row].id, scroll: 0, in: pane.inside, on: &canvas)
+          facts.book.entries[row].id, scroll: 0, isBeside: true, in: pane.inside, on: &canvas)
       }
     }
     return picture

@@ -16,10 +16,10 @@ struct SongCard {
     let controls = area.rows >= 4 ? 1 : 0
     let area = area.inset(columns: area.columns > 44 ? 0 : 1)
     let (upper, lower) = area.split(rows: area.rows - controls)
-    // A cover needs height; its width follows from that, cells being twice as high as wide.
-    let rows = upper.rows
+    // A cover takes a quarter of the width at most; cells are twice as high as wide.
+    let rows = min(upper.rows, area.columns / 4 * 5 / 16)
     let columns = 16 * rows / 5
-    guard rows >= 5, area.columns >= columns + 44 else {
+    guard rows >= 4, area.columns >= columns + 44 else {
       let bar = paintSong(in: upper, on: &canvas)
       paintControls(in: lower.line(0), on: &canvas)
       return bar
