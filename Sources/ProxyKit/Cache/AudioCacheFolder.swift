@@ -30,8 +30,9 @@ public struct AudioCacheFolder: Sendable {
 
   /// What verifying has found.
   public struct Verification: Sendable, Equatable {
-    /// How many files there are, and how many of them were looked at.
+    /// How many files there are.
     public var files = 0
+    /// How many of them were looked at.
     public var checkedFiles = 0
     /// How many bytes were compared with their checksums.
     public var bytes: Int64 = 0

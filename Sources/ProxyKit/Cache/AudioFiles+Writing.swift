@@ -135,8 +135,10 @@ extension AudioFiles {
       // What did not reach the disk is not there.
       if let blocks = file.disk?.state.withLock({ $0.sums.blocks }) { drop(from: file, but: blocks) }
       if let (size, bytes) = commit.sizes[number] {
+        // What was taken meanwhile may not be part of it; then the sum of what was taken counts.
+        let isWritten = dirty[number] != nil || writes.contains { $0.file === file }
         index.update(number) {
-          $0.size = size
+          $0.size = isWritten ? max($0.size, size) : size
           $0.bytes = bytes
         }
       }
