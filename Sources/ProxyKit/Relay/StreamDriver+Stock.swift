@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import TrackKit
 
@@ -153,8 +154,24 @@ extension StreamDriver {
   private func write(_ region: FileRegion, _ holder: AnyObject, audio: Int64) {
     guard !isEnded else { return }
     willWrite(audio: audio)
+    regions.append(region)
+    watchRegions()
     response.writeRegion(region) { [self] in
+      regions.removeFirst()
       withExtendedLifetime(holder) { hasLeft(audio, audio: audio) }
+    }
+  }
+
+  /// Ends the connection when the file has become shorter than what is to be sent of it: the kernel sends nothing of that,
+  /// for ever, and is asked again and again.
+  private func watchRegions() {
+    guard regionWatch == nil else { return }
+    regionWatch = parts.schedule(.seconds(1)) { [self] in
+      regionWatch = nil
+      guard !isEnded, !regions.isEmpty else { return }
+      guard regions.contains(where: \.isCutOff) else { return watchRegions() }
+      response.breakOff()
+      clientLeft()
     }
   }
 
@@ -177,6 +194,19 @@ extension StreamSession {
     return AudioFacts(
       id: track.id, rendition: rendition, length: length, contentType: contentType,
       bitrate: track.media?.bitrate, fileExtension: track.media?.fileExtension)
+  }
+}
+
+extension FileRegion {
+  /// Whether its file ends before it does.
+  fileprivate var isCutOff: Bool {
+    var status = stat()
+    do {
+      return try fileHandle.withUnsafeFileDescriptor { fstat($0, &status) } == 0 && status.st_size < endIndex
+    } catch {
+      // The connection has closed it.
+      return false
+    }
   }
 }
 

@@ -33,6 +33,9 @@ final class StreamDriver {
   var entry: SharedAudio?
   /// Counts what is read from it: an answer that comes too late is not of the last one.
   var reads = 0
+  /// The parts of its file that are on their way to the client, and when they are looked at.
+  var regions: [FileRegion] = []
+  var regionWatch: Scheduled<Void>?
   /// How many bytes needed no request to the origin, and whether any did.
   var bytesSaved: Int64 = 0
   var hasAskedOrigin = false
@@ -176,6 +179,7 @@ final class StreamDriver {
     probe?.cancel()
     timer?.cancel()
     ticker?.cancel()
+    regionWatch?.cancel()
     owner.stream(self, hasEndedAs: ending)
   }
 
