@@ -22,11 +22,21 @@ extension EndToEnd {
 
     /// Where the program is at the moment, if it runs.
     private final class Place: Sendable {
-      private let current = Mutex<String?>(nil)
-      var url: String? {
-        get { current.withLock { $0 } }
-        set { current.withLock { $0 = newValue } }
+      private let state = Mutex<(url: String?, listeners: Int)>((nil, 0))
+
+      func open(_ url: String) { state.withLock { $0.url = url } }
+      func close() { state.withLock { $0.url = nil } }
+
+      /// Where it is, for one more listener, who says when he has heard enough.
+      func enter() -> String? {
+        state.withLock { state in
+          if state.url != nil { state.listeners += 1 }
+          return state.url
+        }
       }
+
+      func leave() { state.withLock { $0.listeners -= 1 } }
+      var isEmpty: Bool { state.withLock { $0.listeners == 0 } }
     }
 
     @Test func `every byte is right, whatever happens to the program and its files`() async throws {
@@ -45,8 +55,9 @@ extension EndToEnd {
             group.addTask {
               var reader = CacheReader(stage: stage, seed: Self.seed &* 31 &+ UInt64(number))
               while ContinuousClock.now < deadline {
-                if let url = place.url {
+                if let url = place.enter() {
                   try await reader.hear(from: url)
+                  place.leave()
                 } else {
                   try await Task.sleep(for: .milliseconds(20))
                 }
@@ -63,11 +74,13 @@ extension EndToEnd {
           let proxy = try await stage.serve()
           starts += 1
           try await expectConsistency(stage, "start \(starts), \(struck)")
-          place.url = proxy.url
+          place.open(proxy.url)
           try await trouble(stage.origin, for: .milliseconds(Int.random(in: 500...5000, using: &generator)))
-          place.url = nil
+          place.close()
           proxy.process.kill()
           _ = await proxy.process.end()
+          // What is on its way to somebody is in the file still, and nowhere else.
+          try await eventually("the listeners leave") { place.isEmpty }
           struck = try damage(stage, starts, using: &generator)
         }
         var totals = try await counts
@@ -165,7 +178,7 @@ private struct CacheReader {
     let answer: Curl.Answer
     do {
       answer = try await Curl.get(
-        "\(base)/proxy/\(song.id)", "--limit-rate", "\(pace)", "--max-time", "6", "-A", "reader/\(pace)",
+        "\(base)/proxy/\(song.id)", "--limit-rate", "\(pace)", "--max-time", "4", "-A", "reader/\(pace)",
         "-H", isInline ? "Icy-MetaData: 1" : isWhole ? "X-None: 1" : "Range: bytes=\(start)-\(end - 1)")
     } catch is Curl.Failure {
       return count("no answer")
