@@ -38,7 +38,8 @@ extension Stage {
 }
 
 extension Sequence<RequestRecord> {
-  /// How many bytes were asked for again after they had been sent.
+  /// How many bytes were asked for again after a request for them had been answered to its end. What was on its way when one
+  /// was given up may never have arrived.
   var bytesRepeated: Int64 {
     var sent: [String: [Range<Int64>]] = [:]
     var repeated: Int64 = 0
@@ -51,7 +52,7 @@ extension Sequence<RequestRecord> {
         let common = asked.clamped(to: there)
         repeated += common.upperBound - common.lowerBound
       }
-      sent[id, default: []].append(asked.lowerBound..<asked.lowerBound + record.bytesSent)
+      if record.ending == .complete { sent[id, default: []].append(asked) }
     }
     return repeated
   }
