@@ -30,6 +30,16 @@ import Testing
     #expect(queue.waitingCount == 2)
   }
 
+  @Test func moreSlotsAreForThoseWhoWaitAndFewerTakeNobodysAway() {
+    var queue = queue(limit: 1, requests: 4)
+    #expect(queue.resize(limit: 3) == [2, 3])
+    #expect(queue.activeCount == 3 && queue.waitingCount == 1)
+    #expect(queue.resize(limit: 1).isEmpty && queue.activeCount == 3)
+    #expect(queue.release(1).isEmpty && queue.release(2).isEmpty)
+    #expect(queue.release(3) == [4])
+    #expect(queue.resize(limit: 0).isEmpty && queue.limit == 1)
+  }
+
   @Test func slotGoesToWhoWaitsLongest() {
     var queue = queue(limit: 2, requests: 5)
     #expect(queue.release(2) == [3])
