@@ -93,4 +93,4 @@ clean: ## remove what was built; .tools with yt-dlp stays
 	rm -rf .build
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\): ## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -n 's/^\([a-z-]*\):[a-z ]* ## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 20
