@@ -29,6 +29,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
+    .systemLibrary(name: "CFriBidi", providers: [.apt(["libfribidi-dev"])]),
     .systemLibrary(name: "CMPDClient", providers: [.apt(["libmpdclient-dev"])]),
     .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CMalloc"),
@@ -80,7 +81,7 @@ let package = Package(
     // The dashboard as values, and the terminal it is painted on.
     .target(name: "DashboardKit", dependencies: ["TrackKit"], swiftSettings: strict),
     .target(
-      name: "TerminalKit", dependencies: ["DashboardKit", "CNcurses", "CProcess", "CReadiness"],
+      name: "TerminalKit", dependencies: ["DashboardKit", "CFriBidi", "CNcurses", "CProcess", "CReadiness"],
       swiftSettings: strict),
     .target(
       name: "ConfigurationKit", dependencies: [.product(name: "Yams", package: "Yams")],

@@ -83,6 +83,10 @@ public struct Configuration: Sendable, Equatable {
   public var reportHistory = false
   /// The dashboard's colours; `nil` for its standard.
   public var theme: String?
+  /// Which program's keys the dashboard begins with.
+  public var keysPreset = KeysPreset.standard
+  /// Keys that run programs of the user's, in the order of the file.
+  public var commands: [KeyProgram] = []
   /// Keys of the dashboard with a command of the user's choice, in the order of the file.
   public var keys: [KeyBinding] = []
   /// The least important lines that are logged.
@@ -168,6 +172,20 @@ extension Configuration {
     public init(key: String, command: String?) {
       self.key = key
       self.command = command
+    }
+  }
+
+  /// A key that runs a program of the user's.
+  public struct KeyProgram: Sendable, Equatable {
+    /// The key's name.
+    public var key: String
+    /// The program and its arguments, with `{id}`, `{url}`, `{title}` and `{artist}` for the selected track.
+    public var words: [String]
+
+    /// `key` runs `words`.
+    public init(key: String, words: [String]) {
+      self.key = key
+      self.words = words
     }
   }
 

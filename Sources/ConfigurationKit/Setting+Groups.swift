@@ -173,6 +173,12 @@ extension Setting {
       "The colours of the dashboard; see [Colours](dashboard.md#colours)."
     ).ofDashboards,
     Setting(
+      "keys_preset", \.keysPreset, .choice,
+      "Whose keys the dashboard begins with; see [Your own keys](dashboard.md#your-own-keys)."),
+    Setting(
+      "commands", \.commands, .programs,
+      "Keys that run programs of yours; see [Your own commands](dashboard.md#your-own-commands)."),
+    Setting(
       "keys", \.keys, .keys,
       "Keys of the dashboard and their commands; see [Your own keys](dashboard.md#your-own-keys)."
     ).ofDashboards,

@@ -3,10 +3,14 @@ extension SettingType<String?> {
   static var theme: Self {
     Self(
       allowed: "the name of a theme", text: { $0.map(YAMLText.scalar) ?? "" },
-      schema: { $0.themes.isEmpty ? .scalar() : .words($0.themes) }
+      // A person's own themes have names of their own.
+      schema: { $0.themes.isEmpty ? .scalar() : .anyOf([.words($0.themes), .scalar()]) }
     ) { value throws(SettingValue.Mismatch) in
       let themes = value.vocabulary.themes
-      guard let text = value.scalar, themes.isEmpty || themes.contains(text.lowercased()) else {
+      guard let text = value.scalar,
+        themes.isEmpty || themes.contains(text.lowercased())
+          || ThemeFile.exists(text.lowercased(), value.directories)
+      else {
         throw value.mismatch(
           SettingValue.choices(themes) + SettingValue.hint(for: value.scalar ?? "", among: themes))
       }
@@ -72,5 +76,59 @@ extension SettingType<[Configuration.KeyBinding]> {
     case .list, .mapping:
       throw .init(part: part, allowed: "the name of a command, or none", found: entry.value)
     }
+  }
+}
+
+extension SettingType<[Configuration.KeyProgram]> {
+  /// Keys with the programs they run.
+  static var programs: Self {
+    let allowed = "lines of `key: [program, argument, …]`, such as `F6: [mpv, \"{url}\"]`"
+    return Self(
+      allowed: allowed,
+      text: { programs in
+        let lines = programs.map { program in
+          let words = program.words.map(YAMLText.scalar).joined(separator: ", ")
+          return "\(YAMLText.scalar(program.key)): [\(words)]"
+        }
+        return "{\(lines.joined(separator: ", "))}"
+      },
+      schema: { _ in
+        .object([
+          ("type", .string("object")),
+          (
+            "additionalProperties",
+            .object([("type", .string("array")), ("items", .scalar()), ("minItems", .integer(1))])
+          ),
+        ])
+      }
+    ) { value throws(SettingValue.Mismatch) in
+      guard case .mapping(let entries) = value.node.shape else { throw value.mismatch(allowed) }
+      var programs: [Configuration.KeyProgram] = []
+      for entry in entries {
+        guard value.vocabulary.isKey(entry.key) else {
+          throw .init(
+            allowed: "a mapping of keys" + SettingValue.hint(for: entry.key, among: value.vocabulary.keys),
+            found: .init(shape: .scalar(entry.key, quoted: true), origin: entry.origin))
+        }
+        programs.append(.init(key: entry.key, words: try words(entry)))
+      }
+      return programs
+    }
+  }
+
+  private static func words(
+    _ entry: ConfigurationNode.Entry
+  ) throws(SettingValue.Mismatch) -> [String] {
+    let mismatch = SettingValue.Mismatch(
+      part: "." + entry.key, allowed: "a list of words: a program and its arguments", found: entry.value)
+    guard case .list(let items) = entry.value.shape, !items.isEmpty else { throw mismatch }
+    var words: [String] = []
+    for item in items {
+      // A shell's line is not split here: each argument is an element, as it is handed on.
+      guard case .scalar(let word, _) = item.shape else { throw mismatch }
+      words.append(word)
+    }
+    guard words[0].contains(where: { !$0.isWhitespace }) else { throw mismatch }
+    return words
   }
 }

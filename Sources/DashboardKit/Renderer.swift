@@ -37,6 +37,7 @@ public struct Renderer: Sendable {
       return Screen(cells: canvas.buffer, map: map)
     }
     let picture = view?.paint(in: layout.body, scene, on: &canvas) ?? ListPicture()
+    mark(picture, scene, on: &canvas)
     map.list = picture.list
     let (tabs, samples) = TopLine(scene: scene).paint(in: layout.header, tabs: layout.tabs, on: &canvas)
     map.rateSamples = max(picture.rateSamples ?? 0, samples)
@@ -47,25 +48,39 @@ public struct Renderer: Sendable {
     let bar = layout.player.flatMap { PlayerLine(scene: scene).paint(in: $0, on: &canvas) }
     NoticesView(scene: scene).paint(above: layout.player ?? layout.keys, on: &canvas)
     let hits = paintOverlay(scene, in: layout, map: &map, on: &canvas)
-    KeyBar(scene: scene, hints: view?.keyHints ?? []).paint(in: layout.keys, on: &canvas)
+    let keys = KeyBar(scene: scene, hints: view?.keyHints ?? []).paint(in: layout.keys, on: &canvas)
 
     let screen = ScreenMap.Target(
       area: Rect(column: 0, row: 0, columns: state.size.columns, rows: state.size.rows), meaning: .close)
     switch state.overlay {
     case nil:
-      map.targets = picture.targets + tabs + [bar].compactMap { $0 }
+      map.targets = picture.targets + tabs + [bar].compactMap { $0 } + keys
       map.wheel = .list
     // Half-typed text and open questions are not thrown away by a stray click.
     case .filter: map.wheel = .list
-    case .confirm, .leave, .prompt, .palette: break
-    case .help, .problems, .details:
-      map.targets = [screen] + hits
+    case .prompt, .palette: break
+    case .confirm, .choice, .leave: map.targets = keys
+    case .help, .problems, .details, .sound, .themes:
+      map.targets = [screen] + hits + keys
       map.wheel = .overlay
     case .stream:
-      map.targets = [screen] + tabs
+      map.targets = [screen] + tabs + keys
       map.wheel = .overlay
     }
     return Screen(cells: canvas.buffer, map: map)
+  }
+
+  /// Marks what a filter found, and says which row is selected.
+  private func mark(_ picture: ListPicture, _ scene: Scene, on canvas: inout Canvas) {
+    let list = scene.state.list
+    let words = FilterQuery(list.filter).shown
+    for target in picture.targets {
+      guard case .select(let id) = target.meaning else { continue }
+      canvas.highlight(words, in: target.area)
+      if id == list.selected {
+        canvas.placeFocus(Position(column: target.area.column, row: target.area.row))
+      }
+    }
   }
 
   /// Paints what lies over everything.
@@ -75,8 +90,10 @@ public struct Renderer: Sendable {
     _ scene: Scene, in layout: Layout, map: inout ScreenMap, on canvas: inout Canvas
   ) -> [ScreenMap.Target] {
     switch scene.state.overlay {
-    case .help(let scroll):
-      map.overlay = HelpOverlay(scene: scene).paint(scroll: scroll, on: &canvas)
+    case .help(let page):
+      let (targets, extent) = HelpOverlay(scene: scene).paint(page, on: &canvas)
+      map.overlay = extent
+      return targets
     case .problems(let scroll):
       map.overlay = ProblemsOverlay(scene: scene).paint(scroll: scroll, on: &canvas)
     case .details(let scroll):
@@ -90,7 +107,11 @@ public struct Renderer: Sendable {
     case .palette(let line, let index):
       let room = layout.body
       PaletteOverlay(scene: scene).paint(line, index: index, in: room, on: &canvas)
-    case .stream, .confirm, .leave, .prompt, .filter, nil: break
+    case .sound(let sound, let index):
+      return SoundOverlay(scene: scene).paint(sound, index: index, on: &canvas)
+    case .themes(let index, _):
+      return ThemesOverlay(scene: scene).paint(index: index, in: layout.body, on: &canvas)
+    case .stream, .confirm, .choice, .leave, .prompt, .filter, nil: break
     }
     return []
   }

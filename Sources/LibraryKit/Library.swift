@@ -115,11 +115,11 @@ public struct Library: Sendable {
   /// Registers tracks and playlists, the playlists first, since they are quicker.
   ///
   /// - Parameter report: told of everything, from any thread.
-  /// - Returns: whether all of it succeeded; what did not was reported.
+  /// - Returns: what of it did not succeed, which was reported.
   /// - Throws: `StoreError`, `CancellationError`.
   public func add(
     _ references: [YouTubeReference], report: @escaping @Sendable (LibraryReport) -> Void
-  ) async throws -> Bool {
+  ) async throws -> AdditionOutcome {
     try await Addition(sync: sync, batch: batch, report: report).add(references)
   }
 

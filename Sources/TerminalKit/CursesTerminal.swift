@@ -21,6 +21,10 @@ package final class CursesTerminal {
   private var title = ""
   private var isCursorVisible = false
   private var isOpen = true
+  /// When the terminal was asked something that it has not answered yet.
+  private var askedAt: ContinuousClock.Instant?
+  /// How long an answer may be on its way.
+  private static let answerTime = Duration.seconds(1)
 
   /// Takes the terminal on standard input and output.
   ///
@@ -38,7 +42,9 @@ package final class CursesTerminal {
     try Self.checkFitness()
     var modes = termios()
     guard tcgetattr(STDIN_FILENO, &modes) == 0 else { throw .system(call: "tcgetattr", code: errno) }
-    repertoire = cncurses_use_locale() != 0 ? .unicode : .ascii
+    repertoire =
+      cncurses_use_locale() == 0
+      ? .ascii : TerminalFeatures.isConsole(Self.terminalName ?? "") ? .console : .unicode
     errorOutput = try ErrorOutput()
     self.logDescriptor = logDescriptor
     guard let screen = cncurses_open() else { throw .unknownTerminal(Self.terminalName ?? "") }
@@ -50,6 +56,7 @@ package final class CursesTerminal {
     try CrashRestore.arm(modes: modes, features: features, errorOutput: errorOutput.original)
     try errorOutput.redirect(to: logDescriptor)
     send(features.beginning)
+    askForGround()
   }
 
   deinit { restore() }
@@ -59,7 +66,9 @@ package final class CursesTerminal {
 
   /// Text as this terminal shows and measures it.
   package var text: DisplayText {
-    DisplayText(width: DisplayWidth { Int(cncurses_width($0.value)) }, repertoire: repertoire)
+    DisplayText(
+      width: DisplayWidth { Int(cncurses_width($0.value)) }, repertoire: repertoire,
+      order: features.reordersText ? nil : VisualOrder.places)
   }
 
   /// The size now.
@@ -78,7 +87,9 @@ package final class CursesTerminal {
     var bytes = [UInt8](repeating: 0, count: min(waiting, 64 << 10))
     let count = read(STDIN_FILENO, &bytes, bytes.count)
     guard count > 0 else { return count < 0 && (errno == EINTR || errno == EAGAIN) ? [] : nil }
-    return decoder.feed(bytes[..<count])
+    let keys = decoder.feed(bytes[..<count])
+    if keys.contains(where: { if case .ground = $0 { true } else { false } }) { askedAt = nil }
+    return keys
   }
 
   /// How long the beginning of a key may wait for its end before ``lateKeys()`` is called for.
@@ -105,8 +116,10 @@ package final class CursesTerminal {
   }
 
   /// Takes other colours from the next ``paint(_:)`` on.
-  func use(_ theme: Theme) {
-    guard palette.use(theme) else { return }
+  ///
+  /// - Parameter isLight: whether the terminal's own ground is light.
+  func use(_ theme: Theme, isLight: Bool) {
+    guard palette.use(theme, isLight: isLight) else { return }
     repaint()
   }
 
@@ -122,7 +135,7 @@ package final class CursesTerminal {
       if let previous, previous.row(row) == cells { continue }
       paint(cells, row: Int32(row))
     }
-    placeCursor(buffer.cursor)
+    placeCursor(buffer.cursor, focus: buffer.focus)
     cncurses_show()
     send(features.pictureEnd)
     shown = buffer
@@ -144,6 +157,14 @@ package final class CursesTerminal {
     return true
   }
 
+  /// Asks the terminal for the colour of its ground; the answer comes as a key.
+  private func askForGround() {
+    let question = features.groundQuestion
+    guard !question.isEmpty else { return }
+    send(question)
+    askedAt = .now
+  }
+
   private func paint(_ cells: ArraySlice<Cell>, row: Int32) {
     // A whole row at a time: ncurses itself finds what differs, and half-overwritten wide characters cannot occur.
     var scalars: [UInt32] = []
@@ -155,12 +176,13 @@ package final class CursesTerminal {
     }
   }
 
-  private func placeCursor(_ position: Position?) {
+  /// Shows the text cursor; without one the cursor is where the user's eyes are, for screen readers and braille displays.
+  private func placeCursor(_ position: Position?, focus: Position?) {
     if isCursorVisible != (position != nil) {
       isCursorVisible = position != nil
       curs_set(isCursorVisible ? 1 : 0)
     }
-    if let position { cncurses_place_cursor(Int32(position.row), Int32(position.column)) }
+    if let position = position ?? focus { cncurses_place_cursor(Int32(position.row), Int32(position.column)) }
   }
 
   /// Sends bytes that ncurses has no word for. All it had to send itself has been sent before.
@@ -181,6 +203,9 @@ package final class CursesTerminal {
   func giveBack() {
     guard isOpen, !isSuspended else { return }
     send(features.end)
+    // An answer that is still on its way is not for the shell.
+    if let askedAt, ContinuousClock.now - askedAt < Self.answerTime { tcflush(STDIN_FILENO, TCIFLUSH) }
+    askedAt = nil
     // The screen is entered with the first picture. To leave it twice would put the cursor where it was long ago.
     if isendwin() { curs_set(1) } else { endwin() }
     CrashRestore.setArmed(false)
@@ -243,7 +268,9 @@ extension TerminalFeatures {
   /// The features of the terminal whose description ncurses has open.
   static func ofTerminal(name: String) -> TerminalFeatures {
     var environment: [String: String] = [:]
-    for variable in ["TMUX", "STY"] { environment[variable] = getenv(variable).map { String(cString: $0) } }
+    for variable in ["TMUX", "STY", "VTE_VERSION", "KONSOLE_VERSION", "TERM_PROGRAM"] {
+      environment[variable] = getenv(variable).map { String(cString: $0) }
+    }
     return TerminalFeatures(
       name: name, reportsMouse: !TerminalCapability.sequence("kmous").isEmpty, environment: environment)
   }

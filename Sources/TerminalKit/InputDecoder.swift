@@ -201,13 +201,27 @@ struct InputDecoder {
 
   private func string(_ bytes: ArraySlice<UInt8>) -> Step {
     for index in bytes.indices.dropFirst(2) {
-      if bytes[index] == 0x07 { return .keys([], index - bytes.startIndex + 1) }
+      let text = bytes[bytes.startIndex..<index]
+      if bytes[index] == 0x07 { return .keys(Self.answer(text), index - bytes.startIndex + 1) }
       let next = bytes.index(after: index)
       if bytes[index] == 0x1B, next < bytes.endIndex {
-        return .keys([], index - bytes.startIndex + (bytes[next] == UInt8(ascii: "\\") ? 2 : 0))
+        let isEnd = bytes[next] == UInt8(ascii: "\\")
+        return .keys(isEnd ? Self.answer(text) : [], index - bytes.startIndex + (isEnd ? 2 : 0))
       }
     }
     return .more
+  }
+
+  /// What a terminal says of its ground: `]11;rgb:ffff/ffff/ffff`, with one to four digits a colour.
+  private static func answer(_ bytes: ArraySlice<UInt8>) -> [Key] {
+    let text = String(decoding: bytes.dropFirst(), as: UTF8.self)
+    guard let start = ["]11;rgb:", "]11;rgba:"].first(where: text.hasPrefix) else { return [] }
+    let parts = text.dropFirst(start.count).split(separator: "/").prefix(3).map { part -> Double? in
+      guard (1...4).contains(part.count), let value = Int(part, radix: 16) else { return nil }
+      return Double(value) / Double((1 << (4 * part.count)) - 1)
+    }
+    guard parts.count == 3, let red = parts[0], let green = parts[1], let blue = parts[2] else { return [] }
+    return [.ground(isLight: 0.299 * red + 0.587 * green + 0.114 * blue > 0.5)]
   }
 
   /// ECMA-48 §5.4: parameters, intermediate bytes, and a final byte.

@@ -97,7 +97,7 @@ package final class MainLoop {
     deliver(
       .toast(
         isCopied ? .info : .warning,
-        isCopied ? "copied: \(text)" : "this terminal has no clipboard: \(text)"))
+        isCopied ? "Copied \(text)" : "This terminal has no clipboard: \(text)"))
   }
 
   private func paintIfDue() {
@@ -105,7 +105,7 @@ package final class MainLoop {
     // A clock set back must not hold the picture up.
     let sincePaint = now.timeIntervalSince(lastPaint)
     guard needsPaint, !terminal.isSuspended, sincePaint >= Self.frame || sincePaint < 0 else { return }
-    terminal.use(state.theme)
+    terminal.use(state.theme, isLight: state.isGroundLight)
     terminal.setTitle(renderer.windowTitle(state))
     let screen = renderer.render(state, now: now)
     terminal.paint(screen.cells)

@@ -11,6 +11,7 @@ struct Palette {
 
   private let depth: ColourDepth
   private var theme: Theme
+  private var isLight = false
   private var looks: ThemeLooks
 
   /// Starts colours, unless the user wants none; ncurses must be up.
@@ -26,10 +27,11 @@ struct Palette {
   /// Takes other colours.
   ///
   /// - Returns: whether anything changes.
-  mutating func use(_ theme: Theme) -> Bool {
-    guard theme != self.theme else { return false }
+  mutating func use(_ theme: Theme, isLight: Bool) -> Bool {
+    guard theme != self.theme || isLight != self.isLight else { return false }
     self.theme = theme
-    looks = ThemeLooks.of(theme)
+    self.isLight = isLight
+    looks = ThemeLooks.of(theme, isLight: isLight)
     definePairs()
     return true
   }
@@ -50,7 +52,12 @@ struct Palette {
       if isSelected { attributes ^= cncurses_reverse() }
       return Look(attributes: attributes, pair: 0)
     }
-    if isSelected, !hasGround { attributes ^= cncurses_reverse() }
+    if isSelected, !hasGround {
+      // In reverse each colour would be a ground of its own, and bold a brighter one: the row is of one piece.
+      let isBold = depth == .eight || depth == .sixteen
+      attributes = (attributes & ~(isBold ? cncurses_bold() : 0)) ^ cncurses_reverse()
+      return Look(attributes: attributes, pair: Self.pair(.text, isSelected: false))
+    }
     return Look(attributes: attributes, pair: Self.pair(style.role, isSelected: isSelected && hasGround))
   }
 
@@ -61,7 +68,8 @@ struct Palette {
     guard depth != .none else { return }
     for role in Style.Role.allCases {
       let colour = looks.colour(of: role, depth)
-      _ = cncurses_define_pair(Self.pair(role, isSelected: false), colour, -1)
+      _ = cncurses_define_pair(
+        Self.pair(role, isSelected: false), colour, looks.background(depth))
       if let ground = looks.ground(depth) {
         let selected = looks.selectedColour(of: role, depth)
         _ = cncurses_define_pair(Self.pair(role, isSelected: true), selected, ground)

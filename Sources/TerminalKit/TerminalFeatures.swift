@@ -8,6 +8,8 @@ struct TerminalFeatures: Equatable, Sendable {
   var hasMouse: Bool
   /// Has a window title, and a clipboard that programs may write to.
   var hasWindow: Bool
+  /// Turns text that is written from right to left by itself.
+  var reordersText: Bool
   /// A multiplexer sits in between, which passes some strings on only when they are wrapped.
   var multiplexer: Multiplexer?
 
@@ -22,14 +24,30 @@ struct TerminalFeatures: Equatable, Sendable {
   ///   - reportsMouse: the database has `kmous`.
   ///   - environment: the variables that multiplexers set.
   init(name: String, reportsMouse: Bool, environment: [String: String]) {
-    let isConsole = ["linux", "cons25", "wsvt25", "hurd", "mach", "sun"].contains { name.hasPrefix($0) }
+    let isConsole = Self.isConsole(name)
     hasMouse = reportsMouse
     hasWindow = reportsMouse && !isConsole
+    func has(_ variable: String) -> Bool { !(environment[variable] ?? "").isEmpty }
+    // VTE does since 0.58; the environment of the outer terminal reaches into multiplexers too.
+    let vte = environment["VTE_VERSION"].flatMap { Int($0) } ?? 0
+    reordersText =
+      name.hasPrefix("mlterm") || vte >= 5800 || has("KONSOLE_VERSION")
+      || environment["TERM_PROGRAM"] == "Apple_Terminal"
     if name.hasPrefix("tmux") || !(environment["TMUX"] ?? "").isEmpty {
       multiplexer = .tmux
     } else if name.hasPrefix("screen") || !(environment["STY"] ?? "").isEmpty {
       multiplexer = .screen
     }
+  }
+
+  /// Whether a name is that of a console, whose font has few symbols.
+  static func isConsole(_ name: String) -> Bool {
+    ["linux", "cons25", "wsvt25", "hurd", "mach", "sun"].contains { name.hasPrefix($0) }
+  }
+
+  /// Asks for the colour of the ground (OSC 11); nothing where nobody would answer.
+  var groundQuestion: [UInt8] {
+    hasWindow && multiplexer != .screen ? Array("\u{1B}]11;?\u{1B}\\".utf8) : []
   }
 
   /// Switches on what the dashboard uses.

@@ -71,4 +71,27 @@ struct DashboardSettingsTests {
     #expect(problem("keys: [r, quit]").hasPrefix("1: keys must be lines of `key: command`"))
     #expect(problem("keys:\n  r: [quit]").hasPrefix("2: keys.r must be the name of a command"))
   }
+
+  @Test func `take a preset and programs`() throws {
+    let configuration = try load(
+      """
+      keys_preset: ncmpcpp
+      commands:
+        f5: [mpv, "--title={title}", 3]
+      """)
+    #expect(configuration.keysPreset == .ncmpcpp)
+    #expect(configuration.commands == [.init(key: "f5", words: ["mpv", "--title={title}", "3"])])
+    #expect(problem("keys_preset: emacs").contains("standard, ncmpcpp, rmpc or vi"))
+    #expect(problem("commands:\n  f5: mpv {url}").hasPrefix("2: commands.f5 must be a list of words"))
+    #expect(problem("commands:\n  f5: []").hasPrefix("2: commands.f5 must be a list of words"))
+    #expect(problem("commands:\n  f55: [mpv]").hasPrefix("2: commands must be a mapping of keys"))
+  }
+
+  @Test func `know the themes that are files`() throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.write("theme: ocean", to: ".config/ytmpd/config.yaml")
+    _ = try folder.write("accent: \"#123456\"", to: ".config/ytmpd/themes/ocean.yaml")
+    let loader = ConfigurationLoader(environment: ["HOME": folder.path], vocabulary: Self.vocabulary)
+    #expect(try loader.load(currentFolder: "/").configuration.theme == "ocean")
+  }
 }

@@ -72,7 +72,8 @@ struct RendererTests {
     // Its own commands lead deeper in.
     if tab == .playlists { _ = state.type([.enter]) }
     let overlays: [Overlay?] = [
-      nil, .help(scroll: 3), .confirm(question: "宇？", effect: .quit), .leave(streams: 12),
+      nil, .help(HelpPage(index: 3)), .choice(.radio(of: nil, queued: 2)),
+      .confirm(question: "宇？", effect: .quit), .leave(streams: 12),
       .prompt(.add, LineEditor(String(repeating: "多", count: 50))),
       .palette(LineEditor("re"), index: 1), .palette(LineEditor(), index: 40), .stream(2, scroll: 1),
       .problems(scroll: 1),

@@ -116,7 +116,9 @@ extension EndToEnd {
       try await Stage.set([]) { stage in
         let command = "TERM=\(name) \(BuiltProgram.path)"
         try await TmuxScreen.show(command, environment: stage.environment) { screen in
-          try await screen.wait(for: "how to begin") { $0.contains("0/10") && $0.contains("▸ Paste the URL") }
+          try await screen.wait(for: "how to begin") {
+            $0.contains("0/10") && $0.contains(#/[▸►] Paste the URL/#)
+          }
           try await screen.press("Down", "2")
           try await screen.wait(for: "the queue") { $0.contains("LENGTH") }
           try await screen.press("q")
@@ -180,7 +182,7 @@ extension Key {
     case .home: "Home"
     case .end: "End"
     case .function(let number): "F\(number)"
-    case .mouse, .paste: nil
+    case .mouse, .paste, .ground: nil
     }
   }
 }

@@ -18,7 +18,8 @@ struct InputDecoderTests {
     // Escape and a letter are two keys.
     ("\u{1B}q", [.escape, .character("q")]), ("\u{1B}\u{1B}[B", [.escape, .down]),
     // What nobody asked for is swallowed whole.
-    ("\u{1B}[I", []), ("\u{1B}[?62;22c", []), ("\u{1B}]11;rgb:00/00/00\u{7}q", [.character("q")]),
+    ("\u{1B}[I", []), ("\u{1B}[?62;22c", []),
+    ("\u{1B}]11;rgb:00/00/00\u{7}q", [.ground(isLight: false), .character("q")]),
     ("\u{1B}P1$r0m\u{1B}\\q", [.character("q")]), ("\u{1B}[38;5;1mq", [.character("q")]),
     // The mouse, in both of its forms.
     ("\u{1B}[<0;5;7M", [.mouse(.init(.press, column: 4, row: 6))]),
@@ -101,5 +102,24 @@ struct InputDecoderTests {
     #expect(decoder.feed(Array("\u{1B}[11".utf8)) == [])
     #expect(
       decoder.feed(Array("^\u{1B}[A\u{8}x".utf8)) == [.function(11), .pageUp, .delete, .character("x")])
+  }
+
+  @Test(
+    arguments: [
+      ("\u{1B}]11;rgb:ffff/ffff/ffff\u{7}", [.ground(isLight: true)]),
+      ("\u{1B}]11;rgb:1c1c/1c1c/2020\u{1B}\\", [.ground(isLight: false)]),
+      ("\u{1B}]11;rgba:f/f/e/8\u{7}x", [.ground(isLight: true), .character("x")]),
+      ("\u{1B}]11;rgb:zz/0/0\u{7}", []),
+      ("\u{1B}]11;?\u{7}", []), ("\u{1B}]52;c;aGk=\u{7}", []),
+    ] as [(String, [Key])])
+  func `takes the terminal's answer about its ground`(answer: String, keys: [Key]) {
+    var decoder = InputDecoder()
+    #expect(decoder.feed(Array(answer.utf8)) == keys)
+    // Wherever a slow line cuts it.
+    for cut in 1..<answer.utf8.count {
+      var decoder = InputDecoder()
+      let bytes = Array(answer.utf8)
+      #expect(decoder.feed(bytes[..<cut]) + decoder.feed(bytes[cut...]) == keys)
+    }
   }
 }

@@ -20,6 +20,14 @@ struct TerminalFeaturesTests {
     #expect(console.title("song") == [] && console.clipboard("text") == nil)
   }
 
+  @Test func `asks for the ground only where somebody answers`() {
+    #expect(features("xterm").groundQuestion == Array("\u{1B}]11;?\u{1B}\\".utf8))
+    #expect(!features("tmux-256color").groundQuestion.isEmpty)
+    for quiet in [features("linux"), features("vt100", mouse: false), features("screen-256color")] {
+      #expect(quiet.groundQuestion.isEmpty)
+    }
+  }
+
   @Test func `switches off all that it switches on`() {
     for terminal in [features("xterm-256color"), features("tmux-256color"), features("linux")] {
       let on = String(decoding: terminal.beginning, as: UTF8.self)

@@ -27,6 +27,27 @@ struct ThemeLooksTests {
     }
   }
 
+  @Test func `are legible on the ground they are made for`() {
+    for looks in ThemeLooks.all + ThemeLooks.forLight {
+      guard let ground = looks.background?.rgb else { continue }
+      for (role, colour) in looks.colours {
+        #expect(contrast(ground, colour.rgb ?? 0) >= (role == .text ? 4 : 2), "\(looks.name) \(role)")
+      }
+      #expect(looks.background(.sixteen) == -1 && looks.background(.direct) >= 0)
+    }
+  }
+
+  @Test func `follow the terminal's own ground, and a file of a person's`() {
+    #expect(
+      ThemeLooks.of(.standard, isLight: true).selection?.ground != ThemeLooks.of(.standard).selection?.ground)
+    #expect(ThemeLooks.of(Theme("nord"), isLight: true).background == ThemeLooks.of(Theme("nord")).background)
+    let own = Theme("own", colours: .init(roles: [.accent: 0x112233], ground: 0x000080, selection: 0xFFFFFF))
+    let looks = ThemeLooks.of(own)
+    #expect(looks.colour(of: .accent, .direct) == 0x112233 && looks.colour(of: .accent, .eight) == 6)
+    #expect(looks.colour(of: .bad, .direct) == -1 && looks.background(.direct) == 0x80)
+    #expect(looks.selection?.ground.rgb == 0xFFFFFF)
+  }
+
   @Test func `stay legible on the selected row`() {
     for looks in ThemeLooks.all {
       guard let selection = looks.selection, let ground = selection.ground.rgb, let text = selection.text.rgb

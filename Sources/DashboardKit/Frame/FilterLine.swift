@@ -26,7 +26,14 @@ struct FilterLine {
         Span("  \(canvas.glyphs.mark) ", Style(.accent, .bold)), Span("\(list.marks.count) marked"),
       ]
     }
-    spans.append(Span("   Esc shows all", .muted))
+    spans.append(Span("   \(escape(list))", .muted))
     canvas.write(spans, in: area)
+  }
+
+  /// What Escape does next.
+  private func escape(_ list: ListState) -> String {
+    let key = scene.state.keyMap.keys(for: .clear).first?.name(ascii: true) ?? ":clear"
+    if !list.filter.isEmpty { return "\(key) clears the filter" }
+    return list.marks.isEmpty ? "\(key) shows all" : "\(key) clears the marks"
   }
 }

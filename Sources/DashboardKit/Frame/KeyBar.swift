@@ -23,62 +23,132 @@ struct KeyBar {
     Item(commands: [.push], long: "push", short: "push", rank: 5),
     Item(commands: [.filter], long: "filter", short: "filter", rank: 7),
     Item(commands: [.sort], long: "sort", short: "sort", rank: 9),
+    Item(commands: [.undo], long: "undo", short: "undo", rank: 4),
     Item(commands: [.add], long: "add", short: "add", rank: 8),
     Item(commands: [.help], long: "help", short: "help", rank: 0),
     Item(commands: [.quit], long: "quit", short: "quit", rank: 0),
   ]
 
-  func paint(in area: Rect, on canvas: inout Canvas) {
+  /// Paints it.
+  ///
+  /// - Returns: the keys that are named, to be clicked on.
+  func paint(in area: Rect, on canvas: inout Canvas) -> [ScreenMap.Target] {
     switch scene.state.overlay {
     case .prompt(.add, let line): paintPrompt("add URL or id: ", line, in: area, on: &canvas)
     case .prompt(.search, let line): paintPrompt("search YouTube: ", line, in: area, on: &canvas)
     case .palette(let line, _): paintPrompt(":", line, in: area, on: &canvas)
     case .details:
-      paintHint(
+      return paintHint(
         [(.clear, "back"), (.push, "append"), (.copy, "copy URL"), (.down, "scroll")].filter {
-          scene.state.view.offers($0.0)
+          scene.state.can($0.0)
         }, in: area, on: &canvas)
     case .stream:
-      paintHint(
+      return paintHint(
         [(.clear, "back"), (.refresh, "refresh"), (.push, "push"), (.copy, "copy URL"), (.down, "scroll")],
         in: area, on: &canvas)
+    case .help(let page):
+      guard let line = page.search else {
+        return paintHint(
+          [(.activate, "run"), (.filter, "search"), (.clear, "close")], in: area, on: &canvas)
+      }
+      paintPrompt("search the help: ", line, in: area, on: &canvas)
     case .filter(let line, _): paintPrompt("filter: ", line, in: area, on: &canvas)
     case .confirm(let question, _):
-      canvas.write(
-        [Span(" \(question) ", Style(.warning, .bold)), Span("[y/N]", Style(.accent, .bold))], in: area)
-    case .leave(let streams): paintLeaving(streams, in: area, on: &canvas)
-    default: paintKeys(in: area, on: &canvas)
+      return paint(
+        [
+          Piece([Span(" \(question) ", Style(.warning, .bold))]),
+          Piece([Span("[y", Style(.accent, .bold))], key: .character("y")),
+          Piece([Span("/N]", Style(.accent, .bold))], key: .escape),
+        ], in: area, on: &canvas)
+    case .choice(let choice): return paint(choice, in: area, on: &canvas)
+    case .leave(let streams): return paintLeaving(streams, in: area, on: &canvas)
+    default: return paintKeys(in: area, on: &canvas)
     }
+    return []
+  }
+
+  /// A part of the line, and the key that a click on it presses.
+  private struct Piece {
+    var spans: [Span]
+    var key: Key?
+
+    init(_ spans: [Span], key: Key? = nil) {
+      self.spans = spans
+      self.key = key
+    }
+
+    /// A key and what it does.
+    init(_ key: Key, _ word: String, gap: String = "  ", ascii: Bool) {
+      spans = [
+        Span(gap), Span(key.name(ascii: ascii), Style(.accent, .bold)), Span(" \(word)"),
+      ]
+      self.key = key
+    }
+  }
+
+  private func columns(of pieces: [Piece], _ canvas: Canvas) -> Int {
+    pieces.reduce(0) { $0 + canvas.columns(of: $1.spans) }
+  }
+
+  private func paint(_ pieces: [Piece], in area: Rect, on canvas: inout Canvas) -> [ScreenMap.Target] {
+    var targets: [ScreenMap.Target] = []
+    var rest = area
+    for piece in pieces {
+      let end = canvas.write(piece.spans, in: rest)
+      if let key = piece.key {
+        let line = Rect(column: rest.column, row: area.row, columns: end - rest.column, rows: 1)
+        targets.append(.init(area: line, meaning: .press(key)))
+      }
+      rest.columns -= end - rest.column
+      rest.column = end
+    }
+    return targets
+  }
+
+  private func paint(_ choice: Choice, in area: Rect, on canvas: inout Canvas) -> [ScreenMap.Target] {
+    let ascii = canvas.glyphs.ascii
+    let answers =
+      choice.answers.map { Piece($0.key, $0.word, ascii: ascii) }
+      + [Piece(.escape, "cancel", ascii: ascii)]
+    let question = Piece([Span(" \(choice.question)", Style(.warning, .bold))])
+    // The answers matter more than the question.
+    let fits = columns(of: [question] + answers, canvas) <= area.columns
+    return paint(fits ? [question] + answers : answers, in: area, on: &canvas)
   }
 
   /// The question whether to leave, with its answers.
-  private func paintLeaving(_ streams: Int, in area: Rect, on canvas: inout Canvas) {
-    func spans(_ question: String, _ wait: String) -> [Span] {
+  private func paintLeaving(
+    _ streams: Int, in area: Rect, on canvas: inout Canvas
+  ) -> [ScreenMap.Target] {
+    func pieces(_ question: String, _ wait: String) -> [Piece] {
       [
-        Span(" \(question) ", Style(.warning, .bold)), Span("[y/N]", Style(.accent, .bold)), Span("  "),
-        Span(State.waitKey.name(ascii: canvas.glyphs.ascii), Style(.accent, .bold)), Span(" \(wait)"),
+        Piece([Span(" \(question) ", Style(.warning, .bold))]),
+        Piece([Span("[y", Style(.accent, .bold))], key: .character("y")),
+        Piece([Span("/N]", Style(.accent, .bold))], key: .escape),
+        Piece(State.waitKey, wait, ascii: canvas.glyphs.ascii),
       ]
     }
     let count = Wording.count(streams, "stream")
-    let long = spans(
+    let long = pieces(
       "\(count) \(streams == 1 ? "is" : "are") playing. Quit?", "wait without a screen")
-    canvas.write(canvas.columns(of: long) > area.columns ? spans("\(count). Quit?", "wait") : long, in: area)
+    let fits = columns(of: long, canvas) <= area.columns
+    return paint(fits ? long : pieces("\(count). Quit?", "wait"), in: area, on: &canvas)
   }
 
   /// The keys of what lies over the view.
-  private func paintHint(_ hints: [(Command, String)], in area: Rect, on canvas: inout Canvas) {
-    var spans: [Span] = []
-    for (command, word) in hints {
-      guard let key = scene.state.keyMap.keys(for: command).first else { continue }
-      spans += [
-        Span(spans.isEmpty ? " " : "  "), Span(key.name(ascii: canvas.glyphs.ascii), Style(.accent, .bold)),
-        Span(" \(word)"),
-      ]
+  private func paintHint(
+    _ hints: [(Command, String)], in area: Rect, on canvas: inout Canvas
+  ) -> [ScreenMap.Target] {
+    let ascii = canvas.glyphs.ascii
+    let pieces = hints.compactMap { command, word in
+      scene.state.keyMap.keys(for: command).first.map { ($0, word) }
     }
-    canvas.write(spans, in: area)
+    return paint(
+      pieces.enumerated().map { Piece($1.0, $1.1, gap: $0 == 0 ? " " : "  ", ascii: ascii) }, in: area,
+      on: &canvas)
   }
 
-  /// The keys, and at the end those that are particular to the view.
+  /// The keys that do something now, and at the end those that are particular to the view.
   private var items: [Item] {
     var items = Self.items
     var extra: [Item] = []
@@ -92,39 +162,47 @@ struct KeyBar {
       }
     }
     items.insert(contentsOf: extra, at: items.count - 2)
-    return items
+    return items.compactMap { item in
+      guard item.commands.allSatisfy(scene.state.can) else { return nil }
+      guard item.commands.count == 1, let word = scene.state.word(for: item.commands[0]) else { return item }
+      var item = item
+      item.long = word
+      item.short = String(word.prefix { $0 != " " })
+      return item
+    }
   }
 
-  private func paintKeys(in area: Rect, on canvas: inout Canvas) {
+  private func paintKeys(in area: Rect, on canvas: inout Canvas) -> [ScreenMap.Target] {
     var items = items
-    var spans = self.spans(items, isShort: false, gap: "  ", canvas)
-    if canvas.columns(of: spans) > area.columns {
-      spans = self.spans(items, isShort: true, gap: "  ", canvas)
+    var pieces = self.pieces(items, isShort: false, gap: "  ", canvas)
+    if columns(of: pieces, canvas) > area.columns {
+      pieces = self.pieces(items, isShort: true, gap: "  ", canvas)
     }
-    while canvas.columns(of: spans) > area.columns {
-      spans = self.spans(items, isShort: true, gap: " ", canvas)
-      guard canvas.columns(of: spans) > area.columns,
+    while columns(of: pieces, canvas) > area.columns {
+      pieces = self.pieces(items, isShort: true, gap: " ", canvas)
+      guard columns(of: pieces, canvas) > area.columns,
         let least = items.indices.max(by: { items[$0].rank < items[$1].rank })
       else { break }
       items.remove(at: least)
     }
-    canvas.write(spans, in: area)
+    return paint(pieces, in: area, on: &canvas)
   }
 
-  private func spans(_ items: [Item], isShort: Bool, gap: String, _ canvas: Canvas) -> [Span] {
-    var spans: [Span] = []
+  /// Each key of an item can be clicked on; its word belongs to the last.
+  private func pieces(_ items: [Item], isShort: Bool, gap: String, _ canvas: Canvas) -> [Piece] {
+    var pieces: [Piece] = []
     for item in items {
-      let keys = item.commands.compactMap {
-        scene.state.keyMap.keys(for: $0).first?.name(ascii: canvas.glyphs.ascii)
-      }
+      let keys = item.commands.compactMap { scene.state.keyMap.keys(for: $0).first }
       guard keys.count == item.commands.count else { continue }
-      spans += [
-        Span(spans.isEmpty ? " " : gap),
-        Span(keys.joined(separator: isShort ? "" : " "), Style(.accent, .bold)),
-        Span(" \(isShort ? item.short : item.long)"),
-      ]
+      pieces.append(Piece([Span(pieces.isEmpty ? " " : gap)]))
+      for (place, key) in keys.enumerated() {
+        if place > 0, !isShort { pieces.append(Piece([Span(" ")])) }
+        var spans = [Span(key.name(ascii: canvas.glyphs.ascii), Style(.accent, .bold))]
+        if place == keys.count - 1 { spans.append(Span(" \(isShort ? item.short : item.long)")) }
+        pieces.append(Piece(spans, key: key))
+      }
     }
-    return spans
+    return pieces
   }
 
   /// The text is scrolled so far that the cursor is seen.

@@ -11,24 +11,37 @@ struct NoticesView {
       paint(work, row: row, columns: player.columns, on: &canvas)
       row -= 1
     }
-    if let toast = scene.state.toast, toast.until > scene.now {
-      paint(toast, row: row, columns: player.columns, on: &canvas)
+    if let toast = scene.state.toast, !toast.isOver(at: scene.now) {
+      paint(toast, last: row, columns: player.columns, on: &canvas)
     }
   }
 
-  private func paint(_ toast: State.Toast, row: Int, columns: Int, on canvas: inout Canvas) {
+  /// How many rows a sentence may take.
+  private static let sentenceRows = 3
+
+  /// Paints a sentence with its last line in the row `last`.
+  private func paint(_ toast: State.Toast, last: Int, columns: Int, on canvas: inout Canvas) {
     let role: Style.Role =
       switch toast.severity {
       case .info: .accent
       case .warning: .warning
       case .error: .bad
       }
-    let width = min(columns - 2, canvas.text.columns(of: toast.text) + 2)
-    let area = Rect(column: columns - width - 1, row: row, columns: width, rows: 1)
+    var lines = Paragraph(toast.text).lines(columns: columns - 4, text: canvas.text)
+    // The rest is cut, with a sign that there is more.
+    if lines.count > Self.sentenceRows {
+      lines[Self.sentenceRows - 1] = lines[(Self.sentenceRows - 1)...].joined(separator: " ")
+      lines.removeLast(lines.count - Self.sentenceRows)
+    }
+    let width = min(columns - 2, (lines.map { canvas.text.columns(of: $0) }.max() ?? 0) + 2)
+    let area = Rect(
+      column: columns - width - 1, row: last - lines.count + 1, columns: width, rows: lines.count)
     canvas.clear(area, style: Style(role, .reverse))
-    canvas.write(
-      toast.text, column: area.column + 1, row: row, columns: width - 2,
-      style: Style(role, [.reverse, .bold]))
+    for (offset, line) in lines.enumerated() {
+      canvas.write(
+        line, column: area.column + 1, row: area.row + offset, columns: width - 2,
+        style: Style(role, [.reverse, .bold]))
+    }
   }
 
   private func paint(_ item: Work, row: Int, columns: Int, on canvas: inout Canvas) {

@@ -15,6 +15,10 @@ struct PlayerLine {
       canvas.write([Span(text, Style(.warning))], in: area)
       return nil
     }
+    if let waiting = scene.facts.waiting(now: scene.now) {
+      WaitingWords(waiting: waiting, now: scene.now).paintLine(in: area, on: &canvas)
+      return nil
+    }
     guard player.state == .play || player.state == .pause, let name = player.displayName else {
       canvas.write(
         [

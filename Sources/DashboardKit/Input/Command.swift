@@ -32,12 +32,16 @@ public enum Command: Hashable, Sendable {
   case seekForward, seekBack, louder, softer
   /// Switches an option of the player.
   case toggle(PlayerSnapshot.Option)
+  /// Runs a program of the user's.
+  case run(OwnCommand)
+  /// Shows outputs, ReplayGain, crossfade and partitions.
+  case sound
   /// Changes MPD's queue.
-  case moveUp, moveDown, clearQueue
+  case moveUp, moveDown, clearQueue, undo
   /// Picks events, and keeps them.
   case filterKind, filterTrack, export
   /// Belongs to the program.
-  case palette, problems, nextTheme, suspend, redraw, help, quit
+  case palette, problems, themes, nextTheme, suspend, redraw, help, quit
 
   /// Every command but ``show(_:)``, in the order of the help.
   static let general: [Command] =
@@ -50,7 +54,8 @@ public enum Command: Hashable, Sendable {
       .previous,
       .seekForward, .seekBack, .louder, .softer,
     ] + PlayerSnapshot.Option.allCases.map(Command.toggle) + [
-      .moveUp, .moveDown, .clearQueue, .filterKind, .filterTrack, .export, .palette, .problems, .nextTheme,
+      .moveUp, .moveDown, .clearQueue, .undo, .filterKind, .filterTrack, .export, .palette, .problems,
+      .themes, .nextTheme, .sound,
       .suspend, .redraw, .help, .quit,
     ]
 
@@ -63,6 +68,7 @@ public enum Command: Hashable, Sendable {
   private var words: (name: String, summary: String) {
     switch self {
     case .show(let tab): (tab.name, "show \(tab.name)")
+    case .run(let own): (own.name, "run " + own.words.joined(separator: " "))
     case .toggle(let option): (option.rawValue, "\(option.rawValue) on or off")
     case .nextTab: ("next-view", "next view")
     case .previousTab: ("previous-view", "previous view")
@@ -106,11 +112,14 @@ public enum Command: Hashable, Sendable {
     case .moveUp: ("move-up", "move the song up")
     case .moveDown: ("move-down", "move the song down")
     case .clearQueue: ("clear-queue", "clear the queue")
+    case .sound: ("sound", "outputs, ReplayGain, crossfade, partitions")
+    case .undo: ("undo", "undo the last change of the queue")
     case .filterKind: ("filter-kind", "show one kind of event")
     case .filterTrack: ("filter-track", "show only the selected track's events")
     case .export: ("export", "export the list to a file")
     case .palette: ("command", "type a command")
     case .problems: ("problems", "problems, and how to fix them")
+    case .themes: ("themes", "choose a colour theme")
     case .nextTheme: ("next-theme", "next colour theme")
     case .suspend: ("suspend", "suspend the dashboard; the music plays on")
     case .redraw: ("redraw", "repaint the screen")
@@ -160,9 +169,8 @@ extension Command {
   /// Whether it needs a player wherever it is given.
   var needsPlayer: Bool {
     switch self {
-    case .togglePause, .next, .previous, .seekForward, .seekBack, .louder, .softer, .toggle, .push, .radio,
-      .load,
-      .moveUp, .moveDown, .clearQueue:
+    case .togglePause, .next, .previous, .seekForward, .seekBack, .louder, .softer, .toggle, .sound, .push,
+      .radio, .load, .moveUp, .moveDown, .clearQueue, .undo:
       true
     default: false
     }

@@ -39,6 +39,9 @@ public enum Key: Hashable, Sendable {
   /// Text that was pasted: bracketed by the terminal, or a URL whose characters came all at once.
   case paste(String)
 
+  /// The terminal says of what kind its ground is.
+  case ground(isLight: Bool)
+
   /// The name shown on the key bar and in the help; `ascii` avoids symbols.
   func name(ascii: Bool) -> String {
     switch self {
@@ -62,6 +65,7 @@ public enum Key: Hashable, Sendable {
     case .function(let number): "F\(number)"
     case .mouse: "Mouse"
     case .paste: "Paste"
+    case .ground: ""
     }
   }
 }

@@ -16,6 +16,8 @@ struct Facts: Sendable {
   var songPlace: Int?
   /// Whether the player knows the album of a song in its queue.
   var hasAlbums = false
+  /// The song the user has asked to hear, until it is heard.
+  var wanted: Wanted?
   var library = TrackLibrary()
   /// Whether the library was read; until then it is not known whether it is empty.
   var isLibraryLoaded = false

@@ -9,7 +9,7 @@ struct Canvas {
   init(size: Size, text: DisplayText) {
     buffer = CellBuffer(size: size)
     self.text = text
-    glyphs = Glyphs(ascii: text.repertoire == .ascii)
+    glyphs = Glyphs(ascii: text.repertoire == .ascii, console: text.repertoire == .console)
   }
 
   /// The cells that the spans take together.
@@ -25,7 +25,8 @@ struct Canvas {
     guard columns > 0 else { return column }
     let (glyphs, width) = fit(text.glyphs(of: string), in: columns)
     var place = align == .right ? column + columns - width : column
-    for glyph in glyphs {
+    // What does not fit is cut off at the end of the text, wherever that is seen.
+    for glyph in text.visual(glyphs) {
       buffer.set(glyph, column: place, row: row, style: style)
       place += glyph.width
     }
@@ -66,6 +67,12 @@ struct Canvas {
 
   /// Marks `area` as selected.
   mutating func select(_ area: Rect) { buffer.add(.selected, to: area) }
+
+  /// Lets `area` stand out in a row.
+  mutating func emphasise(_ area: Rect) { buffer.add([.bold, .underline], to: area) }
+
+  /// Says where the reader's eyes are, for terminals and screen readers that follow the cursor.
+  mutating func placeFocus(_ position: Position) { buffer.focus = position }
 
   /// Draws a line under `area`.
   mutating func underline(_ area: Rect) { buffer.add(.underline, to: area) }

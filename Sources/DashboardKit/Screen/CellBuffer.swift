@@ -19,6 +19,8 @@ public struct CellBuffer: Sendable, Equatable {
   public let size: Size
   /// Where the text cursor is shown, `nil` for nowhere.
   public var cursor: Position?
+  /// What the user attends to, such as the selected row: where the terminal's cursor is when no text cursor is shown.
+  public var focus: Position?
   private var cells: [Cell]
 
   /// A blank screen.

@@ -9,6 +9,8 @@ public struct DisplayText: Sendable {
   public enum Repertoire: Sendable {
     /// All of Unicode.
     case unicode
+    /// All of Unicode in titles, but only the symbols that the fonts of consoles have.
+    case console
     /// ASCII only; accents are taken off, the rest becomes `?`.
     case ascii
   }
@@ -26,11 +28,21 @@ public struct DisplayText: Sendable {
 
   let width: DisplayWidth
   let repertoire: Repertoire
+  private let order: (@Sendable ([Unicode.Scalar]) -> [Int]?)?
 
   /// A text measure for one terminal.
-  public init(width: DisplayWidth, repertoire: Repertoire) {
+  ///
+  /// - Parameters:
+  ///   - width: how many cells characters take.
+  ///   - repertoire: what can be shown.
+  ///   - order: for text that has parts written from right to left, the places of its characters in the order in which
+  ///     they are seen from the left; `nil` for text that has none. Not needed where the terminal turns text itself.
+  public init(
+    width: DisplayWidth, repertoire: Repertoire, order: (@Sendable ([Unicode.Scalar]) -> [Int]?)? = nil
+  ) {
     self.width = width
     self.repertoire = repertoire
+    self.order = order
   }
 
   /// `text` as it is shown, without what could do harm.
@@ -84,8 +96,25 @@ public struct DisplayText: Sendable {
     return glyphs
   }
 
+  /// Puts what is written from right to left into the order in which it is seen.
+  func visual(_ glyphs: [Glyph]) -> [Glyph] {
+    guard let order,
+      glyphs.contains(where: { $0.text.unicodeScalars.first.map(Self.isRightToLeft) ?? false }),
+      let places = order(glyphs.map { $0.text.unicodeScalars.first ?? " " })
+    else { return glyphs }
+    return places.filter(glyphs.indices.contains).map { glyphs[$0] }
+  }
+
+  /// The blocks of Hebrew, Arabic and their kin.
+  private static func isRightToLeft(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x590...0x8FF, 0xFB1D...0xFDFF, 0xFE70...0xFEFC, 0x10800...0x10FFF, 0x1E800...0x1EFFF: true
+    default: false
+    }
+  }
+
   private var replacement: Glyph {
-    guard repertoire == .unicode, width.cells(of: "\u{fffd}") == 1 else { return Glyph(text: "?", width: 1) }
+    guard repertoire != .ascii, width.cells(of: "\u{fffd}") == 1 else { return Glyph(text: "?", width: 1) }
     return Glyph(text: "\u{fffd}", width: 1)
   }
 

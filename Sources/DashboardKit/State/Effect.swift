@@ -34,8 +34,10 @@ public enum Effect: Sendable, Equatable {
   case removePlaylist(name: String)
   /// Ask YouTube for at most so many tracks and answer with ``Message/searchResults(_:)``.
   case search(String, count: Int)
-  /// Make a radio out of a track and play it; `nil` for the song that is playing.
-  case radio(VideoID?)
+  /// Make a radio out of a track and put it into the queue; `nil` for the song that is playing.
+  case radio(VideoID?, QueuePlace)
+  /// Take the last change of the queue back: songs, tags, ranges and the place in the song.
+  case undo
   /// Go forward in the song, or backward, by so many seconds.
   case seek(by: Double)
   /// Go to a place in the song, in seconds.
@@ -46,12 +48,22 @@ public enum Effect: Sendable, Equatable {
   case setVolume(Int)
   /// Switch an option of the player.
   case toggle(PlayerSnapshot.Option)
+  /// Read how the sound leaves the player and answer with ``Message/sound(_:)``, as after each of the changes below.
+  case readSound
+  /// Switch one of the player's outputs.
+  case setOutput(id: Int, isOn: Bool)
+  /// Choose what levels the loudness of songs.
+  case setReplayGain(PlayerSound.ReplayGain)
+  /// Have songs fade into the next for so many seconds.
+  case setCrossfade(Int)
   /// Move a song of MPD's queue to a position, from 0.
   case moveQueueSong(id: UInt32, to: Int)
   /// Take songs out of MPD's queue.
   case removeQueueSongs([UInt32])
-  /// Empty MPD's queue.
+  /// Clear MPD's queue.
   case clearQueue
+  /// Run a program with these words, without a shell, and say when it fails.
+  case run([String])
   /// Hand text to the terminal's clipboard.
   case copy(String)
   /// Write these lines into a new file and say where it is.
@@ -62,7 +74,7 @@ public enum Effect: Sendable, Equatable {
   case togglePause
   /// Skip to the next song.
   case next
-  /// Go back to the song before.
+  /// Go back to the previous song.
   case previous
   /// Add what this URL or id names.
   case add(String)

@@ -41,6 +41,8 @@ protocol ListModel: Sendable {
   func has(_ id: RowID, _ facts: Facts) -> Bool
   /// What a filter looks at.
   func searchTexts(of row: Int, _ facts: Facts) -> [String]
+  /// What a row says of a field that a filter names; `nil` when it has no such field.
+  func text(of field: FilterField, in row: Int, _ facts: Facts, now: Date) -> String?
   /// The track behind a row.
   func track(of row: Int, _ facts: Facts) -> VideoID?
 
@@ -83,6 +85,7 @@ extension ListModel {
   func has(_ id: RowID, _ facts: Facts) -> Bool {
     (0..<count(facts)).contains { self.id(of: $0, facts) == id }
   }
+  func text(of field: FilterField, in row: Int, _ facts: Facts, now: Date) -> String? { nil }
   func track(of row: Int, _ facts: Facts) -> VideoID? { nil }
   func isOutdated(_ list: ListState, _ facts: Facts, now: Date) -> Bool { false }
   func nextChange(of rows: ArraySlice<Int>, _ facts: Facts, now: Date) -> Double? { nil }

@@ -30,6 +30,14 @@ public enum Message: Sendable {
   case resolver(name: String, version: String?)
   /// A sentence to show for a few seconds.
   case toast(ProxyEvent.Severity, String)
+  /// How the sound leaves the player, for ``Effect/readSound`` and after each change of it.
+  case sound(PlayerSound)
+  /// The themes a user may choose from, the standard one first.
+  case themes([Theme])
+  /// What was typed can't be done, and why; it is there to be corrected.
+  case rejected(Request, reason: String)
+  /// What ``Effect/undo`` would take back, in words such as `clear`; `nil` for nothing.
+  case undoable(String?)
   /// How far a piece of long work has come.
   case progress(WorkProgress)
   /// A piece of long work is over.

@@ -1,12 +1,14 @@
 /// What lies over the views and takes the keys.
 enum Overlay: Sendable, Equatable {
-  /// The keys; scrolled down by so many rows.
-  case help(scroll: Int)
-  /// What is missing on this machine, and the cure; scrolled down by so many rows.
+  /// The commands and their keys.
+  case help(HelpPage)
+  /// The problems of this machine, and the cures; scrolled down by so many rows.
   case problems(scroll: Int)
   /// A question to be answered with yes before something happens.
   case confirm(question: String, effect: Effect)
-  /// Whether to leave while so many songs are half delivered.
+  /// A question with several answers.
+  case choice(Choice)
+  /// Whether to leave while so many songs are playing.
   case leave(streams: Int)
   /// A line is being typed.
   case prompt(Prompt, LineEditor)
@@ -18,6 +20,10 @@ enum Overlay: Sendable, Equatable {
   case stream(UInt64, scroll: Int)
   /// The selected row in full; scrolled down by so many rows.
   case details(scroll: Int)
+  /// How the sound leaves the player, with the selected entry.
+  case sound(PlayerSound, index: Int)
+  /// The themes, with the selected one, which is seen; `before` comes back on Escape.
+  case themes(index: Int, before: Theme)
 
   /// What is asked for in the last line.
   enum Prompt: Sendable, Equatable {
@@ -31,18 +37,17 @@ enum Overlay: Sendable, Equatable {
   var scroll: Int? {
     get {
       switch self {
-      case .help(let scroll), .problems(let scroll), .details(let scroll), .stream(_, let scroll): scroll
-      case .confirm, .leave, .prompt, .filter, .palette: nil
+      case .problems(let scroll), .details(let scroll), .stream(_, let scroll): scroll
+      case .help, .confirm, .choice, .leave, .prompt, .filter, .palette, .sound, .themes: nil
       }
     }
     set {
       guard let newValue else { return }
       switch self {
-      case .help: self = .help(scroll: newValue)
       case .problems: self = .problems(scroll: newValue)
       case .details: self = .details(scroll: newValue)
       case .stream(let id, _): self = .stream(id, scroll: newValue)
-      case .confirm, .leave, .prompt, .filter, .palette: break
+      case .help, .confirm, .choice, .leave, .prompt, .filter, .palette, .sound, .themes: break
       }
     }
   }

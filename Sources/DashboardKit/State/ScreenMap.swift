@@ -15,6 +15,10 @@ public struct ScreenMap: Sendable, Equatable {
     case sort(ListOrder)
     /// Go on in the song, where the click is on the way to its end, so many seconds away.
     case seek(length: Double)
+    /// Select an entry of what lies over the view; a second click is Return.
+    case choose(Int)
+    /// Press a key that is named there.
+    case press(Key)
     /// Close what lies over the view.
     case close
   }

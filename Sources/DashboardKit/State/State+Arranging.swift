@@ -22,6 +22,9 @@ extension State {
       } else {
         rows = rows.filter { query.matches(view.searchTexts(of: $0, facts)) }
       }
+      if !query.fields.isEmpty {
+        rows = rows.filter { row in query.matches(fields: { view.text(of: $0, in: row, facts, now: now) }) }
+      }
     }
     if rowsChanged { list.keepMarks { view.has($0, facts) } }
     list.show(ids: view.ids(of: rows, facts), sources: rows, following: view.followsNewest)
@@ -68,7 +71,7 @@ extension State {
   /// Selects the next row, or the one before, that contains what was filtered for last.
   ///
   /// - Returns: whether there is one.
-  mutating func selectMatch(forward: Bool) -> Bool {
+  mutating func selectMatch(forward: Bool, now: Date) -> Bool {
     let view = view
     let list = list
     let query = FilterQuery(list.filter.isEmpty ? list.lastFilter : list.filter)
@@ -78,7 +81,9 @@ extension State {
     for step in 1...count {
       let place = ((list.index + (forward ? step : -step)) % count + count) % count
       let row = list.sources[place]
-      guard matches?[row] ?? query.matches(view.searchTexts(of: row, facts)) else { continue }
+      guard matches?[row] ?? query.matches(view.searchTexts(of: row, facts)),
+        query.matches(fields: { view.text(of: $0, in: row, facts, now: now) })
+      else { continue }
       self.list.select(at: place)
       return true
     }

@@ -47,17 +47,21 @@ extension State {
     case .add: overlay = .prompt(.add, LineEditor())
     case .search: overlay = .prompt(.search, LineEditor())
     case .palette: overlay = .palette(LineEditor(), index: 0)
-    case .help: overlay = .help(scroll: 0)
+    case .help: overlay = .help(HelpPage())
     case .problems: showProblems(now: now)
     case .nextTheme: takeNextTheme(now: now)
+    case .themes: chooseTheme()
+    case .run(let own): return run(own, now: now)
+    case .sound: return [.readSound]
     case .redraw: return [.redraw]
     case .suspend: return [.suspend]
     case .quit: return quit()
-    case .cancel: return facts.works.last.map { [.cancelWork($0.progress.id)] } ?? []
+    case .cancel: return cancel(now: now)
     case .refreshAll: return refreshAll(now: now)
     case .refreshExpired: return refreshExpired(now: now)
     case .refresh, .push, .activate, .copy, .keep: return performOnTracks(command, now: now)
-    case .radio: return [.radio(selectedTrack ?? facts.playingTrack)]
+    case .radio: return radio(of: selectedTrack ?? facts.playingTrack, now: now)
+    case .undo: return undo(now: now)
     case .togglePause: return [.togglePause]
     case .next: return [.next]
     case .previous: return [.previous]
@@ -71,10 +75,47 @@ extension State {
     return []
   }
 
+  /// Makes a radio; where it goes is asked when the queue has songs.
+  mutating func radio(of track: VideoID?, now: Date) -> [Effect] {
+    guard let track else {
+      say(.warning, "Select a track, or play one: a radio is made from a track", now: now)
+      return []
+    }
+    let songs = facts.player.queue.count
+    guard songs > 0 else { return [.radio(track, .replace)] }
+    overlay = .choice(.radio(of: track, queued: songs))
+    return []
+  }
+
+  private mutating func run(_ own: OwnCommand, now: Date) -> [Effect] {
+    guard own.needsTrack else { return [.run(own.words)] }
+    guard let id = selectedTrack ?? facts.playingTrack else { return nothingSelected(now: now) }
+    let track = facts.library[id]
+    return [
+      .run(
+        own.words(
+          id: id.rawValue, url: facts.session.trackURL + id.rawValue,
+          title: track?.title ?? facts.name(of: id),
+          artist: track?.artist ?? ""))
+    ]
+  }
+
+  private mutating func undo(now: Date) -> [Effect] {
+    if undoable != nil { return [.undo] }
+    say(.warning, "Nothing to undo", now: now)
+    return []
+  }
+
   private mutating func quit() -> [Effect] {
     let active = facts.gauges.streams.active
     guard facts.session.ownsStreams, active > 0 else { return [.quit] }
     overlay = .leave(streams: active)
+    return []
+  }
+
+  private mutating func cancel(now: Date) -> [Effect] {
+    if let work = facts.works.last { return [.cancelWork(work.progress.id)] }
+    say(.warning, "Nothing is running that could be cancelled", now: now)
     return []
   }
 
@@ -108,7 +149,7 @@ extension State {
       say(.info, "No URL is stale", now: now)
       return []
     }
-    if expired > 0 { say(.info, "Refreshing \(Wording.count(expired, "stale URL"))", now: now) }
+    if expired > 0 { announce("Refreshing \(Wording.count(expired, "stale URL"))", now: now) }
     return [.refreshExpired]
   }
 
@@ -124,7 +165,7 @@ extension State {
     if command == .push { return [.push(ids)] }
     if command == .keep { return keep(ids, now: now) }
     let what = ids.count == 1 ? facts.name(of: first) : Wording.count(ids.count, "track")
-    say(.info, "Refreshing \(what)", now: now)
+    announce("Refreshing \(what)", now: now)
     return [.refresh(ids)]
   }
 
@@ -148,12 +189,12 @@ extension State {
   // MARK: Words
 
   private mutating func nothingSelected(now: Date) -> [Effect] {
-    say(.info, "No \(view.noun) is selected", now: now)
+    say(.warning, "No \(view.noun) is selected", now: now)
     return []
   }
 
   private mutating func nothingThere(now: Date) -> [Effect] {
-    say(.info, "The list is empty", now: now)
+    say(.warning, "The list is empty", now: now)
     return []
   }
 }

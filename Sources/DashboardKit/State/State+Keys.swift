@@ -4,10 +4,21 @@ import TrackKit
 extension State {
   /// A key goes to what lies on top; what is left goes through the key map.
   mutating func press(_ key: Key, now: Date) -> [Effect] {
+    if case .ground(let isLight) = key {
+      isGroundLight = isLight
+      return []
+    }
+    acknowledge(key)
     if case .mouse(let event) = key { return point(event, now: now) }
     switch overlay {
-    case .help, .problems: return pressInPage(key)
+    case .help(let page): return pressInHelp(key, page, now: now)
+    case .problems: return pressInPage(key)
     case .details: return pressInDetails(key, now: now)
+    case .sound(let sound, let index): return pressInSound(key, sound, index: index, now: now)
+    case .themes(let index, let before): return pressInThemes(key, index: index, before: before)
+    case .choice(let choice):
+      overlay = nil
+      return choice.answers.first { $0.key == key }.map { [$0.effect] } ?? []
     case .stream: return pressInStream(key, now: now)
     case .confirm(_, let effect): return answer(key, effect)
     case .leave: return answerLeaving(key)
@@ -18,8 +29,10 @@ extension State {
       return []
     case nil:
       if case .paste(let text) = key { return paste(text, now: now) }
-      guard let command = keyMap.command(for: key) else { return [] }
-      return perform(command, now: now)
+      if let command = keyMap.command(for: key) { return perform(command, now: now) }
+      let help = keyMap.keys(for: .help).first.map { ". Press \($0.name(ascii: true)) for the keys" } ?? ""
+      say(.warning, "\(key.name(ascii: true)) does nothing here\(help)", now: now)
+      return []
     }
   }
 
@@ -81,7 +94,7 @@ extension State {
   mutating func ask(_ prompt: Overlay.Prompt, _ text: String, now: Date) -> [Effect] {
     switch prompt {
     case .add:
-      say(.info, "Adding \(text)", now: now)
+      announce("Adding \(text)", now: now)
       return [.add(text)]
     case .search: return search(text, now: now)
     }

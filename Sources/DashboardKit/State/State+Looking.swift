@@ -35,6 +35,7 @@ extension State {
 
   /// Shows a view, arranged from the current facts.
   private mutating func show(_ wanted: Tab, now: Date) {
+    if wanted != tab { leaveMessages() }
     tab = wanted
     arrange(now: now, rowsChanged: true)
   }
@@ -65,7 +66,7 @@ extension State {
     let list = list
     if list.filter.isEmpty, list.lastFilter.isEmpty {
       say(.info, "No filter to repeat. Press / to filter", now: now)
-    } else if !selectMatch(forward: forward) {
+    } else if !selectMatch(forward: forward, now: now) {
       say(.info, "Nothing matches \(list.filter.isEmpty ? list.lastFilter : list.filter)", now: now)
     }
   }

@@ -33,6 +33,23 @@ extension State {
     return []
   }
 
+  private mutating func choose(_ place: Int, isDouble: Bool, now: Date) -> [Effect] {
+    switch overlay {
+    case .help(var page):
+      page.index = place
+      overlay = .help(page)
+      return isDouble ? runFromHelp(page, now: now) : []
+    case .sound(let sound, _):
+      overlay = .sound(sound, index: place)
+      return isDouble ? change(sound.entries, place) : []
+    case .themes(_, let before):
+      preview(place, before: before)
+      if isDouble { overlay = nil }
+      return []
+    default: return []
+    }
+  }
+
   private mutating func click(
     _ target: ScreenMap.Target, at place: Position, isDouble: Bool, now: Date
   ) -> [Effect] {
@@ -41,7 +58,9 @@ extension State {
       let effects = perform(.show(tab), now: now)
       return effects
         + click(.init(area: target.area, meaning: meaning), at: place, isDouble: isDouble, now: now)
-    case .close: overlay = nil
+    case .close:
+      if case .themes(_, let before) = overlay { theme = before }
+      overlay = nil
     case .show(let tab):
       overlay = nil
       return perform(.show(tab), now: now)
@@ -51,6 +70,9 @@ extension State {
     case .sort(let order): sort(by: order, now: now)
     case .seek(let length):
       return [.seekTo(length * Double(place.column - target.area.column) / Double(target.area.columns))]
+    case .choose(let hit):
+      return choose(hit, isDouble: isDouble, now: now)
+    case .press(let key): return press(key, now: now)
     }
     return []
   }

@@ -26,7 +26,8 @@ extension State {
   mutating func pressInStream(_ key: Key, now: Date) -> [Effect] {
     guard let command = keyMap.command(for: key), !scroll(command) else { return [] }
     switch command {
-    case .refresh, .push, .copy, .radio, .togglePause, .next, .previous, .seekBack, .seekForward, .louder,
+    case .refresh, .push, .copy, .radio, .undo, .togglePause, .next, .previous, .seekBack, .seekForward,
+      .louder,
       .softer, .toggle, .redraw, .suspend, .cancel:
       return perform(command, now: now)
     case .show, .nextTab, .previousTab, .help, .palette:
@@ -41,7 +42,7 @@ extension State {
   /// Scrolls a page by a command.
   ///
   /// - Returns: whether the command scrolls.
-  private mutating func scroll(_ command: Command) -> Bool {
+  mutating func scroll(_ command: Command) -> Bool {
     let page = max(1, screen.overlay?.rows ?? 1)
     switch command {
     case .down: scrollOverlay(by: 1)
@@ -62,6 +63,9 @@ extension State {
       // An overlay that was just opened has not been painted; its limit applies once it is.
       let limit = screen.overlay?.limit ?? .max / 2
       overlay?.scroll = overflow || target > limit ? limit : max(0, target)
+    } else if case .help(var page) = overlay {
+      page.move(by: step, count: helpCommands(page).count)
+      overlay = .help(page)
     }
   }
 

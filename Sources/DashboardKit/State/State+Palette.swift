@@ -11,7 +11,9 @@ struct PaletteEntry: Sendable, Equatable {
 extension State {
   /// Short names of commands that take an argument.
   private static let shortNames: [String: Command] = [
-    "seek": .seekForward, "volume": .louder, "theme": .nextTheme,
+    "seek": .seekForward, "volume": .louder, "vol": .louder, "theme": .nextTheme, "find": .search,
+    "f": .filter,
+    "a": .add, "w": .search,
   ]
 
   /// The commands that fit what was typed, best first.

@@ -5,7 +5,9 @@ extension State {
   /// dashboard sleeps.
   public func nextTick(now: Date) -> Duration? {
     var waits: [Double] = []
-    if let toast { waits.append(toast.until.timeIntervalSince(now)) }
+    if let until = toast?.until { waits.append(until.timeIntervalSince(now)) }
+    // Tenths of a second are counted while a song is waited for.
+    if facts.waiting(now: now) != nil { waits.append(0.1) }
     let player = facts.player
     if let elapsed = player.elapsed(now: now), player.connected, player.state == .play,
       player.duration.map({ elapsed < $0 }) ?? true

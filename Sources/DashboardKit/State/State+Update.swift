@@ -37,17 +37,30 @@ extension State {
       facts.resolverName = name
       facts.resolverVersion = version
     case .toast(let severity, let text): say(severity, text, now: now)
-    case .progress(let work): facts.take(work, now: now)
-    case .workEnded(let id): facts.works.removeAll { $0.progress.id == id }
-    case .searchResults(let results): take(results, now: now)
+    case .progress(let work):
+      facts.take(work, now: now)
+      supersedeAnnouncement()
+    case .workEnded(let id):
+      facts.works.removeAll { $0.progress.id == id }
+      supersedeAnnouncement()
+    case .searchResults(let results):
+      supersedeAnnouncement()
+      take(results, now: now)
     case .searchFailed(let words):
+      supersedeAnnouncement()
       facts.searches.end(words)
       arrange(after: .searches, now: now)
+    case .rejected(let request, let reason): reject(request, reason: reason, now: now)
+    case .undoable(let what): undoable = what
+    case .sound(let sound): show(sound)
+    case .themes(let all): take(all)
     case .problems(let list): facts.problems = list
     case .session(let session): facts.session = session
     case .shown(let map): screen = map
     }
     scrollAsSeen()
+    want(by: effects, now: now)
+    stopWanting(now: now)
     return effects + readPlaylist()
   }
 
@@ -58,13 +71,8 @@ extension State {
     return [.loadPlaylist(name: name)]
   }
 
-  /// Shows a sentence for a while.
-  mutating func say(_ severity: ProxyEvent.Severity, _ text: String, now: Date) {
-    toast = Toast(severity: severity, text: text, until: now + Toast.lifetime(severity))
-  }
-
   private mutating func tick(now: Date) -> [Effect] {
-    if let toast, toast.until <= now { self.toast = nil }
+    if toast?.isOver(at: now) == true { toast = nil }
     facts.rates.record(facts.totalRate, now: now)
     if view.isOutdated(list, facts, now: now) { arrange(now: now, rowsChanged: true) }
     let sinceAsked = statusAskedAt.map { now.timeIntervalSince($0) } ?? .infinity

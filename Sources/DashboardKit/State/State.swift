@@ -5,11 +5,22 @@ import TrackKit
 public struct State: Sendable {
   /// A sentence shown for a while.
   struct Toast: Sendable, Equatable {
-    /// Seconds; what went wrong takes longer to be read.
-    static func lifetime(_ severity: ProxyEvent.Severity) -> Double { severity == .info ? 4 : 8 }
+    /// Seconds; `nil` for what went wrong, which stays until a key is pressed.
+    static func lifetime(_ severity: ProxyEvent.Severity) -> Double? {
+      switch severity {
+      case .info: 4
+      case .warning: 8
+      case .error: nil
+      }
+    }
     var severity: ProxyEvent.Severity
     var text: String
-    var until: Date
+    var until: Date?
+    /// It says what was asked for, and goes with the first that comes of it.
+    var isAnnouncement = false
+
+    /// Whether it has been shown long enough.
+    func isOver(at now: Date) -> Bool { until.map { $0 <= now } ?? false }
   }
 
   /// A press of a mouse button that a second one may make a double click.
@@ -28,6 +39,8 @@ public struct State: Sendable {
   public var keyMap: KeyMap
   /// The colours that are wanted.
   public internal(set) var theme: Theme
+  /// Whether the terminal's own ground is light; dark until it says otherwise.
+  public internal(set) var isGroundLight = false
   /// The themes the user may choose from.
   public var themes: [Theme]
 
@@ -39,6 +52,8 @@ public struct State: Sendable {
 
   var overlay: Overlay?
   var toast: Toast?
+  /// What can be undone, in words; `nil` for nothing.
+  var undoable: String?
   var lastClick: Click?
   /// What is seen now.
   var screen = ScreenMap()

@@ -10,7 +10,8 @@ struct RateGraph {
     let scale = Self.scale(Self.usualMost(samples))
     let rows = max(1, area.rows - 1)
     let graph = AreaGraph(samples: samples, most: scale)
-    for (offset, row) in graph.rows(rows, columns: area.columns, isASCII: canvas.glyphs.ascii).enumerated() {
+    for (offset, row) in graph.rows(rows, columns: area.columns, isASCII: canvas.glyphs.isCoarse).enumerated()
+    {
       let role: Style.Role = offset == 0 ? .working : offset < rows / 2 ? .accent : .good
       canvas.write(
         row, column: area.column, row: area.row + offset, columns: area.columns, style: Style(role))

@@ -9,7 +9,7 @@ struct SongCard {
   ///
   /// - Returns: the song's bar, to be clicked on.
   func paint(in area: Rect, on canvas: inout Canvas) -> ScreenMap.Target? {
-    guard scene.facts.player.hasSong else {
+    guard scene.facts.player.hasSong || scene.facts.waiting(now: scene.now) != nil else {
       paintSilence(in: area, on: &canvas)
       return nil
     }
@@ -82,6 +82,10 @@ struct SongCard {
 
   /// The names from the top, the bar at the foot.
   private func paintSong(in area: Rect, on canvas: inout Canvas) -> ScreenMap.Target? {
+    if let waiting = scene.facts.waiting(now: scene.now) {
+      WaitingWords(waiting: waiting, now: scene.now).paint(in: area, on: &canvas)
+      return nil
+    }
     let player = scene.facts.player
     let track = scene.facts.playingTrack.flatMap { scene.facts.library[$0] }
     let place = scene.facts.songPlace

@@ -34,7 +34,8 @@ extension PlaylistSync {
       let reason = error.listingSentence
       reading = Reading(
         outcome: SyncOutcome(
-          name: job.name, end: known == nil ? .failed(reason) : .kept(reason), tracks: known?.count ?? 0),
+          name: job.name, end: known == nil ? .failed(reason) : .kept(reason), tracks: known?.count ?? 0,
+          failure: error.failureClass),
         error: error)
       try await note(reason, of: job.name)
     }
@@ -73,6 +74,7 @@ extension PlaylistSync {
       return Reading(outcome: outcome, error: list.problem)
     case .nothing(let reason):
       outcome.end = .failed(reason)
+      outcome.failure = list.problem?.failureClass
       return Reading(outcome: outcome, error: list.problem)
     }
     let job = try await followTitle(of: list, for: job)
@@ -98,6 +100,7 @@ extension PlaylistSync {
     if list.isCut {
       outcome.notices.append("it has more tracks than the \(list.entries.count) that are kept")
     }
+    outcome.failure = list.problem?.failureClass
     outcome.end = problem.map { .partial($0) } ?? .read(saved.0)
     return Reading(outcome: outcome, error: list.problem, nested: isLibrary ? list.nested : [])
   }

@@ -28,6 +28,8 @@ public struct SyncOutcome: Sendable, Equatable {
   public var leftOut: [LeftOutEntry] = []
   /// Its file, `nil` when none was written.
   public var file: PlaylistFiles.Written?
+  /// What kind of failure kept it from being read to its end; `nil` when it was.
+  public var failure: FailureClass?
   /// What the user should know besides, such as that the file could not be written.
   public var notices: [String] = []
 

@@ -30,7 +30,8 @@ enum Composition {
             let (version, findings) = await Doctor(settings: settings).badges()
             return (version, findings.compactMap(PartProblem.init))
           },
-          log: log.feed, exportFolder: settings.directories.state))
+          log: log.feed, exportFolder: settings.directories.state,
+          pendingFile: settings.directories.state + "/pending", directories: settings.directories))
       return (service, backend.services + [service])
     }
     try dashboard.run(service, over: runtime, configuration: settings.configuration, log: log)

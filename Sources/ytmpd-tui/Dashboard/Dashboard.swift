@@ -38,14 +38,16 @@ struct Dashboard {
     let signals: SignalSource
     do throws(TerminalError) {
       signals = try SignalSource()
-      let theme = Theme(configuration)
+      let (themes, problems) = Theme.known(to: service.surroundings.directories)
+      for problem in problems { events.publish(.notice(.warning, problem.description)) }
+      let theme = Theme(configuration, among: themes)
       let terminal = try CursesTerminal(logDescriptor: log.descriptor, theme: theme)
       // What ends in the background ends the screen: SIGTERM is how the loop learns to leave.
       runtime.whenEnded { kill(getpid(), SIGTERM) }
       let loop = MainLoop(
         terminal: terminal, inbox: inbox, signals: signals,
         state: State(
-          size: terminal.size, now: Date(), keyMap: KeyMap(configuration), theme: theme, themes: Theme.all),
+          size: terminal.size, now: Date(), keyMap: KeyMap(configuration), theme: theme, themes: themes),
         perform: service.perform)
       reason = loop.run()
       Logger(label: "dashboard").info("dashboard ended", metadata: ["reason": "\(reason)"])

@@ -68,16 +68,63 @@ extension DashboardService {
   /// Adds what a URL or an id names.
   func add(_ text: String) async {
     guard let reference = YouTubeReference(text) else {
-      return toast(.error, YouTubeReference.problem(with: text))
+      return inbox.post(.rejected(.add(text), reason: YouTubeReference.problem(with: text)))
     }
     await longWork { [self] work in
       inbox.post(.progress(WorkProgress(id: work, title: "adding", done: 0)))
-      let isComplete = try await backend.library.add([reference]) { [self] in
-        show($0, of: work, title: "adding")
+      let outcome = try await addOnce(reference, of: work)
+      if outcome.isComplete {
+        announce(.info, "Added \(text)")
+      } else if !outcome.unreachable.isEmpty, pending.insert(text) {
+        announce(.warning, "\(text) can't be read now. It stays as pending and is tried again")
+        retryPending.yield(text)
       }
-      await load()
-      backend.player?.link.retag()
-      if isComplete { announce(.info, "Added \(text)") }
+    }
+  }
+
+  private func addOnce(_ reference: YouTubeReference, of work: WorkProgress.ID) async throws
+    -> AdditionOutcome
+  {
+    let outcome = try await backend.library.add([reference]) { [self] in
+      show($0, of: work, title: "adding")
+    }
+    await load()
+    backend.player?.link.retag()
+    return outcome
+  }
+
+  /// Tries again what could not be added, one task each, until it is in the library, is refused, or is cancelled.
+  func forwardPending() async {
+    for text in pending.all { retryPending.yield(text) }
+    await withDiscardingTaskGroup { group in
+      for await text in pendingTexts { group.addTask { [self] in await retry(text) } }
+    }
+  }
+
+  private func retry(_ text: String) async {
+    guard let reference = YouTubeReference(text) else { return pending.remove(text) }
+    await longWork { [self] work in
+      let title = "pending: \(text)"
+      for number in 0... {
+        inbox.post(.progress(WorkProgress(id: work, title: title, done: number)))
+        let pause = PendingAdditions.pauses[min(number, PendingAdditions.pauses.count - 1)]
+        do {
+          try await Task.sleep(for: pause)
+          let outcome = try await backend.library.add([reference]) { _ in }
+          guard outcome.unreachable.isEmpty else { continue }
+          pending.remove(text)
+          await load()
+          backend.player?.link.retag()
+          announce(
+            outcome.isComplete ? .info : .error,
+            outcome.isComplete ? "Added \(text)" : "\(text) can't be added: see Events for the reason")
+          return
+        } catch is CancellationError {
+          // Leaving the program keeps it for the next time; `x` gives it up.
+          if !isLeaving { pending.remove(text) }
+          throw CancellationError()
+        }
+      }
     }
   }
 
@@ -196,8 +243,8 @@ extension DashboardService {
     }
   }
 
-  /// Makes a radio out of a track, or out of what is playing, and plays it.
-  func radio(_ id: VideoID?) async {
+  /// Makes a radio out of a track, or out of what is playing, and puts it into the queue.
+  func radio(_ id: VideoID?, _ place: QueuePlace) async {
     let playing = backend.player?.snapshot?.song.flatMap { backend.urls.track(behind: $0.uri) }
     guard let id = id ?? playing else {
       return toast(.warning, "Select a track, or play one: a radio is made from a track")
@@ -208,7 +255,10 @@ extension DashboardService {
         show($0, of: work, title: "making a radio")
       }
       await load()
-      try await carryOutOnPlayer(.pushPlaylist(name: playlist.summary.name, replace: true))
+      guard let player = backend.player else { return }
+      try await undoably("radio", on: player.link.client) { [self] client in
+        try await push(playlist: playlist.summary.name, place, to: client)
+      }
     }
   }
 }

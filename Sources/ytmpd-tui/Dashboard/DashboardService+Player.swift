@@ -3,6 +3,7 @@ import DashboardKit
 import FoundationEssentials
 import LibraryKit
 import MPDKit
+import TerminalKit
 import TrackKit
 
 extension DashboardService {
@@ -15,11 +16,45 @@ extension DashboardService {
       return toast(.error, "No MPD: mpd_socket_path or MPD_HOST is not a valid address")
     }
     let client = player.link.client
+    if case .pushPlaylist(let playlist, replace: true) = effect {
+      return try await undoably("replace", on: client) { [self] client in
+        try await push(playlist: playlist, .replace, to: client)
+      }
+    }
+    guard let name = effect.undoName else { return try await carryOut(effect, on: player, client) }
+    try await undoably(name, on: client) { [self] client in
+      try await carryOut(effect, on: player, client)
+      return []
+    }
+  }
+
+  /// Makes a change of the queue that can be taken back.
+  ///
+  /// - Parameter change: returns the songs it has put into the queue.
+  func undoably(
+    _ name: String, on client: MPDClient, _ change: (MPDClient) async throws -> [MPDSongID]
+  ) async throws {
+    var before = try await client.rememberQueue()
+    before.added = Set(try await change(client))
+    undoable.push(UndoStack.Change(name: name, before: before))
+    inbox.post(.undoable(undoable.next))
+  }
+
+  /// Takes the latest change of the queue back.
+  func undo() async throws {
+    guard let player = backend.player, let change = undoable.pop() else { return }
+    inbox.post(.undoable(undoable.next))
+    try await player.link.client.restore(change.before)
+    player.link.retag()
+    toast(.info, "Undid: \(change.name)")
+  }
+
+  private func carryOut(_ effect: Effect, on player: PlayerService, _ client: MPDClient) async throws {
     switch effect {
     case .play(let id): try await play(id, on: player)
     case .playQueueSong(let id): try await client.skip(to: MPDSongID(rawValue: id))
     case .push(let ids): try await push(ids, to: client)
-    case .pushPlaylist(let name, let replace): try await push(playlist: name, replace: replace, to: client)
+    case .pushPlaylist(let name, _): _ = try await push(playlist: name, .append, to: client)
     case .togglePause: try await client.togglePause()
     case .next:
       if try await backend.isPlayerHeldUp() { try await client.skipToNext() } else { try await client.next() }
@@ -38,6 +73,16 @@ extension DashboardService {
       try await client.move(MPDSongID(rawValue: id), to: position)
     case .removeQueueSongs(let ids): try await client.delete(ids.map(MPDSongID.init))
     case .clearQueue: try await client.clear()
+    case .readSound: try await showSound(client)
+    case .setOutput(let id, let isOn):
+      try await client.setOutput(id, isOn: isOn)
+      try await showSound(client)
+    case .setReplayGain(let mode):
+      try await client.setReplayGain(MPDSound.ReplayGain(mode))
+      try await showSound(client)
+    case .setCrossfade(let seconds):
+      try await client.setCrossfade(seconds)
+      try await showSound(client)
     default: break
     }
   }
@@ -52,7 +97,7 @@ extension DashboardService {
   private func push(_ ids: [VideoID], to client: MPDClient) async throws {
     let result = try await selection(ids).carryOut(on: client)
     backend.events.publish(.mpdPushed(name: "selection", songs: result.ids.count))
-    toast(.info, "\(Wording.count(result.ids.count, "track")) added to the queue")
+    toast(.info, "Added \(Wording.count(result.ids.count, "track")) to the queue")
   }
 
   private func selection(_ ids: [VideoID], mode: MPDPush.Mode = .append) async throws -> SelectionPush {
@@ -66,18 +111,42 @@ extension DashboardService {
     return SelectionPush(tracks, files: backend.library.options.files, urls: backend.urls, mode: mode)
   }
 
-  private func push(playlist name: String, replace: Bool, to client: MPDClient) async throws {
+  /// Puts a playlist into the queue.
+  ///
+  /// - Returns: its songs there.
+  func push(playlist name: String, _ place: QueuePlace, to client: MPDClient) async throws -> [MPDSongID] {
     guard
       let playlist = try await backend.library.store.offPool({ store throws(StoreError) in
         try store.playlist(named: name)
       }), !playlist.tracks.isEmpty
-    else { return toast(.warning, "The playlist has no tracks") }
+    else {
+      toast(.warning, "The playlist has no tracks")
+      return []
+    }
     let push = PlaylistPush(
       playlist, files: backend.library.options.files, urls: backend.urls,
-      mode: replace ? .replace : .append, playFrom: replace ? 0 : nil)
+      mode: MPDPush.Mode(place), playFrom: place == .replace ? 0 : nil)
     let result = try await push.carryOut(on: client)
     backend.events.publish(.mpdPushed(name: push.name, songs: result.ids.count))
-    toast(.info, "\(Wording.count(result.ids.count, "track")) of \(push.name) added to the queue")
+    let count = Wording.count(result.ids.count, "track")
+    switch place {
+    case .append: toast(.info, "Added \(count) of \(push.name) to the queue")
+    case .next: toast(.info, "\(push.name) plays next: \(count)")
+    case .replace: toast(.info, "Replaced the queue with \(push.name): \(count)")
+    }
+    return result.ids
+  }
+}
+
+extension MPDPush.Mode {
+  /// Where the songs go, in MPD's terms.
+  fileprivate init(_ place: QueuePlace) {
+    self =
+      switch place {
+      case .append: .append
+      case .next: .insertNext
+      case .replace: .replace
+      }
   }
 }
 

@@ -1,5 +1,6 @@
 import ConfigurationKit
 import DashboardKit
+import Dispatch
 import FoundationEssentials
 import LibraryKit
 import MPDKit
@@ -22,6 +23,10 @@ final class DashboardService: Service {
     var log: LogFeed?
     /// Where files go that the person asks for.
     var exportFolder = "."
+    /// The file of what could not be added yet; `nil` for none.
+    var pendingFile: String?
+    /// Where the person's themes are found.
+    var directories = UserDirectories(environment: [:])
   }
 
   let backend: any Backend
@@ -29,6 +34,13 @@ final class DashboardService: Service {
   let surroundings: Surroundings
   let feed: LibraryFeed
   let events: AsyncStream<ProxyEvent>
+  /// What the person has added that could not be read yet.
+  let pending: PendingAdditions
+  let pendingTexts: AsyncStream<String>
+  let retryPending: AsyncStream<String>.Continuation
+  private let leaving = Atomic(false)
+  /// What the person can take back.
+  let undoable = UndoStack()
   private let effects: AsyncStream<Effect>
   private let continuation: AsyncStream<Effect>.Continuation
   private let works = Mutex(Works())
@@ -57,6 +69,8 @@ final class DashboardService: Service {
     feed = LibraryFeed(
       store: backend.library.store, inbox: inbox, freshness: backend.library.options.freshness)
     (effects, continuation) = AsyncStream.makeStream()
+    pending = PendingAdditions(path: surroundings.pendingFile)
+    (pendingTexts, retryPending) = AsyncStream.makeStream()
     self.events = events
   }
 
@@ -78,12 +92,18 @@ final class DashboardService: Service {
         group.addTask { await self.forwardLog() }
         group.addTask { await self.showResolver() }
         group.addTask { await self.followLocalAudio() }
+        group.addTask { await self.forwardPending() }
+        watchThemes()
         for await effect in effects { group.addTask { await self.carryOut(effect) } }
         group.cancelAll()
       }
     }
+    leaving.store(true, ordering: .relaxed)
     works.withLock { for task in $0.tasks.values { task.cancel() } }
   }
+
+  /// Whether work is cancelled because the program ends.
+  var isLeaving: Bool { leaving.load(ordering: .relaxed) }
 
   // MARK: Words
 
@@ -116,12 +136,15 @@ final class DashboardService: Service {
       case .keepPlaylists(let names, let isWanted): try await keep(names.map { .playlist($0) }, isWanted)
       case .removePlaylist(let name): try await removePlaylist(name)
       case .search(let words, let count): await search(words, count: count)
-      case .radio(let id): await radio(id)
+      case .radio(let id, let place): await radio(id, place)
+      case .undo: try await undo()
       case .exportEvents(let lines): export(lines)
+      case .run(let words): await run(words)
       // The main loop does these itself.
       case .cancelWork, .redraw, .quit, .quitWhenDelivered, .suspend, .copy: break
       case .play, .playQueueSong, .push, .pushPlaylist, .togglePause, .next, .previous, .seek, .seekTo,
-        .changeVolume, .setVolume, .toggle, .moveQueueSong, .removeQueueSongs, .clearQueue:
+        .changeVolume, .setVolume, .toggle, .readSound, .setOutput, .setReplayGain, .setCrossfade,
+        .moveQueueSong, .removeQueueSongs, .clearQueue:
         try await carryOutOnPlayer(effect)
       }
     } catch {
@@ -153,6 +176,25 @@ final class DashboardService: Service {
     }
   }
 
+  /// Runs a program of the person's.
+  private func run(_ words: [String]) async {
+    let problem = await Task.offPool { OwnProgram.run(words) }
+    if let problem { toast(.error, problem) }
+  }
+
+  /// Shows the person's themes as their files are by now, for as long as the program runs.
+  private func watchThemes() {
+    let directories = surroundings.directories
+    guard let watch = FolderWatch(ThemeFile.folder(directories)) else { return }
+    DispatchQueue(label: "ytmpd-tui.dashboard.themes").async { [self] in
+      while watch.next() {
+        let (themes, problems) = Theme.known(to: directories)
+        inbox.post(.themes(themes))
+        for problem in problems { toast(.error, problem.description) }
+      }
+    }
+  }
+
   // MARK: Long work
 
   /// Runs long work, which ``Effect/cancelWork(_:)`` can end.
@@ -168,7 +210,12 @@ final class DashboardService: Service {
       works.tasks[id] = task
       return (id, task)
     }
-    await task.value
+    await withTaskCancellationHandler {
+      await task.value
+    } onCancel: { [self] in
+      leaving.store(true, ordering: .relaxed)
+      task.cancel()
+    }
     works.withLock { works in works.tasks[id] = nil }
     inbox.post(.workEnded(id))
   }

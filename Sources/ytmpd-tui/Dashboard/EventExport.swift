@@ -39,7 +39,7 @@ enum EventExport {
   }
 
   /// Makes `folder` and those above it. What fails is told by the file that can't be made in it.
-  private static func makeFolder(_ folder: String) {
+  static func makeFolder(_ folder: String) {
     var path = ""
     for name in folder.split(separator: "/") {
       path += "/\(name)"

@@ -10,9 +10,12 @@ extension Vocabulary {
 }
 
 extension KeyMap {
-  /// The keys of the house, changed as `configuration` says.
+  /// The keys of the preset, changed as `configuration` says.
   init(_ configuration: Configuration) {
-    self = .standard
+    self = .preset(Preset(rawValue: configuration.keysPreset.rawValue) ?? .standard)
+    for program in configuration.commands {
+      if let key = Key(name: program.key) { bind(key, to: .run(OwnCommand(program.words))) }
+    }
     for binding in configuration.keys {
       guard let key = Key(name: binding.key) else { continue }
       if let command = binding.command.flatMap(Command.init(name:)) {
@@ -22,9 +25,4 @@ extension KeyMap {
       }
     }
   }
-}
-
-extension Theme {
-  /// The colours that `configuration` asks for.
-  init(_ configuration: Configuration) { self = configuration.theme.map { Theme($0) } ?? .standard }
 }

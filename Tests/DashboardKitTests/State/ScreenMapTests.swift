@@ -18,17 +18,22 @@ struct ScreenMapTests {
     for id in state.list.ids { #expect(meanings.contains(.select(id))) }
     for tab in Tab.allCases { #expect(meanings.contains(.show(tab))) }
     #expect(state.screen.tab == .tracks && state.screen.wheel == .list)
-    for overlay: Overlay in [
-      .confirm(question: "?", effect: .quit), .leave(streams: 2), .prompt(.add, LineEditor()),
-      .palette(LineEditor(), index: 0),
-    ] {
+    for overlay: Overlay in [.prompt(.add, LineEditor()), .palette(LineEditor(), index: 0)] {
       state.overlay = overlay
       state.look()
       #expect(state.screen.targets.isEmpty && state.screen.wheel == .nothing)
     }
-    state.overlay = .help(scroll: 0)
+    for overlay: Overlay in [
+      .confirm(question: "?", effect: .quit), .leave(streams: 2), .choice(.radio(of: nil, queued: 2)),
+    ] {
+      state.overlay = overlay
+      state.look()
+      let keys = state.screen.targets.map(\.meaning)
+      #expect(keys.contains(.press(.escape)) && keys.count >= 2 && state.screen.wheel == .nothing)
+    }
+    state.overlay = .help(HelpPage())
     state.look()
-    #expect(state.screen.targets.map(\.meaning) == [.close] && state.screen.wheel == .overlay)
+    #expect(state.screen.targets.first?.meaning == .close && state.screen.wheel == .overlay)
     _ = state.update(.resize(Size(columns: 39, rows: 9)), now: Sample.now)
     state.look()
     #expect(state.screen.targets.isEmpty && state.screen.wheel == .nothing)
@@ -55,7 +60,7 @@ struct ScreenMapTests {
     for keys in ["?", "\n"] {
       _ = state.type(keys.map { $0 == "\n" ? .enter : .character($0) })
       #expect(state.overlay != nil)
-      #expect(state.type([.mouse(MouseEvent(.press, column: 40, row: 12))]) == [])
+      #expect(state.type([.mouse(MouseEvent(.press, column: 0, row: 12))]) == [])
       #expect(state.overlay == nil)
     }
     _ = state.type([.enter])
@@ -73,15 +78,19 @@ struct ScreenMapTests {
       }
       state.look()
     }
-    press([.character("?")] + Array(repeating: .character("j"), count: 500))
+    let problems = (1...9).map {
+      PartProblem(part: "part \($0)", problem: "it is gone", cure: "bring it back")
+    }
+    _ = state.update(.problems(problems), now: Sample.now)
+    press([.character("!")] + Array(repeating: .character("j"), count: 500))
     let limit = try #require(state.screen.overlay?.limit)
-    #expect(limit > 10 && state.overlay == .help(scroll: limit))
+    #expect(limit > 10 && state.overlay == .problems(scroll: limit))
     press([.character("k")])
-    #expect(state.overlay == .help(scroll: limit - 1))
+    #expect(state.overlay == .problems(scroll: limit - 1))
     press([.home, .pageDown])
-    #expect(state.overlay == .help(scroll: 6))
+    #expect(state.overlay == .problems(scroll: 6))
     press([.end, .pageUp, .mouse(MouseEvent(.wheelUp, column: 1, row: 1))])
-    #expect(state.overlay == .help(scroll: limit - 9))
+    #expect(state.overlay == .problems(scroll: limit - 9))
   }
 
   @Test("Painting changes nothing, and the same state gives the same screen")

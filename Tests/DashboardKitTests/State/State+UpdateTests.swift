@@ -52,7 +52,8 @@ struct UpdateTests {
     Script("4D", [.keepPlaylists(["Focus"], true)]),
     Script("2D", [.keep([Sample.id(1)], true)]), Script("7D", []),
     Script("y", [.copy("http://localhost:8080/proxy/track-10001")]),
-    Script("m", [.radio(Sample.id(1))]), Script("6jm", [.radio(Sample.id(3))]), Script("3v", []),
+    Script("mr", [.radio(Sample.id(1), .replace)]),
+    Script("6jma", [.radio(Sample.id(3), .append)]), Script("3v", []),
     Script("T", []), Script("5d", []),
     // What is on comes first; what follows is played, moved and removed there.
     Script("1d", [.removeQueueSongs([2])]), Script("1K", [.moveQueueSong(id: 2, to: 0)]), Script("1J", []),

@@ -45,7 +45,7 @@ struct PlaylistsViewTests {
     var state = open()
     #expect(state.type("jp") == [.push([Sample.id(3)])])
     #expect(state.type("g r") == [.refresh([Sample.id(1)])])
-    #expect(state.type("m") == [.radio(Sample.id(3))])
+    #expect(state.type("mr") == [.radio(Sample.id(3), .replace)])
     #expect(state.type("gv") == [.sync(playlist: "Focus")])
     #expect(state.type([.enter]) == [] && state.overlay == .details(scroll: 0))
     #expect(Sample.screen(state).contains("A Little Bit"))

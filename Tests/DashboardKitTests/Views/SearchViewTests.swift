@@ -41,7 +41,7 @@ struct SearchViewTests {
     #expect(state.type([.enter]) == [] && state.overlay == .details(scroll: 0))
     #expect(state.type([.escape, .character("g"), .character("L")]) == [.play(Sample.id(1))])
     #expect(state.type("v") == [.search("hit", count: 20)])
-    #expect(state.type("m") == [.radio(Sample.id(1))])
+    #expect(state.type("mr") == [.radio(Sample.id(1), .replace)])
   }
 
   @Test("More results keep what was known, and what came with the search is not taken for known")

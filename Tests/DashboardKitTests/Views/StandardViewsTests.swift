@@ -116,6 +116,7 @@ struct StandardViewsTests {
     #expect(type("9") == [] && state.tab.title == "Albums")
     #expect(screen().contains("9 Albums") && screen().contains("No track has an album."))
     _ = state.update(.tracks(Sample.tracks), now: Sample.now)
+    _ = state.update(.player(Sample.player), now: Sample.now)
     #expect(
       screen().contains("▸A Little Bit") && screen().contains("⏎ listen") && screen().contains("W export"))
     #expect(!screen().contains("First Love"))

@@ -15,11 +15,13 @@ struct HelpSection: Sendable, Equatable {
       .up, .down, .pageUp, .pageDown, .first, .last, .filter, .nextMatch, .previousMatch, .clear, .sort,
       .reverse, .mark, .unmarkAll,
     ]
-    let program: [Command] = [.palette, .problems, .nextTheme, .suspend, .redraw, .help, .quit]
+    let program: [Command] = [.palette, .problems, .themes, .suspend, .redraw, .help, .quit]
     return [
       HelpSection(title: view.tab.title, commands: own),
       HelpSection(title: "Library", commands: library + [.radio].filter { !own.contains($0) }),
-      HelpSection(title: "Player", commands: player + PlayerSnapshot.Option.allCases.map(Command.toggle)),
+      HelpSection(
+        title: "Player",
+        commands: player + PlayerSnapshot.Option.allCases.map(Command.toggle) + [.sound, .undo]),
       HelpSection(title: "List", commands: list.filter(view.offers)),
       HelpSection(title: "Views", commands: tabs.map(Command.show) + [.nextTab, .previousTab]),
       HelpSection(title: "Program", commands: program),
