@@ -183,7 +183,7 @@ extension EndToEnd {
       try await evening { stage in
         let unknown = try await stage.program("keep", "Morning")
         #expect(
-          unknown.exit == .status(1) && unknown.errors.contains("there is no playlist \"Morning\""),
+          unknown.exit == .status(1) && unknown.errors.contains("unknown playlist: \"Morning\""),
           "\(unknown.errors)")
         let stranger = try await stage.program("keep", "aaaaaaaaaaa")
         #expect(
@@ -211,7 +211,7 @@ extension EndToEnd {
         let proxy = try await stage.serve()
         for song in stage.songs { #expect(try await Curl.get(proxy.url(song.id)).body == song.audio.bytes) }
         try await eventually("both") { try await proxy.status().cache.complete == 2 }
-        let small = Int64(stage.songs.map(\.audio.bytes.count).max() ?? 0) * 11 / 10
+        let small = Int64(stage.songs.map(\.audio.bytes.count).max() ?? 0) * 13 / 10
         try stage.configure([
           ("cache_size", "\(small)"), ("cache_directory", stage.audio), ("enable_auto_sync", "false"),
         ])

@@ -10,7 +10,7 @@ struct PlaylistsView: TableView {
     ViewCommand(.push, "append the playlist, or the tracks of an open one, to the queue"),
     ViewCommand(.load, "put the playlist in the queue's place and play it"),
     ViewCommand(.sync, Command.sync.summary), ViewCommand(.syncAll, Command.syncAll.summary),
-    ViewCommand(.keep, "keep the playlist, or tracks of an open one, on this machine, or let go"),
+    ViewCommand(.keep, "keep the playlist on this machine, or let it go"),
     ViewCommand(.remove, "remove the playlist; its tracks stay"),
     ViewCommand(.refresh, "get new URLs for tracks of an open playlist"),
     ViewCommand(.radio, Command.radio.summary), ViewCommand(.copy, Command.copy.summary),

@@ -20,7 +20,7 @@ struct CacheListingTests {
   @Test func `the cache is a few lines`() {
     #expect(
       CacheListing(configuration, facts: facts, running: nil).lines == [
-        "directory  /home/me/.cache/ytmpd-tui/audio", "size       5.0 MB, limit 1.1 GB besides what is kept",
+        "directory  /home/me/.cache/ytmpd-tui/audio", "size       5.0 MB, limit 1.0 GB besides what is kept",
         "tracks     3, 2 of them complete", "kept       4, 1 of them complete, 2.0 MB",
       ])
     var running = ProxyStatus.Cache()
