@@ -1,6 +1,6 @@
 """`Benchmarks/full`: everything, beside every peer."""
 
-from . import distance, first_byte, frame, peers, push, relaying, requests, screen, serve, slow, sync
+from . import cached, distance, first_byte, frame, peers, push, relaying, requests, screen, serve, slow, sync
 
 _MEASURES = {
     "size": serve.size,
@@ -15,6 +15,11 @@ _MEASURES = {
     "requests": requests.requests,
     "distance": distance.distance,
     "slow": slow.slow,
+    "cached": cached.cached,
+    "missed": cached.missed,
+    "cached-first-byte": cached.cached_first_byte,
+    "listeners": cached.listeners,
+    "cached-start": cached.cached_start,
     "push": push.push,
     "sync": sync.sync,
 }

@@ -28,6 +28,7 @@ http {{
   fastcgi_temp_path {folder}/{name}-fastcgi;
   uwsgi_temp_path {folder}/{name}-uwsgi;
   scgi_temp_path {folder}/{name}-scgi;
+  {http}
   server {{
     listen {host}:{port};
     {server}
@@ -46,7 +47,7 @@ def free_port():
 class Nginx:
     """An nginx with one worker and a configuration of ours."""
 
-    def __init__(self, folder, name, server, *, log="off"):
+    def __init__(self, folder, name, server, *, log="off", outside=""):
         program = shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
         if program is None:
             raise FileNotFoundError("nginx is not installed; `scripts/setup --bench` installs it")
@@ -57,7 +58,8 @@ class Nginx:
         with open(path, "w") as file:
             file.write(
                 _NGINX.format(
-                    user=user, folder=folder, name=name, host=HOST, port=self.port, server=server, log=log
+                    user=user, folder=folder, name=name, host=HOST, port=self.port, server=server, log=log,
+                    http=outside,
                 )
             )
         self.child = Child([program, "-p", folder, "-c", path], log=os.path.join(folder, f"{name}-output.log"))
@@ -115,7 +117,7 @@ class Origin(Nginx):
         ]
 
 
-def nginx_relay(folder, upstream, authority=None, *, name="nginx", tuning=""):
+def nginx_relay(folder, upstream, authority=None, *, name="nginx", tuning="", outside=""):
     """nginx with `proxy_pass` to `upstream`, certificates checked."""
     tls = ""
     if authority is not None:
@@ -124,7 +126,21 @@ def nginx_relay(folder, upstream, authority=None, *, name="nginx", tuning=""):
             " proxy_ssl_protocols TLSv1.3; proxy_ssl_conf_command Ciphersuites TLS_AES_128_GCM_SHA256;"
         )
     server = f"location = /ready {{ return 200; }} location / {{ proxy_pass {upstream}; {tuning}{tls} }}"
-    return Nginx(folder, name, server)
+    return Nginx(folder, name, server, outside=outside)
+
+
+def nginx_cache(folder, upstream, authority=None, *, name="nginx-cache"):
+    """nginx that asks `upstream` for closed ranges of 1 MiB and keeps them: the one configuration of it that YouTube
+    would bear."""
+    return nginx_relay(
+        folder, upstream, authority, name=name,
+        tuning=(
+            "sendfile on; slice 1m; proxy_cache audio; proxy_cache_key $uri$slice_range;"
+            " proxy_set_header Range $slice_range; proxy_http_version 1.1; proxy_set_header Connection '';"
+            " proxy_cache_valid 200 206 1h; proxy_cache_lock on;"
+        ),
+        outside=f"proxy_cache_path {folder}/{name}-files levels=1:2 keys_zone=audio:50m max_size=20g use_temp_path=off;",
+    )  # fmt: skip
 
 
 def make_files(folder, sizes):
@@ -142,7 +158,7 @@ def make_files(folder, sizes):
 class Relay:
     """A configuration, a database and a port for runs of our program."""
 
-    def __init__(self, binary, folder, *, files=(), origin="http://127.0.0.1:9", fillers=0, authority=None):
+    def __init__(self, binary, folder, *, files=(), origin="http://127.0.0.1:9", fillers=0, authority=None, cache="0"):
         os.makedirs(folder)
         self.binary = binary
         self.port = free_port()
@@ -151,6 +167,7 @@ class Relay:
         self.database = os.path.join(folder, "track_mapping.db")
         self.ids = library.make(self.database, files=files, origin=origin, fillers=fillers)
         self.configuration = os.path.join(folder, "config.yaml")
+        self.cache = os.path.join(folder, "cache")
         with open(self.configuration, "w") as file:
             file.write(
                 f"proxy_host: {HOST}\n"
@@ -161,7 +178,8 @@ class Relay:
                 "yt_dlp_path: /bin/false\n"
                 "max_concurrent_streams: 2000\n"
                 "enable_auto_sync: false\n"
-                "cache_size: 0\n"
+                f"cache_size: {cache}\n"
+                f"cache_directory: {self.cache}\n"
             )
 
     def command(self, *arguments):

@@ -26,7 +26,7 @@ _LATE = 1.0
 
 def slow(options, folder):
     """Memory a stream, CPU, and how many of the listeners ever fell behind."""
-    _allow_descriptors()
+    allow_descriptors()
     memory, cpu, late = {}, {}, {}
     for number in range(min(options.rounds, 5)):
         # A relay that has had a thousand streams has other memory than one that begins: each round has new ones.
@@ -90,7 +90,8 @@ def _resident(peer):
     return peer.child.memory(with_children=True)["rss"]
 
 
-def _allow_descriptors():
+def allow_descriptors():
+    """Lets this process have as many connections as there are listeners, and a few more."""
     wanted = 4 * _CLIENTS
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < wanted and soft != resource.RLIM_INFINITY:

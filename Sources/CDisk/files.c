@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -52,6 +53,37 @@ int64_t cdisk_read_at_once(int descriptor, void *bytes, size_t length, int64_t o
   struct iovec vector = {bytes, length};
   const ssize_t count = preadv2(descriptor, &vector, 1, offset, RWF_NOWAIT);
   return count < 0 ? 0 : count;
+}
+
+int64_t cdisk_read_interleaved_at_once(
+    int descriptor, void *wire, int64_t offset, int64_t length, int64_t interval, const void *title,
+    size_t title_length) {
+  struct iovec runs[64];
+  char *out = wire;
+  int64_t done = 0;
+  while (done < length) {
+    int count = 0;
+    int64_t wanted = 0;
+    while (count < 64 && done + wanted < length) {
+      int64_t position = offset + done + wanted;
+      int64_t run = interval - position % interval;
+      if (run > length - done - wanted) run = length - done - wanted;
+      runs[count++] = (struct iovec){out, (size_t)run};
+      out += run;
+      wanted += run;
+      position += run;
+      if (position % interval != 0) continue;
+      if (position == interval) {
+        memcpy(out, title, title_length);
+        out += title_length;
+      } else {
+        *out++ = 0;
+      }
+    }
+    if (preadv2(descriptor, runs, count, offset + done, RWF_NOWAIT) != wanted) return 0;
+    done += wanted;
+  }
+  return done;
 }
 
 // MARK: - Files

@@ -18,13 +18,10 @@ extension ServiceCore {
     var rules = options.rules
     rules.pipesAudio = relay.rules.pipesAudio
     relay.take(rules: rules, limit: options.maximumStreams, admissionWait: options.admissionWait)
+    relay.parts.take(options.cache)
     relay.parts.fetcher.take(options.upstream)
     relay.parts.pipes.take(limit: options.maximumPipes)
     gate.take(hosts: hosts, origins: WebOrigins(options.allowedOrigins))
     connections.limits = options.connections ?? ConnectionLimits(streams: options.maximumStreams)
-    guard let cache = relay.parts.cache else { return }
-    // Without a cache from now on, what is kept stays until the end.
-    cache.store.setLimit(options.cache?.limit ?? 0)
-    cache.fillsAhead = options.cache?.fillsAhead ?? false
   }
 }

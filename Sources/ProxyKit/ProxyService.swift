@@ -132,13 +132,13 @@ public final class ProxyService: Service, AudioFilling {
           library: LibraryReader(store, thread: storeThread, events: outbox, eventLoop: eventLoop),
           resolver: resolver, events: outbox,
           pipes: AudioPipes(piping, limit: options.maximumPipes, eventLoop: eventLoop),
-          cache: options.cache.map { cache in
-            let store =
-              options.blockStore?(eventLoop)
+          makeStore: { [blockStore = options.blockStore] cache in
+            blockStore?(eventLoop)
               ?? AudioFiles(
-                options: cache, list: cacheList, eventLoop: eventLoop, publish: { outbox.publish($0) })
-            return AudioCache(store, fillsAhead: cache.fillsAhead)
+                options: cache, list: cacheList, eventLoop: eventLoop, pool: fetcher.pool,
+                publish: { outbox.publish($0) })
           })
+        parts.take(options.cache)
         var rules = options.rules
         rules.pipesAudio = piping != nil
         let relay = Relay(

@@ -25,6 +25,12 @@ int cdisk_is_in_memory(int descriptor, int64_t offset, int64_t length);
 // Reads without waiting for the disk: how many bytes came, 0 when none can be had at once.
 int64_t cdisk_read_at_once(int descriptor, void *bytes, size_t length, int64_t offset);
 
+// The same with ICY metadata put in: behind every `interval` bytes of the file a block, the title's behind the first, an
+// empty one behind each other. `wire` has room for all of it. How many bytes of the file came: all, or 0.
+int64_t cdisk_read_interleaved_at_once(
+    int descriptor, void *wire, int64_t offset, int64_t length, int64_t interval, const void *title,
+    size_t title_length);
+
 // MARK: - Files
 
 // Locks the whole file for this process alone, until it is closed: 0, or -1 with errno; EWOULDBLOCK when another has it.

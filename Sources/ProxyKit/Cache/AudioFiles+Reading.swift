@@ -6,7 +6,7 @@ import TrackKit
 
 extension AudioFiles {
   /// So many bytes are read at once; of a longer range, the first ones.
-  static let portion: Int64 = 512 << 10
+  static let portion: Int64 = 1 << 20
 
   func read(
     _ range: Range<Int64>, of file: AudioFile, as form: BlockForm, done: @escaping (BlockReading) -> Void
@@ -16,7 +16,7 @@ extension AudioFiles {
       range.upperBound <= file.facts.length
     else { return later { done(.lost) } }
     // What has been compared, has not been changed since and is in memory need not go by way of a thread.
-    if let reading = disk.readAtOnce(range, as: form) {
+    if let reading = disk.readAtOnce(range, as: form, pool: pool) {
       return later { [self] in finish(reading, of: file, done) }
     }
     self.disk.readers.runIfActive(eventLoop: eventLoop) { disk.read(range, as: form, in: directory) }
@@ -33,6 +33,9 @@ extension AudioFiles {
     case .memory(let bytes):
       count(bytes.readableBytes)
       done(.memory(bytes))
+    case .wire(let bytes, let audio):
+      count(audio)
+      done(.wire(bytes, audio: audio))
     case .region(let region, let descriptor):
       count(region.readableBytes)
       done(.region(region, holding: descriptor))

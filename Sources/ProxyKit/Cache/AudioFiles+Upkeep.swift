@@ -106,6 +106,7 @@ extension AudioFiles {
         commit()
       case .failure(let fault): fail(fault.sentence)
       }
+      closeResting()
       forgetIdle()
       lookAfterLater()
     }

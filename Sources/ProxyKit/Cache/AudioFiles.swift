@@ -24,6 +24,8 @@ final class AudioFiles: BlockStore {
   let eventLoop: any EventLoop
   let disk: AudioDisk
   let publish: (ProxyEvent.Kind) -> Void
+  /// Memory for what is read.
+  let pool: ChunkPool
 
   /// What there is on the disk; complete once ``isStocked``.
   var index = AudioIndex()
@@ -52,6 +54,10 @@ final class AudioFiles: BlockStore {
   var isTight = false
   var upkeepTimer: Scheduled<Void>?
   var isStopped = false
+  /// Files that are open, though nobody uses them.
+  var resting: [DiskFile] = []
+  /// How many of them there may be.
+  private static let mostResting = 64
 
   /// A block on its way to the disk.
   struct Write {
@@ -74,10 +80,12 @@ final class AudioFiles: BlockStore {
   ///   - publish: told what people should know.
   init(
     options: AudioCacheOptions, list: (any AudioListing)?, eventLoop: any EventLoop,
-    upkeepInterval: TimeAmount = .seconds(30), publish: @escaping (ProxyEvent.Kind) -> Void
+    pool: ChunkPool = ChunkPool(), upkeepInterval: TimeAmount = .seconds(30),
+    publish: @escaping (ProxyEvent.Kind) -> Void
   ) {
     self.eventLoop = eventLoop
     self.publish = publish
+    self.pool = pool
     self.upkeepInterval = upkeepInterval
     limit = AudioLimit(bytes: options.limit)
     disk = AudioDisk(path: options.directory, list: list)
@@ -178,8 +186,26 @@ final class AudioFiles: BlockStore {
   func release(_ file: AudioFile) {
     file.users -= 1
     guard file.users <= 0, let disk = file.disk else { return }
-    if dirty[disk.number] != nil { commit() } else { disk.close() }
+    if dirty[disk.number] != nil { commit() } else { rest(disk) }
     if index.size > limit.high { evict() }
+  }
+
+  /// Keeps a file open for a while that nobody uses: it may be heard again.
+  func rest(_ disk: DiskFile) {
+    resting.removeAll { $0 === disk }
+    resting.append(disk)
+    if resting.count > Self.mostResting { closeIfUnused(resting.removeFirst()) }
+  }
+
+  /// Closes the files that nobody uses: one that has been deleted takes room as long as it is open.
+  func closeResting() {
+    for disk in resting { closeIfUnused(disk) }
+    resting = []
+  }
+
+  private func closeIfUnused(_ disk: DiskFile) {
+    let isUsed = files[disk.facts.id]?.contains { $0.disk === disk && $0.users > 0 } ?? false
+    if !isUsed { disk.close() }
   }
 
   func noteHeard(_ file: AudioFile) {

@@ -73,6 +73,8 @@ extension BlockStore {
 enum BlockForm: Sendable, Equatable {
   /// In memory.
   case memory
+  /// In memory, with metadata put in where that costs nothing more.
+  case wire(IcyInterleaver)
   /// As a part of the file, which the kernel sends. Only for clients that take it at once: the file may be changed by
   /// others before it has left.
   case region
@@ -82,6 +84,8 @@ enum BlockForm: Sendable, Equatable {
 enum BlockReading {
   /// The bytes.
   case memory(ByteBuffer)
+  /// The bytes with metadata put in, and how many of them are audio.
+  case wire(ByteBuffer, audio: Int)
   /// Where the kernel finds them; valid as long as the region is held.
   case region(FileRegion, holding: AnyObject)
   /// Some of them are damaged or gone, and ``AudioFile/blocks`` does not name them any more.

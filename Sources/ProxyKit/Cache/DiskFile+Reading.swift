@@ -7,6 +7,7 @@ extension DiskFile {
   /// What came of reading.
   enum Reading: Sendable {
     case memory(ByteBuffer)
+    case wire(ByteBuffer, audio: Int)
     case region(FileRegion, OpenDescriptor)
     /// These blocks are damaged, or could not be read.
     case lost([Int], DiskFault?)
@@ -91,7 +92,7 @@ extension DiskFile {
     _ range: Range<Int64>, _ wanted: [Wanted], as form: BlockForm, from descriptor: OpenDescriptor
   ) throws(DiskFault) -> Result<Reading, Damage> {
     switch form {
-    case .memory:
+    case .memory, .wire:
       let bytes = try readMemory(range, wanted, from: descriptor)
       return bytes.map { .memory($0) }
     case .region:

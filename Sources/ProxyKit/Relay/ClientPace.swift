@@ -6,6 +6,8 @@ enum ClientPace {
   case unknown
   /// As fast as it can.
   case quick
+  /// The same, of a file that the kernel sends.
+  case file
 
   /// The socket takes no more than about so many bytes that have not been sent (tcp(7), TCP_NOTSENT_LOWAT).
   ///
@@ -16,6 +18,7 @@ enum ClientPace {
     switch self {
     case .unknown: 16 * 1024
     case .quick: 128 * 1024
+    case .file: 4 * 1024 * 1024
     }
   }
 }

@@ -161,8 +161,8 @@ final class FillQueue {
 
   private func ended(_ id: VideoID, _ result: Result<Void, any Error>) {
     let isWanted = current.take()?.isWanted == true
-    // What could not be had now may be had later.
-    if case .success = result { settled.insert(id) }
+    // What nothing can be had of now is tried again in a while, and all others wait as long.
+    if Self.fault(of: result) != .surroundings { settled.insert(id) }
     if isWanted {
       let done = wanted.filter { $0.id == id }
       wanted.removeAll { $0.id == id }
@@ -182,16 +182,22 @@ final class FillQueue {
     return NIODeadline.now() >= pausedUntil
   }
 
+  /// Whose failure it was; `nil` when it was none.
+  private static func fault(of result: Result<Void, any Error>) -> FailureClass.Fault? {
+    guard case .failure(let error) = result else { return nil }
+    return (error as? any ProxyError)?.failureClass.fault ?? .surroundings
+  }
+
   private func note(_ result: Result<Void, any Error>) {
-    switch result {
-    case .success: (pause, pausedUntil) = (Self.firstPause, .distantPast)
-    case .failure:
-      pausedUntil = .now() + pause
-      resumption?.cancel()
-      resumption = host.parts.eventLoop.assumeIsolated().scheduleTask(in: pause) { [weak self] in
-        self?.startNext()
-      }
-      pause = min(pause * 2, Self.longestPause)
+    guard let fault = Self.fault(of: result), fault != .track else {
+      (pause, pausedUntil) = (Self.firstPause, .distantPast)
+      return
     }
+    pausedUntil = .now() + pause
+    resumption?.cancel()
+    resumption = host.parts.eventLoop.assumeIsolated().scheduleTask(in: pause) { [weak self] in
+      self?.startNext()
+    }
+    pause = min(pause * 2, Self.longestPause)
   }
 }

@@ -10,14 +10,16 @@ final class RelayParts {
   let events: EventOutbox
   let pipes: AudioPipes
   /// The cache of audio; `nil` without one.
-  let cache: AudioCache?
+  private(set) var cache: AudioCache?
+  private let makeStore: (AudioCacheOptions) -> any BlockStore
   /// What is known of MPD.
   var link = PlayerLink()
   private var network: NetworkWatch?
 
   init(
     eventLoop: any EventLoop, fetcher: RangeFetcher, library: LibraryReader, resolver: any TrackResolving,
-    events: EventOutbox, pipes: AudioPipes, cache: AudioCache? = nil
+    events: EventOutbox, pipes: AudioPipes,
+    makeStore: @escaping (AudioCacheOptions) -> any BlockStore
   ) {
     self.eventLoop = eventLoop
     self.fetcher = fetcher
@@ -25,7 +27,18 @@ final class RelayParts {
     self.resolver = resolver
     self.events = events
     self.pipes = pipes
-    self.cache = cache
+    self.makeStore = makeStore
+  }
+
+  /// Takes the options of the cache over, `nil` for none. One that was there keeps what shall be kept for good, and no more,
+  /// until the next start.
+  func take(_ options: AudioCacheOptions?) {
+    guard let cache else {
+      cache = options.map { AudioCache(makeStore($0), fillsAhead: $0.fillsAhead) }
+      return
+    }
+    cache.fillsAhead = options?.fillsAhead ?? false
+    cache.store.setLimit(options?.limit ?? 0)
   }
 
   /// Has `onChange` called, on the event loop, when the network may be another one. What the system refuses is said, and

@@ -4,6 +4,12 @@ import TrackKit
 
 /// Bytes that are at hand, and what is at hand for others: the stream's part in the cache of audio.
 extension StreamDriver {
+  /// Whether the client gets parts of a file.
+  var sendsFile: Bool {
+    takesAtOnce && session.provenance == .stock && session.clientPace == .quick
+      && session.plan?.interleaver == nil
+  }
+
   private var owner: ObjectIdentifier { ObjectIdentifier(self) }
 
   // MARK: The rendition
@@ -102,10 +108,15 @@ extension StreamDriver {
     reads += 1
     guard let entry else { return later(.lost) }
     let form: BlockForm =
-      session.clientPace == .quick && session.plan?.interleaver == nil ? .region : .memory
+      if let interleaver = session.plan?.interleaver {
+        session.isUndecided ? .memory : .wire(interleaver)
+      } else {
+        takesAtOnce && session.clientPace == .quick ? .region : .memory
+      }
     let number = reads
+    let end = form == .region ? range.upperBound : range.lowerBound + Int64(ChunkPool.chunkSize)
     var isWithin = true
-    entry.read(range.lowerBound, upTo: range.upperBound, as: form) { [self] reading in
+    entry.read(range.lowerBound, upTo: min(range.upperBound, end), as: form) { [self] reading in
       guard number == reads else { return }
       // Not from within the action.
       if isWithin { later(reading) } else { took(reading) }
@@ -133,8 +144,13 @@ extension StreamDriver {
       guard !isEnded else { return }
       let (offset, audio) = (session.next, Int64(bytes.readableBytes))
       perform(session.bytesRead(audio, at: now()))
-      write(interleaved(bytes, at: offset), audio: audio, recycles: false)
+      let isPlain = session.plan?.interleaver == nil
+      write(isPlain ? bytes : interleaved(bytes, at: offset), audio: audio, recycles: isPlain)
       wrote(audio)
+    case .wire(let bytes, let audio):
+      perform(session.bytesRead(Int64(audio), at: now()))
+      write(bytes, audio: Int64(audio))
+      wrote(Int64(audio))
     case .region(let region, let holder):
       let audio = Int64(region.readableBytes)
       perform(session.bytesRead(audio, at: now()))
@@ -156,6 +172,8 @@ extension StreamDriver {
     willWrite(audio: audio)
     regions.append(region)
     watchRegions()
+    // What the kernel has of a file costs no memory.
+    response.suit(.file)
     response.writeRegion(region) { [self] in
       regions.removeFirst()
       withExtendedLifetime(holder) { hasLeft(audio, audio: audio) }

@@ -118,11 +118,17 @@ extension StreamSession {
 
   /// How much to read at once. What a slow client has not taken is in memory; for a quick one the kernel takes it from
   /// the file.
-  private var readSize: Int64 { sizing.isQuick ? Self.quickRead : sizing.isPaced ? 16 * 1024 : 64 * 1024 }
+  private var readSize: Int64 {
+    guard sizing.isQuick else { return sizing.isPaced ? 16 * 1024 : 64 * 1024 }
+    guard let interleaver = plan?.interleaver else { return Self.quickRead }
+    // As much as a buffer takes with its metadata.
+    let room = Int64(ChunkPool.chunkSize - IcyTitle.longestBlock)
+    return max(room - room / Int64(interleaver.interval + 1) - 1, 16 * 1024)
+  }
 
   /// With how much left the next read begins.
-  var readReserve: Int64 { sizing.isQuick ? Self.quickRead : 0 }
+  var readReserve: Int64 { sizing.isQuick ? Self.quickRead / 2 : 0 }
 
-  private static let quickRead: Int64 = 512 * 1024
+  private static let quickRead: Int64 = 1 << 20
   private static let mostStockLosses = 3
 }

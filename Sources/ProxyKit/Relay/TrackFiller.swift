@@ -131,20 +131,3 @@ extension TrackFiller: StreamOwner {
 
   private var parts: RelayParts { host.parts }
 }
-
-/// Why a track can't be kept in the cache.
-enum CacheError: ProxyError, Equatable {
-  /// There is no cache.
-  case off
-  /// The disk takes nothing.
-  case notTaken
-
-  var disposition: Disposition { self == .off ? .giveUp : .retry }
-
-  var sentence: String {
-    switch self {
-    case .off: "the cache of audio is off; set cache_size"
-    case .notTaken: "the cache of audio can't be written; `ytmpd-tui doctor` looks at its directory"
-    }
-  }
-}

@@ -68,7 +68,7 @@ final class Prefetch: Service {
       var pause: Duration?
       decisions: while !Task.isCancelled {
         let candidates = await candidates()
-        dependencies.fillAhead(candidates.map(\.id))
+        dependencies.fillAhead(songsAhead())
         switch policy.decide(candidates, refusedFor: dependencies.refusedFor(), now: Date()) {
         case .resolve(let id, let cause): policy.note(id, await resolve(id, cause: cause), now: Date())
         case .wait(let duration):
@@ -93,6 +93,32 @@ final class Prefetch: Service {
       return error
     }
   }
+
+  /// The songs that the cache is to have: the next ones, and as many more as make up some minutes where they are short.
+  private func songsAhead() -> [VideoID] {
+    Self.songsAhead(
+      snapshot.withLock { $0 }?.upcoming(Self.mostAhead) ?? [], atLeast: dependencies.count(),
+      videoID: dependencies.videoID)
+  }
+
+  static func songsAhead(
+    _ upcoming: [MPDSnapshot.UpcomingSong], atLeast count: Int, videoID: (String) -> VideoID?
+  ) -> [VideoID] {
+    guard count > 0 else { return [] }
+    var ids: [VideoID] = []
+    var time = Duration.zero
+    for (index, next) in upcoming.enumerated() {
+      guard index < count || time < Self.timeAhead else { break }
+      // A song of unknown length may be a long one.
+      time += next.song.duration ?? timeAhead
+      if let id = videoID(next.song.uri), !ids.contains(id) { ids.append(id) }
+    }
+    return ids
+  }
+
+  /// How much music the cache has ahead: what a line that is down for a few minutes takes.
+  private static let timeAhead = Duration.seconds(300)
+  private static let mostAhead = 30
 
   private func candidates() async -> [PrefetchPolicy.Candidate] {
     let upcoming = snapshot.withLock { $0 }?.upcoming(dependencies.count()) ?? []

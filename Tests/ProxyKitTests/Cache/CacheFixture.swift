@@ -152,7 +152,7 @@ final class CacheFixture: Sendable {
 
   private static func bytes(of reading: BlockReading) -> [UInt8]? {
     switch reading {
-    case .memory(let buffer): return Array(buffer: buffer)
+    case .memory(let buffer), .wire(let buffer, _): return Array(buffer: buffer)
     case .region(let region, let holder):
       return withExtendedLifetime(holder) {
         var bytes = [UInt8](repeating: 0, count: region.readableBytes)

@@ -53,6 +53,7 @@ final class MemoryBlocks: BlockStore {
   func retain(_ file: AudioFile) {}
   func release(_ file: AudioFile) {}
   func noteHeard(_ file: AudioFile) {}
+  func setLimit(_ bytes: Int64) {}
   func stop() -> EventLoopFuture<Void> { eventLoop.makeSucceededVoidFuture() }
 
   func write(_ bytes: ByteBuffer, block: Int, of file: AudioFile, done: @escaping (Bool) -> Void) -> Bool {

@@ -178,6 +178,24 @@ private final class NotingResolver: TrackResolving {
     return MPDSnapshot(status: status, song: queue[position], queue: queue)
   }
 
+  /// Two songs at least, and as many more as make up five minutes.
+  @Test(
+    arguments: [
+      ([200, 200, 200, 200], 2), ([100, 100, 100, 100, 100], 3), ([20, 20, 20, 20], 4), ([nil, nil, nil], 2),
+      ([20, nil, 20, 20], 2), ([400], 1), ([], 0),
+    ] as [([Int?], Int)])
+  func `short songs are fetched ahead in greater number`(lengths: [Int?], count: Int) {
+    let urls = TrackURL(base: "http://localhost:8080", port: 8080)
+    let queue = ([200] + lengths).enumerated().map { number, seconds in
+      MPDSong(
+        uri: "http://localhost:8080/proxy/\(video(number))", id: MPDSongID(rawValue: UInt32(number)),
+        position: number, duration: seconds.map { .seconds($0) })
+    }
+    let snapshot = MPDSnapshot(status: Self.snapshot(at: 0).status, song: queue[0], queue: queue)
+    let ahead = Prefetch.songsAhead(snapshot.upcoming(30), atLeast: 2, videoID: urls.track(behind:))
+    #expect(ahead == (0..<count).map { video($0 + 1) })
+  }
+
   @Test func `the next songs are resolved in their order, in the background, once`() async throws {
     let store = try TrackStore()
     try store.register((0..<5).map { Track(id: video($0), title: "T\($0)") })
