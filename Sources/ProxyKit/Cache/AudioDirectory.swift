@@ -135,8 +135,13 @@ final class AudioDirectory: Sendable {
 
   /// Takes the file of that number away, whatever it is; its room is free once nobody has it open.
   func remove(_ number: Int64) throws(DiskFault) {
-    guard unlinkat(folder, AudioFileName.name(number), 0) != 0, errno != ENOENT else { return }
-    throw DiskFault()
+    let name = AudioFileName.name(number)
+    guard unlinkat(folder, name, 0) != 0, errno != ENOENT else { return }
+    let fault = DiskFault()
+    // A folder of that name is none of ours; it is in nobody's way.
+    var status = stat()
+    if fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
+    throw fault
   }
 
   /// How many bytes the file of that number takes on the disk; `nil` when it is none of ours.

@@ -45,6 +45,7 @@ final class AudioDisk: Sendable {
     if let there = directory, there.isInPlace { return (nil, false) }
     // The lock of a folder that was renamed goes first: it may be the same one under another name.
     current.withLock { $0 = nil }
+    made.withLock { $0 = [] }
     let opened = try AudioDirectory(path)
     current.withLock { $0 = opened }
     return (opened.setAside, true)
@@ -62,6 +63,8 @@ final class AudioDisk: Sendable {
   struct Stock: Sendable {
     var entries: [Int64: AudioIndex.Entry] = [:]
     var kept: Set<VideoID> = []
+    /// See ``Commit/room``.
+    var room: Int64?
   }
 
   /// Reads the list and the folder, and takes away what is only in one of them.
@@ -95,6 +98,7 @@ final class AudioDisk: Sendable {
         heardAt: entry.heardAt)
     }
     if let fault = remove(gone, sparingKept: false).fault { throw fault }
+    stock.room = room()
     return stock
   }
 
@@ -120,6 +124,8 @@ final class AudioDisk: Sendable {
       removal.spared = try list?.removeAudio(numbers, sparingKept: sparingKept) ?? []
     } catch {
       removal.fault = DiskFault(list: error)
+      // Who does not know what is kept takes nothing away.
+      if sparingKept { removal.spared = Set(numbers) }
     }
     // What the list has but the folder has not is found out and removed at the next start.
     for number in numbers where number >= 0 && !removal.spared.contains(number) {
@@ -137,7 +143,7 @@ final class AudioDisk: Sendable {
   /// What syncing and listing came to.
   struct Commit: Sendable {
     /// How many bytes files take on the disk, and how many are there.
-    var sizes: [Int64: (size: Int64, bytes: Int64)] = [:]
+    var sizes: [Int64: (size: Int64?, bytes: Int64)] = [:]
     /// Files that somebody has taken out of the list or out of the folder.
     var gone: Set<Int64> = []
     /// How many bytes can be written to the file system until its reserve is touched.
@@ -153,13 +159,17 @@ final class AudioDisk: Sendable {
   ///   - heard: the same moments of others.
   func commit(_ files: [(file: DiskFile, heardAt: Double)], heard: [Int64: Double]) -> Commit {
     var commit = Commit()
+    guard let directory else {
+      commit.fault = DiskFault(.missing, "there is no folder")
+      return commit
+    }
     var new: [DiskFile] = []
     var changed: [DiskFile] = []
     var records: (new: [AudioRecord], changed: [AudioRecord]) = ([], [])
     for (file, heardAt) in files {
       do throws(DiskFault) {
-        let news = try file.sync(heardAt: heardAt)
-        guard let record = news.record else { continue }
+        let news = try file.sync(in: directory, heardAt: heardAt)
+        let record = news.record
         commit.sizes[file.number] = (news.size, record.bytes)
         if news.isNew {
           new.append(file)
@@ -173,7 +183,7 @@ final class AudioDisk: Sendable {
       }
     }
     do {
-      if !new.isEmpty { try directory?.sync() }
+      if !new.isEmpty { try directory.sync() }
       commit.gone.formUnion(
         try list?.writeAudio(new: records.new, changed: records.changed, heard: heard) ?? [])
       for file in new { file.state.withLock { $0.isListed = true } }

@@ -55,7 +55,13 @@ extension AudioFiles {
       done(.lost)
     }
     // Somebody has taken the file away: whoever has it open may read on, nobody else begins to.
-    if let disk = file.disk, disk.state.withLock({ $0.isUnlinked && !$0.isGone }) { takeAway([file]) }
+    guard let disk = file.disk else { return }
+    if disk.state.withLock({ $0.isUnlinked && !$0.isGone }) {
+      takeAway([file])
+      // It may be the whole folder that is gone.
+      reopenIfMoved()
+    }
+    if file.users <= 0 { disk.close() }
   }
 
   private func count(_ bytes: Int) {

@@ -45,6 +45,24 @@ extension AudioFiles {
     takeStock()
   }
 
+  /// It is another folder than before: what was known of files is of no use. Who has one open may read on.
+  private func noteReplaced(settingAside aside: String?) {
+    for file in files.values.joined() { forget(file) }
+    noteOpened(settingAside: aside)
+  }
+
+  /// Opens the folder anew, if it is not where it was.
+  func reopenIfMoved() {
+    keep { disk throws(DiskFault) in
+      try disk.open()
+    } then: { [self] result in
+      switch result {
+      case .success((let aside, let isNew)): if isNew { noteReplaced(settingAside: aside) }
+      case .failure(let fault): fail(fault.sentence)
+      }
+    }
+  }
+
   private func takeStock() {
     keep { disk throws(DiskFault) in
       try disk.takeStock()
@@ -62,9 +80,20 @@ extension AudioFiles {
     for number in index.entries.keys where stock.entries[number] == nil && !made.contains(number) {
       index.remove(number)
     }
-    for (number, entry) in stock.entries where index.entries[number] == nil { index.put(entry, as: number) }
+    for file in files.values.joined() {
+      guard let number = file.disk?.number, stock.entries[number] == nil, !made.contains(number) else {
+        continue
+      }
+      forget(file)
+    }
+    for (number, entry) in stock.entries where index.entries[number] == nil {
+      var entry = entry
+      if let moment = heard[number] { entry.heardAt = moment }
+      index.put(entry, as: number)
+    }
     isStocked = true
     if index.size > limit.high { evict() }
+    noteRoom(stock.room)
   }
 
   /// The cache does not work; it is said once.
@@ -100,7 +129,7 @@ extension AudioFiles {
         if look.room ?? 0 >= 0, health.recover(at: now) == .recovered {
           publish(.notice(.info, "the cache of audio works again"))
         }
-        if look.isNew { noteOpened(settingAside: look.aside) } else if !isStocked { takeStock() }
+        if look.isNew { noteReplaced(settingAside: look.aside) } else if !isStocked { takeStock() }
         noteRoom(look.room)
         if index.size > limit.high { evict() }
         commit()
@@ -181,9 +210,12 @@ extension AudioFiles {
       known + files.values.joined().filter { $0.disk.map { wanted.contains($0.number) } ?? false }
     for file in found { forget(file) }
     for number in numbers { index.remove(number) }
+    let bytes = entries.values.reduce(0) { $0 + $1.size }
+    leaving += bytes
     keep { disk throws(DiskFault) in
       disk.remove(numbers, sparingKept: sparingKept)
     } then: { [self] result in
+      leaving -= bytes
       guard case .success(let removal) = result else { return }
       for number in removal.spared { if let entry = entries[number] { index.put(entry, as: number) } }
       if let fault = removal.fault { fail("it can't be written: \(fault.sentence)") }

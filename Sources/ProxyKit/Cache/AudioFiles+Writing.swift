@@ -23,7 +23,7 @@ extension AudioFiles {
     if isTight { return false }
     if index.kept.contains(file.facts.id) { return true }
     if index.size + bytes > limit.high { evict() }
-    return index.size + bytes <= limit.bytes
+    return index.size + leaving + bytes <= limit.bytes
   }
 
   /// Counts what is going to be there.
@@ -34,23 +34,24 @@ extension AudioFiles {
           id: file.facts.id, length: file.facts.length, bytes: 0, size: 0, heardAt: file.heardAt),
         as: disk.number)
     }
-    // The block at the end takes whole pages.
-    index.update(disk.number) { $0.size += (bytes + 4095) / 4096 * 4096 }
+    index.update(disk.number) { $0.size += Self.room(for: bytes) }
   }
 
+  /// The block at the end takes whole pages.
+  private static func room(for bytes: Int64) -> Int64 { (bytes + 4095) / 4096 * 4096 }
+
   private func beginToWrite() {
-    guard let directory = disk.directory else { return }
     let backlog = disk.backlog
     let loop = eventLoop
     let bound = NIOLoopBound(self, eventLoop: eventLoop)
-    disk.writer.submit { state in
+    disk.writer.submit { [disk] state in
       while true {
         let run = backlog.next()
         guard let first = run.first else { return }
         var fault: DiskFault?
         if case .cancelled = state {
           fault = DiskFault(.other, "the program ends")
-        } else if !first.file.state.withLock({ $0.isGone }) {
+        } else if let directory = disk.directory, !first.file.state.withLock({ $0.isGone }) {
           do throws(DiskFault) {
             try first.file.write(run.map(\.bytes), from: first.block, in: directory)
           } catch {
@@ -75,7 +76,10 @@ extension AudioFiles {
         counts.blocksWritten += 1
         write.file.blocks.insert(write.block)
         unsyncedBytes += BlockSet.size
-        if let disk = write.file.disk { dirty[disk.number] = write.file }
+        if let disk = write.file.disk, !disk.state.withLock({ $0.isGone }) { dirty[disk.number] = write.file }
+      } else if let disk = write.file.disk {
+        let bytes = write.file.blocks.bytes(of: write.block).count
+        index.update(disk.number) { $0.size -= Self.room(for: Int64(bytes)) }
       }
       write.done(fault == nil)
       if fault == nil, write.file.blocks.isComplete { commit() }
@@ -85,7 +89,10 @@ extension AudioFiles {
 
   private func note(_ fault: DiskFault, of file: AudioFile) {
     switch fault.kind {
-    case .missing, .notOurs: takeAway([file])
+    case .missing, .notOurs:
+      takeAway([file])
+      // It may be the whole folder that is gone.
+      reopenIfMoved()
     case .tooLarge:
       // This one alone; what there is of it stays.
       file.disk?.state.withLock { $0.takesNoMore = true }
@@ -138,7 +145,7 @@ extension AudioFiles {
         // What was taken meanwhile may not be part of it; then the sum of what was taken counts.
         let isWritten = dirty[number] != nil || writes.contains { $0.file === file }
         index.update(number) {
-          $0.size = isWritten ? max($0.size, size) : size
+          if let size { $0.size = isWritten ? max($0.size, size) : size }
           $0.bytes = bytes
         }
       }

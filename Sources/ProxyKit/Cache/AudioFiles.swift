@@ -50,6 +50,8 @@ final class AudioFiles: BlockStore {
   var isCommitting = false
   var commitTimer: Scheduled<Void>?
   var isEvicting = false
+  /// How many bytes are being taken away.
+  var leaving: Int64 = 0
   /// Whether the file system has too little room left for more.
   var isTight = false
   var upkeepTimer: Scheduled<Void>?
@@ -186,6 +188,7 @@ final class AudioFiles: BlockStore {
   func release(_ file: AudioFile) {
     file.users -= 1
     guard file.users <= 0, let disk = file.disk else { return }
+    if disk.state.withLock({ $0.isGone }) { return letGo(of: file, disk) }
     if dirty[disk.number] != nil { commit() } else { rest(disk) }
     if index.size > limit.high { evict() }
   }
@@ -216,11 +219,17 @@ final class AudioFiles: BlockStore {
     commitSoon()
   }
 
+  /// Nothing can be read of `file` any more.
+  private func letGo(of file: AudioFile, _ disk: DiskFile) {
+    file.blocks = BlockSet(length: file.facts.length)
+    disk.close()
+  }
+
   /// `file` is not to be had any more; what reads it may read on.
   func forget(_ file: AudioFile) {
     guard let disk = file.disk else { return }
     disk.state.withLock { $0.isGone = true }
-    if file.users <= 0 { disk.close() }
+    if file.users <= 0 { letGo(of: file, disk) }
     files[file.facts.id]?.removeAll { $0 === file }
     if files[file.facts.id]?.isEmpty == true { files[file.facts.id] = nil }
     dirty[disk.number] = nil

@@ -45,27 +45,29 @@ extension DiskFile {
 
   /// What the list is to be told.
   struct News: Sendable {
-    /// The record; `nil` when the list knows all.
-    var record: AudioRecord?
+    var record: AudioRecord
+    /// Whether the list does not have it yet.
     var isNew: Bool
-    /// How many bytes it takes on the disk.
-    var size: Int64
+    /// How many bytes it takes on the disk; `nil` when that is as before.
+    var size: Int64?
   }
 
   /// Has what was written reach the disk.
   ///
   /// - Throws: why it did not; the blocks that were written since the last time are not there any more then.
-  func sync(heardAt: Double) throws(DiskFault) -> News {
-    let (sums, unsynced, descriptor, isNew) = state.withLock { state in
-      let taken = (state.sums, state.unsynced, state.descriptor, !state.isListed)
+  func sync(in directory: AudioDirectory, heardAt: Double) throws(DiskFault) -> News {
+    let (sums, unsynced, isNew) = state.withLock { state in
+      let taken = (state.sums, state.unsynced, !state.isListed)
       state.unsynced = BlockSet(length: length)
       state.isDirty = false
       return taken
     }
     do throws(DiskFault) {
-      var size: Int64 = 0
-      if let descriptor {
-        if unsynced.count > 0 { try descriptor.sync() }
+      var size: Int64?
+      if unsynced.count > 0 {
+        // Whichever descriptor it is: what is synced is the file.
+        let descriptor = try opened(in: directory)
+        try descriptor.sync()
         let status = try descriptor.status()
         guard status.links > 0 else { throw DiskFault(.missing, "the file was taken away") }
         size = status.size

@@ -25,7 +25,7 @@ final class CacheFixture: Sendable {
 
   var loop: any EventLoop { files.eventLoop }
 
-  private init(
+  init(
     folder: String, store: TrackStore, list: (any AudioListing)?, limit: Int64, upkeep: TimeAmount
   ) async throws {
     self.folder = folder
@@ -78,6 +78,20 @@ final class CacheFixture: Sendable {
 
   func stop() async throws {
     try await files.eventLoop.flatSubmit { [files] in files.value.stop() }.get()
+    try await group.shutdownGracefully()
+  }
+
+  /// Ends as a process that is killed: nothing more is written or listed.
+  func kill() async throws {
+    let disk = try await onLoop { files in
+      files.isStopped = true
+      files.upkeepTimer?.cancel()
+      files.commitTimer?.cancel()
+      return files.disk
+    }
+    try await disk.stop()
+    // What was on its way back to the loop.
+    try await loop.submit {}.get()
     try await group.shutdownGracefully()
   }
 
@@ -172,6 +186,33 @@ final class CacheFixture: Sendable {
       try await Task.sleep(for: .milliseconds(5))
     }
   }
+
+  /// Waits until the files are as `condition` says.
+  func until(_ condition: @escaping @Sendable (AudioFiles) -> Bool) async throws {
+    for _ in 0..<2000 {
+      if try await onLoop(condition) { return }
+      try await Task.sleep(for: .milliseconds(5))
+    }
+    throw Late(told: told)
+  }
+
+  /// Waits until nothing is being listed or taken away.
+  func settled() async throws {
+    for _ in 0..<3 {
+      try await commit()
+      try await until { !$0.isEvicting }
+      try await loop.flatSubmit { [files, loop] in files.value.disk.keeper.runIfActive(eventLoop: loop) {} }
+        .get()
+    }
+  }
+
+  /// Keeps a track, as another process would.
+  func keep(_ id: VideoID) throws {
+    try store.register([Track(id: id, title: "Song")])
+    try store.keep([id])
+  }
+
+  struct Late: Error { var told: [String] }
 
   /// The paths of the files.
   var paths: [String] {
