@@ -41,26 +41,12 @@ enum CachedPart: String, Sendable, CaseIterable {
     let rows = FaultRow.rows(for: kind).filter {
       $0.place == .head ? $0.mode == .mpd : !$0.place.isBeforeFirstByte
     }
-    let costly = kind.behindStock
-    try await FaultTableTests.play(
-      rows.map { FaultRow(kind: costly, place: $0.place, mode: $0.mode, id: $0.id) }, of: costly,
-      cache: .firstHalf)
+    try await FaultTableTests.play(rows, of: kind, cache: .firstHalf)
   }
 
   /// Nobody is asked, and so it is all the same what he would say.
   @Test func fullCache() async throws {
     let kind = try #require(FaultKind.table.first)
     try await FaultTableTests.play(FaultRow.rows(for: kind), of: kind, cache: .everything)
-  }
-}
-
-extension FaultKind {
-  /// What it costs a song whose beginning came from the cache: a URL that has brought nothing yet, and tells another length
-  /// than the cache's, is taken for one of another file.
-  fileprivate var behindStock: FaultKind {
-    guard name.hasPrefix("total too") else { return self }
-    return FaultKind(
-      name, costs: .refresh, reason: "the refreshed URL leads to different media", within: isWithinRange,
-      fault)
   }
 }
