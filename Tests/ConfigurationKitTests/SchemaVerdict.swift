@@ -32,6 +32,7 @@ struct SchemaVerdict {
     case "minimum": return number(value).map { $0 >= bound(rule) } ?? true
     case "maximum": return number(value).map { $0 <= bound(rule) } ?? true
     case "items": return try (value as? [Any])?.allSatisfy { try allows(rule, $0) } ?? true
+    case "minItems": return (value as? [Any]).map { Double($0.count) >= bound(rule) } ?? true
     case "required":
       guard let object = value as? [String: Any], let names = rule as? [String] else { return true }
       return names.allSatisfy { object[$0] != nil }

@@ -135,7 +135,6 @@ extension AudioFiles {
         commit()
       case .failure(let fault): fail(fault.sentence)
       }
-      closeResting()
       forgetIdle()
       lookAfterLater()
     }

@@ -60,6 +60,9 @@ final class AudioFiles: BlockStore {
   var resting: [DiskFile] = []
   /// How many of them there may be.
   private static let mostResting = 64
+  /// How long they stay open at most.
+  private static let rest = TimeAmount.seconds(5)
+  private var restTimer: Scheduled<Void>?
 
   /// A block on its way to the disk.
   struct Write {
@@ -198,6 +201,11 @@ final class AudioFiles: BlockStore {
     resting.removeAll { $0 === disk }
     resting.append(disk)
     if resting.count > Self.mostResting { closeIfUnused(resting.removeFirst()) }
+    guard restTimer == nil, !isStopped else { return }
+    restTimer = eventLoop.assumeIsolated().scheduleTask(in: Self.rest) { [weak self] in
+      self?.restTimer = nil
+      self?.closeResting()
+    }
   }
 
   /// Closes the files that nobody uses: one that has been deleted takes room as long as it is open.

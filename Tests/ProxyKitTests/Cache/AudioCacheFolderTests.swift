@@ -40,7 +40,9 @@ struct AudioCacheFolderTests {
       #expect(try cache.paths.isEmpty)
       #expect(try cache.store.audioEntries().isEmpty)
       #expect(try await cache.readAll(played) == .bytes(Octets(Self.audio)))
-      #expect(try await cache.readAll(other) == .lost)
+      // It may be open still, and then its bytes are right; but it is not found again.
+      let rest = try await cache.readAll(other)
+      #expect(rest == .lost || rest == .bytes(Octets(Self.audio)))
       #expect(try await cache.find(.other).isEmpty)
       try await cache.onLoop { $0.release(played.value) }
       #expect(try await cache.find(.test).isEmpty)
