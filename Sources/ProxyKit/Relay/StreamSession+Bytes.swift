@@ -12,7 +12,7 @@ extension StreamSession {
       if hasResponded, let length = plannedLength, total != length {
         let difference = "\(total) bytes instead of \(length)"
         return [.cancelFetch]
-          + failed(isURLProven ? .mismatch(difference) : .changed(difference), at: now)
+          + failed(isURLTrusted ? .mismatch(difference) : .changed(difference), at: now)
       }
       if !hasResponded, knownLength == nil, let wanted = rendition?.length, total != wanted {
         return [.cancelFetch] + failed(.changed("\(total) bytes instead of \(wanted)"), at: now)

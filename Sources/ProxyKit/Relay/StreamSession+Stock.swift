@@ -17,6 +17,10 @@ extension StreamSession {
   /// Whether there is a URL to ask for.
   var hasURL: Bool { track.media?.hasURL == true }
 
+  /// Whether a single wrong answer says nothing of the URL: it has brought bytes of this very track, or is the one that the
+  /// library has for the rendition at hand.
+  var isURLTrusted: Bool { isURLProven || (stock != nil && isURLOfLibrary) }
+
   /// Whether the first byte of the answer is at hand.
   var beginsInStock: Bool {
     guard let stock, knownLength != nil else { return false }

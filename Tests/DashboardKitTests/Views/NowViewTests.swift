@@ -40,8 +40,6 @@ struct NowViewTests {
       $0.options = [.random]
     }
     #expect(numbers(random).count == 11 && Sample.screen(random).contains("queue in random order"))
-    let stopped = evening { $0.state = .stop }
-    #expect(numbers(stopped) == Array(1...12) && Sample.screen(stopped).contains("stopped"))
   }
 
   @Test(
@@ -100,26 +98,6 @@ struct NowViewTests {
     row.cachedFraction = 1
     _ = state.update(.track(row), now: Sample.now)
     #expect(Sample.screen(state).contains("● here"))
-  }
-
-  @Test("A song that was sent in full is told of where nothing is fetched")
-  func sentInFull() {
-    var state = evening()
-    let stream = StreamReference(id: 7, track: Sample.reference(1, "Morning Ferry"), client: "MPD 0.23.12")
-    _ = state.update(
-      .events([
-        .init(
-          sequence: 20, date: Sample.now, kind: .streamFinished(stream, bytes: 760_000, clientLeft: false))
-      ]), now: Sample.now)
-    var status = ProxyStatus()
-    status.streams.limit = 10
-    _ = state.update(.status(status), now: Sample.now)
-    #expect(Sample.screen(state).contains("✓ sent in full, 760 kB"))
-    _ = state.type("5")
-    _ = state.update(.tick, now: Sample.now + 11)
-    let words = Sample.screen(state, now: Sample.now + 11).split(whereSeparator: \.isWhitespace).joined(
-      separator: " ")
-    #expect(words.contains("MPD is playing Paper Harbour - Morning Ferry, already sent in full (760 kB)."))
   }
 
   @Test("The cursor goes on with the music when it was on the song, and i goes back to it")
@@ -190,7 +168,7 @@ struct NowViewTests {
     arguments: [
       (5.0, "now"), (720, "12 min ago"), (7300, "2 h ago"), (90_000, "1 d ago"), (40 * 86_400, "Oct 13"),
       (-50, "now"),
-    ])
+    ] as [(Double, String)])
   func ago(seconds: Double, words: String) {
     #expect(Ago.text(Sample.now - seconds, now: Sample.now, clock: .utc) == words)
   }

@@ -134,8 +134,10 @@ import Testing
       if isLasting {
         #expect(answer.ending == .short)
         #expect(Octets(answer.body) == Octets(relay.audio[..<131_072]))
+        // A busy machine counts the seconds late.
+        let losses = relay.recorder.events.compactMap { $0.loss(of: .test) }
         #expect(
-          relay.recorder.events.compactMap { $0.loss(of: .test) } == ["no byte for 1 s: \(refused)"])
+          losses.count == 1 && losses[0].hasPrefix("no byte for ") && losses[0].hasSuffix(" s: \(refused)"))
       } else {
         #expect(Octets(answer.body) == Octets(relay.audio))
         #expect(retries.count == 2)
