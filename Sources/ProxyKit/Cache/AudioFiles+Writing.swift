@@ -149,7 +149,7 @@ extension AudioFiles {
           $0.bytes = bytes
         }
       }
-      if file.users <= 0, dirty[number] == nil, let disk = file.disk { rest(disk) }
+      if file.users <= 0, dirty[number] == nil { rest(file) }
     }
     if !commit.gone.isEmpty {
       takeAway(taken.values.filter { $0.disk.map { commit.gone.contains($0.number) } ?? false })

@@ -57,7 +57,7 @@ final class AudioFiles: BlockStore {
   var upkeepTimer: Scheduled<Void>?
   var isStopped = false
   /// Files that are open, though nobody uses them.
-  var resting: [DiskFile] = []
+  var resting: [AudioFile] = []
   /// How many of them there may be.
   private static let mostResting = 64
   /// How long they stay open at most.
@@ -192,14 +192,14 @@ final class AudioFiles: BlockStore {
     file.users -= 1
     guard file.users <= 0, let disk = file.disk else { return }
     if disk.state.withLock({ $0.isGone }) { return letGo(of: file, disk) }
-    if dirty[disk.number] != nil { commit() } else { rest(disk) }
+    if dirty[disk.number] != nil { commit() } else { rest(file) }
     if index.size > limit.high { evict() }
   }
 
   /// Keeps a file open for a while that nobody uses: it may be heard again.
-  func rest(_ disk: DiskFile) {
-    resting.removeAll { $0 === disk }
-    resting.append(disk)
+  func rest(_ file: AudioFile) {
+    resting.removeAll { $0 === file }
+    resting.append(file)
     if resting.count > Self.mostResting { closeIfUnused(resting.removeFirst()) }
     guard restTimer == nil, !isStopped else { return }
     restTimer = eventLoop.assumeIsolated().scheduleTask(in: Self.rest) { [weak self] in
@@ -210,13 +210,13 @@ final class AudioFiles: BlockStore {
 
   /// Closes the files that nobody uses: one that has been deleted takes room as long as it is open.
   func closeResting() {
-    for disk in resting { closeIfUnused(disk) }
+    for file in resting { closeIfUnused(file) }
     resting = []
   }
 
-  private func closeIfUnused(_ disk: DiskFile) {
-    let isUsed = files[disk.facts.id]?.contains { $0.disk === disk && $0.users > 0 } ?? false
-    if !isUsed { disk.close() }
+  /// Who reads a file may still do it when it is not to be had any more.
+  private func closeIfUnused(_ file: AudioFile) {
+    if file.users <= 0 { file.disk?.close() }
   }
 
   func noteHeard(_ file: AudioFile) {

@@ -72,6 +72,8 @@ struct AudioCacheFolderTests {
       try await cleared.futureResult.get()
       #expect(try cache.paths.isEmpty)
       #expect(try await cache.find(.test).isEmpty)
+      // Nobody used it before, and so it was to be closed before long.
+      try await cache.onLoop { $0.closeResting() }
       #expect(try await cache.readAll(file) == .bytes(Octets(Self.audio)))
     }
   }
