@@ -82,7 +82,7 @@ struct BuiltInPlayerRunTests {
   }
 
   @Test(
-    "It plays the list round and round, asks for ICY, and stops when it is cancelled", .timeLimit(.minutes(1))
+    "It plays the list round and round, asks for ICY, and stops when it is cancelled", .timeLimit(.minutes(5))
   )
   func round() async throws {
     let relay = ScriptedRelay([Self.answer("A - B", audio: 5)])
@@ -102,7 +102,7 @@ struct BuiltInPlayerRunTests {
     #expect(player.nowPlaying == nil)
   }
 
-  @Test("A skip leaves a song that plays for long, and follows its title meanwhile", .timeLimit(.minutes(1)))
+  @Test("A skip leaves a song that plays for long, and follows its title meanwhile", .timeLimit(.minutes(5)))
   func skip() async throws {
     let relay = ScriptedRelay([Self.answer("Live - Title", audio: 9)])
     defer { relay.shutDown() }

@@ -12,7 +12,7 @@ extension EndToEnd {
   /// A program that is killed every few seconds, with listeners who come back, and files that somebody damages.
   ///
   /// `YTMPD_RANDOM_SECONDS` says for how long (60 without it), `YTMPD_RANDOM_SEED` where to begin.
-  @Suite(.timeLimit(.minutes(120))) struct CacheCrashTests {
+  @Suite(.timeLimit(.minutes(RandomTime.limit))) struct CacheCrashTests {
     private static let seconds = number("YTMPD_RANDOM_SECONDS") ?? 60
     private static let seed = number("YTMPD_RANDOM_SEED") ?? 1
 

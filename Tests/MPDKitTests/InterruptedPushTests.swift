@@ -7,7 +7,7 @@ import Testing
 @testable import MPDKit
 
 /// MPD is lost in the middle of a push, in every way it can be.
-@Suite(.timeLimit(.minutes(2))) struct InterruptedPushTests {
+@Suite(.timeLimit(.minutes(5))) struct InterruptedPushTests {
   static let other = "http://127.0.0.1:1/other"
 
   static func client(_ relay: MPDRelay, _ deadlines: MPDClient.Deadlines = .init()) -> MPDClient {

@@ -5,7 +5,7 @@ import Testing
 @testable import MPDKit
 
 /// Foreign songs with more to tell than fits, and queues longer than MPD's buffer for answers.
-@Suite(.timeLimit(.minutes(2))) struct LongAnswerTests {
+@Suite(.timeLimit(.minutes(5))) struct LongAnswerTests {
   @Test func songWithALongTitle_isAsGoodAsAnyOther() async throws {
     let fixture = try await MPDFixture()
     let title = String(repeating: "x", count: 5999) + "y"

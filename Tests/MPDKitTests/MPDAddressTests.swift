@@ -3,7 +3,7 @@ import Testing
 
 @testable import MPDKit
 
-@Suite(.timeLimit(.minutes(1))) struct MPDAddressTests {
+@Suite(.timeLimit(.minutes(5))) struct MPDAddressTests {
   static let home = "/home/ann"
 
   /// What `mpc` makes of MPD_HOST and MPD_PORT (libmpdclient 2.20), and what the configuration adds to it.

@@ -4,7 +4,7 @@ import Testing
 
 @testable import MPDKit
 
-@Suite(.timeLimit(.minutes(2))) struct MPDClientTests {
+@Suite(.timeLimit(.minutes(5))) struct MPDClientTests {
   static func address(_ fixture: MPDFixture, password: String? = nil) -> MPDAddress {
     MPDAddress(endpoint: .socket(path: fixture.socket), password: password)
   }

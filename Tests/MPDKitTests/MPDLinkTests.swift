@@ -85,7 +85,7 @@ final class LinkUnderTest {
   }
 }
 
-@Suite(.timeLimit(.minutes(2))) struct MPDLinkTests {
+@Suite(.timeLimit(.minutes(5))) struct MPDLinkTests {
   @Test func songsAreTagged_howeverTheyCame() async throws {
     let fixture = try await MPDFixture()
     let client = MPDClient(address: MPDClientTests.address(fixture))

@@ -5,7 +5,7 @@ import Testing
 @testable import MPDKit
 
 /// The commands of a player that the others don't show.
-@Suite(.timeLimit(.minutes(2))) struct MPDPlayerCommandTests {
+@Suite(.timeLimit(.minutes(5))) struct MPDPlayerCommandTests {
   static func uris(_ names: String) -> [String] { names.map { "http://127.0.0.1:1/\($0)" } }
 
   static func order(_ client: MPDClient) async throws -> String {

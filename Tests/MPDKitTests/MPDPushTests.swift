@@ -4,7 +4,7 @@ import Testing
 
 @testable import MPDKit
 
-@Suite(.timeLimit(.minutes(2))) struct MPDPushTests {
+@Suite(.timeLimit(.minutes(5))) struct MPDPushTests {
   static let library = Library()
 
   static func entries(_ numbers: some Sequence<Int>) -> [MPDPush.Entry] {

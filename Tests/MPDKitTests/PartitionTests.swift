@@ -4,7 +4,7 @@ import Testing
 @testable import MPDKit
 
 /// An MPD with more than one queue.
-@Suite(.timeLimit(.minutes(2))) struct PartitionTests {
+@Suite(.timeLimit(.minutes(5))) struct PartitionTests {
   static func add(_ number: Int, to partition: String, of client: MPDClient) async throws {
     try await client.perform { connection throws(MPDError) in
       try connection.visit(partition) { connection throws(MPDError) in

@@ -4,7 +4,7 @@ import Testing
 @testable import MPDKit
 
 /// An MPD that does not permit everything.
-@Suite(.timeLimit(.minutes(2))) struct PermissionTests {
+@Suite(.timeLimit(.minutes(5))) struct PermissionTests {
   static func fixture() async throws -> MPDFixture {
     var configuration = MPDFixture.Configuration()
     configuration.password = "all"

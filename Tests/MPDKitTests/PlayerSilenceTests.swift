@@ -5,7 +5,7 @@ import Testing
 @testable import MPDKit
 
 /// Whether an MPD that does not answer is blocked, or the network is away.
-@Suite(.timeLimit(.minutes(2))) struct PlayerSilenceTests {
+@Suite(.timeLimit(.minutes(5))) struct PlayerSilenceTests {
   static let rows: [(PlayerSilence, Bool)] = [
     // Nothing gets lost on this machine's own sockets.
     (.init(isLocal: true), true), (.init(isLocal: true, isAcknowledged: false), true),

@@ -4,7 +4,7 @@ import Testing
 @testable import MPDKit
 
 /// Whether MPD's queues hold a song, asked of MPD itself.
-@Suite(.timeLimit(.minutes(2))) struct QueueInquiryTests {
+@Suite(.timeLimit(.minutes(5))) struct QueueInquiryTests {
   /// Knows songs by the last part of their URIs.
   private static let key: SongKey = { uri in
     uri.hasPrefix("http://") ? uri.split(separator: "/").last.map(String.init) : nil

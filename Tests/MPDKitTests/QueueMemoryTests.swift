@@ -5,7 +5,7 @@ import Testing
 @testable import MPDKit
 
 /// Changes of MPD's queue that are taken back.
-@Suite(.timeLimit(.minutes(2))) struct QueueMemoryTests {
+@Suite(.timeLimit(.minutes(5))) struct QueueMemoryTests {
   private static let uris = (1...5).map { "http://127.0.0.1:1/song\($0)" }
 
   /// A queue of songs with tags, one of them with a range.

@@ -5,7 +5,7 @@ import Testing
 @testable import MPDKit
 
 /// Connections that die without a word.
-@Suite(.timeLimit(.minutes(2))) struct SilentConnectionTests {
+@Suite(.timeLimit(.minutes(5))) struct SilentConnectionTests {
   /// The loss of a connection that MPD gave no sign of life on.
   static func silence(_ update: MPDLinkUpdate) -> Duration? {
     guard case .lost(.timedOut("noidle", let limit), _) = update else { return nil }

@@ -8,7 +8,7 @@ import Testing
 @testable import TrackKit
 
 /// Answers beside the tracks, and how the service comes and goes.
-@Suite(.timeLimit(.minutes(1))) struct ProxyServiceTests {
+@Suite(.timeLimit(.minutes(5))) struct ProxyServiceTests {
   private func ask(_ relay: RelayFixture, _ method: String, _ path: String) async throws -> WireAnswer {
     let client = try relay.connect()
     client.ask(method, path)

@@ -19,7 +19,7 @@ public final class ProgramOutput: Sendable {
     var hasEnded = false
     var waiters: [Int: Waiter] = [:]
     var nextWaiter = 0
-    var endWaiters: [CheckedContinuation<Void, Never>] = []
+    var endWaiters: [Int: CheckedContinuation<Void, Never>] = [:]
   }
 
   private let state = Mutex(State())
@@ -38,8 +38,8 @@ public final class ProgramOutput: Sendable {
       close(descriptor)
       change { $0.hasEnded = true }
       let waiters = state.withLock { state in
-        defer { state.endWaiters = [] }
-        return state.endWaiters
+        defer { state.endWaiters = [:] }
+        return state.endWaiters.values
       }
       for waiter in waiters { waiter.resume() }
     }
@@ -124,15 +124,32 @@ public final class ProgramOutput: Sendable {
   }
 
   /// Waits until nothing more can come: nobody has the other end open.
-  public func waitForEnd() async {
-    await withCheckedContinuation { continuation in
-      let hasEnded = state.withLock { state in
-        if !state.hasEnded { state.endWaiters.append(continuation) }
-        return state.hasEnded
+  ///
+  /// - Parameter limit: how long to wait at most: something that a program left behind may keep the line open for ever.
+  public func waitForEnd(within limit: Duration = .seconds(30)) async {
+    let key = state.withLock { state in
+      state.nextWaiter += 1
+      return state.nextWaiter
+    }
+    let timer = Task {
+      try await Task.sleep(for: limit)
+      leave(key)
+    }
+    defer { timer.cancel() }
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let hasEnded = state.withLock { state in
+          if !state.hasEnded { state.endWaiters[key] = continuation }
+          return state.hasEnded
+        }
+        if hasEnded { continuation.resume() } else if Task.isCancelled { leave(key) }
       }
-      if hasEnded { continuation.resume() }
+    } onCancel: {
+      leave(key)
     }
   }
+
+  private func leave(_ key: Int) { state.withLock { $0.endWaiters.removeValue(forKey: key) }?.resume() }
 
   private static func line(in text: String, with words: [String]) -> String? {
     completeLines(text).first { line in words.allSatisfy { line.contains($0) } }

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Foundation
 import Glibc
 import Synchronization
 
@@ -97,12 +97,41 @@ public final class ProgramProcess: Sendable {
     await onPlainThread { self.waitUntilGone() }
   }
 
-  /// Waits for the end; blocks.
+  /// Waits for the end; blocks. A process that has not ended after five minutes never will: it is killed, and what its
+  /// threads were waiting for is printed.
   @discardableResult
   public func waitUntilGone() -> Exit {
     var entry = pollfd(fd: endDescriptor, events: Int16(POLLIN), revents: 0)
-    while poll(&entry, 1, -1) < 0, errno == EINTR {}
+    while true {
+      let count = poll(&entry, 1, Self.patience)
+      if count > 0 { break }
+      guard count == 0 else { continue }
+      print("process \(processID) does not end, and is killed:\n\(threads)")
+      kill()
+    }
     return exit.withLock { $0 ?? .status(-1) }
+  }
+
+  /// In milliseconds.
+  private static let patience: Int32 = 300_000
+
+  /// The command line, and what each thread waits for in the kernel.
+  private var threads: String {
+    func read(_ path: String) -> String {
+      do {
+        return String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
+          .replacing("\0", with: " ").trimmingCharacters(in: .newlines)
+      } catch {
+        return "?"
+      }
+    }
+    let folder = "/proc/\(processID)"
+    let tasks: [String]
+    do { tasks = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/task") } catch { tasks = [] }
+    return read("\(folder)/cmdline") + "\n"
+      + tasks.sorted().map { task in
+        "  \(task) \(read("\(folder)/task/\(task)/comm")): \(read("\(folder)/task/\(task)/wchan"))"
+      }.joined(separator: "\n")
   }
 
   /// Waits for the end, and takes it over under the lock, so that no signal goes to a number that is free.

@@ -43,7 +43,7 @@ extension VideoID {
   }
 }
 
-@Suite(.timeLimit(.minutes(2))) struct KeptDownloadsTests {
+@Suite(.timeLimit(.minutes(5))) struct KeptDownloadsTests {
   private func ids(_ letters: String) -> [VideoID] { letters.map { letterTrack($0).id } }
 
   private func store() throws -> TrackStore {

@@ -6,7 +6,7 @@ import Testing
 @testable import LibraryKit
 @testable import TrackKit
 
-@Suite(.timeLimit(.minutes(2))) struct PlaylistSyncTests {
+@Suite(.timeLimit(.minutes(5))) struct PlaylistSyncTests {
   private func kinds(_ events: AsyncStream<ProxyEvent>, of hub: EventHub) async -> [ProxyEvent.Kind] {
     hub.finish()
     return await events.reduce(into: []) { $0.append($1.kind) }
@@ -269,7 +269,7 @@ import Testing
   }
 }
 
-@Suite(.timeLimit(.minutes(2))) struct AutoSyncTests {
+@Suite(.timeLimit(.minutes(5))) struct AutoSyncTests {
   @Test func `syncs by the timer and when asked, and ends with its task`() async throws {
     var library = try ScriptedLibrary()
     defer { library.remove() }
@@ -339,7 +339,7 @@ import Testing
   }
 }
 
-@Suite(.timeLimit(.minutes(2))) struct DiscoveryTests {
+@Suite(.timeLimit(.minutes(5))) struct DiscoveryTests {
   private let seed = letterTrack("a").id
 
   @Test func `what is found is in the library, and its numbers stay`() async throws {

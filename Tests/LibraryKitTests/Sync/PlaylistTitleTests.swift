@@ -6,7 +6,7 @@ import Testing
 @testable import LibraryKit
 @testable import TrackKit
 
-@Suite(.timeLimit(.minutes(2))) struct PlaylistTitleTests {
+@Suite(.timeLimit(.minutes(5))) struct PlaylistTitleTests {
   @Test(
     arguments: [
       ("New", "Old", "Old", "New"), ("Old", "Old", "Old", nil), ("New", "Mine", nil, nil),

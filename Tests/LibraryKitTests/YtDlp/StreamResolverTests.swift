@@ -5,7 +5,7 @@ import Testing
 @testable import LibraryKit
 @testable import TrackKit
 
-@Suite(.timeLimit(.minutes(2))) struct StreamResolverTests {
+@Suite(.timeLimit(.minutes(5))) struct StreamResolverTests {
   private let a = testVideo("aaaaaaaaaaa")
   private let b = testVideo("bbbbbbbbbbb")
   private let c = testVideo("ccccccccccc")

@@ -152,7 +152,7 @@ struct AudioFilesFaultTests {
     }
   }
 
-  @Test(.enabled(if: SmallDisk.isPossible), .timeLimit(.minutes(1)))
+  @Test(.enabled(if: SmallDisk.isPossible), .timeLimit(.minutes(5)))
   func `a full disk stops writing, and is written again once there is room`() async throws {
     try await SmallDisk.run(bytes: 1 << 20) { disk in
       try Data(repeating: 1, count: 700 << 10).write(to: URL(filePath: disk + "/filler"))
@@ -180,7 +180,7 @@ struct AudioFilesFaultTests {
     }
   }
 
-  @Test(.enabled(if: SmallDisk.isPossible), .timeLimit(.minutes(1)))
+  @Test(.enabled(if: SmallDisk.isPossible), .timeLimit(.minutes(5)))
   func `a disk with little room left is made room on`() async throws {
     try await SmallDisk.run(bytes: 2 << 20) { disk in
       try await CacheFixture.run(in: disk + "/audio", store: try TrackStore(), upkeep: .milliseconds(50)) {
@@ -211,7 +211,7 @@ struct AudioFilesFaultTests {
     }
   }
 
-  @Test(.enabled(if: SmallDisk.isPossible), .timeLimit(.minutes(1)))
+  @Test(.enabled(if: SmallDisk.isPossible), .timeLimit(.minutes(5)))
   func `a disk that can only be read is read`() async throws {
     try await SmallDisk.run(bytes: 4 << 20) { disk in
       let store = try TrackStore()

@@ -13,7 +13,7 @@ import Testing
 /// start.
 ///
 /// `YTMPD_RANDOM_SECONDS` says for how long (3 without it), `YTMPD_RANDOM_SEED` where to begin.
-@Suite(.timeLimit(.minutes(120))) struct AudioFilesRandomTests {
+@Suite(.timeLimit(.minutes(RandomTime.limit))) struct AudioFilesRandomTests {
   private static let seconds = number("YTMPD_RANDOM_SECONDS") ?? 3
   private static let seed = number("YTMPD_RANDOM_SEED") ?? 1
 

@@ -6,7 +6,7 @@ import Testing
 @testable import TrackKit
 
 /// Slots over real sockets.
-@Suite(.timeLimit(.minutes(1))) struct RelayArrivalsTests {
+@Suite(.timeLimit(.minutes(5))) struct RelayArrivalsTests {
   /// Calls `body` with a relay of so many slots, for one of which a request waits so long.
   private static func run(
     slots: Int = 1, wait: Duration = .seconds(30), audio: [UInt8] = RelayFixture.longAudio,

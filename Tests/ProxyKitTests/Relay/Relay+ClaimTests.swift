@@ -7,7 +7,7 @@ import Testing
 @testable import TrackKit
 
 /// Whose a request of an MPD is, and what that means for its answer.
-@Suite(.timeLimit(.minutes(1))) struct RelayClaimTests {
+@Suite(.timeLimit(.minutes(5))) struct RelayClaimTests {
   /// An MPD that is asked, and answers when the test wants it to.
   private final class Inquiry: Sendable {
     let asked: AsyncStream<VideoID>

@@ -6,7 +6,7 @@ import Testing
 @testable import TrackKit
 
 /// What the table of faults does not show: events, URLs, and chance.
-@Suite(.timeLimit(.minutes(2))) struct RelayFaultTests {
+@Suite(.timeLimit(.minutes(5))) struct RelayFaultTests {
   @Test func eventsOfAFaultComeInOrder() async throws {
     try await RelayFixture.run(audio: RelayFixture.shortAudio) { relay in
       relay.origin.script("\(VideoID.test)", [.status(503), .reset(after: 70_000), .status(500)])

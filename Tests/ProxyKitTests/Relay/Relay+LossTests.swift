@@ -8,7 +8,7 @@ import Testing
 @testable import TrackKit
 
 /// Songs that can't be saved: what each client is told.
-@Suite(.timeLimit(.minutes(1))) struct RelayLossTests {
+@Suite(.timeLimit(.minutes(5))) struct RelayLossTests {
   @Test func notFoundAtTheStartIsTheEnd() async throws {
     try await RelayFixture.run(audio: RelayFixture.shortAudio) { relay in
       relay.origin.script("\(VideoID.test)", [.status(404)])

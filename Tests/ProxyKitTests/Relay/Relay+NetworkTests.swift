@@ -7,7 +7,7 @@ import Testing
 @testable import TrackKit
 
 /// What streams make of another network, and of a machine that was asleep.
-@Suite(.timeLimit(.minutes(2))) struct RelayNetworkTests {
+@Suite(.timeLimit(.minutes(5))) struct RelayNetworkTests {
   static let changes: [NetworkChange] = [.addresses, .routes, .resumed(after: .seconds(7200))]
 
   private static func happen(_ change: NetworkChange, to relay: RelayFixture) {

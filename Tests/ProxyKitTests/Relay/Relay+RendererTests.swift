@@ -7,7 +7,7 @@ import Testing
 @testable import TrackKit
 
 /// What renderers and downloads need besides the bytes.
-@Suite(.timeLimit(.minutes(2))) struct RelayRendererTests {
+@Suite(.timeLimit(.minutes(5))) struct RelayRendererTests {
   @Test(arguments: [".webm", ".opus", ".m4a", ".mp4", ".mp3", ".ogg", ".aac", ".WEBM", "%2emp3"])
   func extensionChangesNothing(mark: String) async throws {
     try await RelayFixture.run(audio: RelayFixture.shortAudio) { relay in

@@ -6,7 +6,7 @@ import Testing
 @testable import TrackKit
 
 /// Every way out of a stream: it counts once, and status, metrics, events and log say the same of it.
-@Suite(.timeLimit(.minutes(2))) struct StreamCountsTests {
+@Suite(.timeLimit(.minutes(5))) struct StreamCountsTests {
   /// A way out, and how it counts.
   struct Way: CustomTestStringConvertible {
     let testDescription: String

@@ -6,7 +6,7 @@ import Testing
 @testable import TrackKit
 
 /// Ranges that are asked for before their turn.
-@Suite(.timeLimit(.minutes(2))) struct StreamSessionRangesTests {
+@Suite(.timeLimit(.minutes(5))) struct StreamSessionRangesTests {
   private static let far = Duration.milliseconds(50)
 
   /// A session whose client has swallowed the first range, from an origin `delay` away; the second range has

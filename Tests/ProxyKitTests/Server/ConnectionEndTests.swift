@@ -6,7 +6,7 @@ import Testing
 @testable import TrackKit
 
 /// How connections end, and how many there may be.
-@Suite(.timeLimit(.minutes(2))) struct ConnectionEndTests {
+@Suite(.timeLimit(.minutes(5))) struct ConnectionEndTests {
   private static let request = "GET /proxy/\(VideoID.test) HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
   // MARK: Half-closed clients (RFC 9112 §9.6)

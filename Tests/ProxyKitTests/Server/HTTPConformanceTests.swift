@@ -5,7 +5,7 @@ import Testing
 @testable import TrackKit
 
 /// RFC 9110 and RFC 9112, rule by rule, over raw sockets: bytes in, and what must come back.
-@Suite(.timeLimit(.minutes(2))) struct HTTPConformanceTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPConformanceTests {
   /// What must have come back to a row's bytes.
   struct Answer {
     var status: Int

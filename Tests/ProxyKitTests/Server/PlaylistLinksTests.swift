@@ -6,7 +6,7 @@ import Testing
 @testable import TrackKit
 
 /// Playlists over HTTP, as players get them.
-@Suite(.timeLimit(.minutes(1))) struct PlaylistLinksTests {
+@Suite(.timeLimit(.minutes(5))) struct PlaylistLinksTests {
   /// One playlist, whose text is its URLs.
   private struct Playlists: PlaylistReading {
     func playlists() throws -> [PlaylistSummary] { [] }

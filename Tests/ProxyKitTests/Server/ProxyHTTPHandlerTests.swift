@@ -6,7 +6,7 @@ import Testing
 @testable import TrackKit
 
 /// Connections: kept, closed, and with requests sent in one go.
-@Suite(.timeLimit(.minutes(2))) struct ProxyHTTPHandlerTests {
+@Suite(.timeLimit(.minutes(5))) struct ProxyHTTPHandlerTests {
   @Test func oldHTTPClosesBehindTheBody() async throws {
     try await RelayFixture.run { relay in
       let client = try relay.connect()

@@ -6,7 +6,7 @@ import Testing
 @testable import TrackKit
 
 /// Who is answered: names by which the program is called, and web pages.
-@Suite(.timeLimit(.minutes(2))) struct StrangersTests {
+@Suite(.timeLimit(.minutes(5))) struct StrangersTests {
   private static func run(_ body: (RelayFixture) async throws -> Void) async throws {
     try await RelayFixture.run { options in
       options.allowedHosts = ["Music.LAN", "ytmpd_service"]

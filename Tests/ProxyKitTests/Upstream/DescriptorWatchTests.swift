@@ -11,7 +11,7 @@ import Testing
 @testable import TrackKit
 
 /// Both ways to watch a descriptor that NIO must not read: the kernel's, and a thread for where that is forbidden.
-@Suite(.timeLimit(.minutes(1))) struct DescriptorWatchTests {
+@Suite(.timeLimit(.minutes(5))) struct DescriptorWatchTests {
   enum Kind: CaseIterable {
     case kernel, thread
 

@@ -8,7 +8,7 @@ import Testing
 @testable import TrackKit
 
 /// Who is told when the network may be another one.
-@Suite(.timeLimit(.minutes(1))) struct NetworkWatchTests {
+@Suite(.timeLimit(.minutes(5))) struct NetworkWatchTests {
   private static let home: [UInt8] = [192, 168, 1, 20]
 
   @Test func aChangeIsToldAtOnce() async throws {

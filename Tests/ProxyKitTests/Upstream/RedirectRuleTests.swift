@@ -7,7 +7,7 @@ import Testing
 @testable import TrackKit
 
 /// Where an origin's redirects may lead.
-@Suite(.timeLimit(.minutes(1))) struct RedirectRuleTests {
+@Suite(.timeLimit(.minutes(5))) struct RedirectRuleTests {
   private static let outside = ["142.250.1.1"].compactMap { IPAddress($0) }[0]
 
   @Test(arguments: [

@@ -60,7 +60,7 @@ struct EventFollowerTests {
 
   // Without being woken it would go on for as long as the server does.
   @Test(
-    .timeLimit(.minutes(1)),
+    .timeLimit(.minutes(5)),
     arguments: ["HTTP/1.0 200 OK\r\n\r\nline\n", "HTTP/1.0 200 OK\r\n\r\nline\nrest"])
   func `is stopped by another thread`(answer: String) throws {
     let follower = EventFollower()

@@ -33,7 +33,7 @@ private final class NotingReporter: PlayReporting {
   }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct HistoryReportsTests {
+@Suite(.timeLimit(.minutes(5))) struct HistoryReportsTests {
   @Test func `plays are reported one after the other, and a failure holds nothing up`() async {
     let reporter = NotingReporter(failing: [video(1)])
     let reports = HistoryReports(reporter: reporter, refusedFor: { nil })

@@ -3,7 +3,7 @@ import TrackKit
 
 @testable import ytmpd_tui
 
-@Suite(.timeLimit(.minutes(1))) struct NetworkRecoveryTests {
+@Suite(.timeLimit(.minutes(5))) struct NetworkRecoveryTests {
   @Test(arguments: [NetworkChange.addresses, .routes, .resumed(after: .seconds(3600))])
   func `every change of the network is a reason to try, and nothing else`(change: NetworkChange) async {
     let events = EventHub()

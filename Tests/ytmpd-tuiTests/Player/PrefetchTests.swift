@@ -162,7 +162,7 @@ private final class NotingResolver: TrackResolving {
   }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct PrefetchTests {
+@Suite(.timeLimit(.minutes(5))) struct PrefetchTests {
   /// The song at `position` plays, of a queue of five, the third of which is nobody's.
   private static func snapshot(at position: Int) -> MPDSnapshot {
     var status = MPDStatus()

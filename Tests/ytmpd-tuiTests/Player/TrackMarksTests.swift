@@ -6,7 +6,7 @@ import TrackKit
 
 @testable import ytmpd_tui
 
-@Suite(.timeLimit(.minutes(1))) struct TrackMarksTests {
+@Suite(.timeLimit(.minutes(5))) struct TrackMarksTests {
   private let id = testVideo("-abcdefghij")
 
   private func stream(_ number: UInt64, client: ClientProgram = "mpv 0.35") -> StreamReference {

@@ -7,7 +7,7 @@ import Testing
 
 /// Clients that leave, wherever their request is by then: the slot goes to the next one, and nothing is asked
 /// for them any more.
-@Suite(.timeLimit(.minutes(2))) struct DepartureTests {
+@Suite(.timeLimit(.minutes(5))) struct DepartureTests {
   enum Stage: CaseIterable {
     /// yt-dlp is at work.
     case resolving

@@ -6,7 +6,7 @@ import Testing
 @testable import TrackKit
 
 /// The end of the service, with clients in every state.
-@Suite(.timeLimit(.minutes(1))) struct GoingDownTests {
+@Suite(.timeLimit(.minutes(5))) struct GoingDownTests {
   /// What a stream gets that the origin keeps waiting.
   private func interrupted(
     _ relay: RelayFixture, by faults: [Fault] = [.stall(after: 100_000, for: nil)], version: String = "1.1",

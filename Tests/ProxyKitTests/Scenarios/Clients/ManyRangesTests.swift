@@ -6,7 +6,7 @@ import Testing
 @testable import TrackKit
 
 /// Clients that ask for several parts of one track at once.
-@Suite(.timeLimit(.minutes(1))) struct ManyRangesTests {
+@Suite(.timeLimit(.minutes(5))) struct ManyRangesTests {
   @Test(arguments: [5, 10]) func fiveRangesOfOneTrackAtOnce(limit: Int) async throws {
     try await RelayFixture.run { options in
       options.maximumStreams = limit

@@ -7,7 +7,7 @@ import Testing
 @testable import TrackKit
 
 /// Players that stop reading for longer than any limit of the relay, and then go on.
-@Suite(.timeLimit(.minutes(2))) struct PausedClientTests {
+@Suite(.timeLimit(.minutes(5))) struct PausedClientTests {
   enum Change: CaseIterable {
     /// Nothing but time.
     case none

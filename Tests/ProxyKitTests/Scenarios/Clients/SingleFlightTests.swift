@@ -9,7 +9,7 @@ import Testing
 @testable import TrackKit
 
 /// Many clients and the resolver: through the service, over sockets, with the store and the queue as they are.
-@Suite(.timeLimit(.minutes(2))) struct SingleFlightTests {
+@Suite(.timeLimit(.minutes(5))) struct SingleFlightTests {
   private static let audio = RelayFixture.shortAudio
   private static let ids = ["aaaaaaaaaaa", "bbbbbbbbbbb", "ccccccccccc", "ddddddddddd", "eeeeeeeeeee"].map(
     testVideo)

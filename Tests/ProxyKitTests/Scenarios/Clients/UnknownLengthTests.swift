@@ -5,7 +5,7 @@ import Testing
 @testable import TrackKit
 
 /// Tracks whose length nobody tells: no resolver, no URL, no origin.
-@Suite(.timeLimit(.minutes(1))) struct UnknownLengthTests {
+@Suite(.timeLimit(.minutes(5))) struct UnknownLengthTests {
   private func run(_ body: (RelayFixture) async throws -> Void) async throws {
     try await RelayFixture.run(audio: RelayFixture.shortAudio) { relay in
       var track = try #require(try relay.library.track(.test))

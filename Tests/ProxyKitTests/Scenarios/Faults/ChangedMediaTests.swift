@@ -6,7 +6,7 @@ import Testing
 @testable import TrackKit
 
 /// A refreshed URL that leads to other audio than the one before.
-@Suite(.timeLimit(.minutes(1))) struct ChangedMediaTests {
+@Suite(.timeLimit(.minutes(5))) struct ChangedMediaTests {
   /// What the resolver comes back with.
   struct Change: CustomTestStringConvertible {
     let testDescription: String

@@ -6,7 +6,7 @@ import Testing
 @testable import TrackKit
 
 /// The origin falls silent in one range after it has answered the next one, which was asked for in advance.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct FaultPairTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct FaultPairTests {
   private static let chunk: Int64 = 64 * 1024
   private static let base = Duration.milliseconds(10)
 

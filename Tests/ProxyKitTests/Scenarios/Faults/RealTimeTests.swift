@@ -6,7 +6,7 @@ import Testing
 @testable import TrackKit
 
 /// The waits as they are, once, by a real clock; everywhere else they are short, or the clock is moved by hand.
-@Suite(.timeLimit(.minutes(2))) struct RealTimeTests {
+@Suite(.timeLimit(.minutes(5))) struct RealTimeTests {
   @Test func retriesComeAfterOneTwoAndFourSeconds() async throws {
     try await RelayFixture.run(audio: RelayFixture.shortAudio) { options in
       options.rules.retry = RetryPolicy()

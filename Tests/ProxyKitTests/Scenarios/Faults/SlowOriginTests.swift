@@ -7,7 +7,7 @@ import Testing
 @testable import TrackKit
 
 /// An origin that sends more slowly than the song plays, over real sockets.
-@Suite(.timeLimit(.minutes(2))) struct SlowOriginTests {
+@Suite(.timeLimit(.minutes(5))) struct SlowOriginTests {
   /// From where on it is slow: of the answer's length.
   enum Place: Int, CaseIterable {
     case firstByte, middle, end

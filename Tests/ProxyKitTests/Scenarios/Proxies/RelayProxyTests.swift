@@ -6,7 +6,7 @@ import Testing
 @testable import TrackKit
 
 /// Proxies on the way to the origin, which refuses whoever does not come by 127.0.0.2.
-@Suite(.timeLimit(.minutes(2))) struct RelayProxyTests {
+@Suite(.timeLimit(.minutes(5))) struct RelayProxyTests {
   private func run(
     _ rules: ProxyRules, sourceAddress: String? = nil, authority: String? = nil,
     _ body: (RelayFixture) async throws -> Void

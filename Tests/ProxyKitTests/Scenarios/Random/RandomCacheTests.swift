@@ -11,7 +11,7 @@ import Testing
 /// damaged behind its back.
 ///
 /// `YTMPD_RANDOM_SECONDS` and `YTMPD_RANDOM_SEED` count as they do for ``RandomRunTests``; 20 seconds without them.
-@Suite(.timeLimit(.minutes(120)), .serialized) struct RandomCacheTests {
+@Suite(.timeLimit(.minutes(RandomTime.limit)), .serialized) struct RandomCacheTests {
   private static let seconds = RandomRun.seconds ?? 20
   private static let limit: Int64 = 6 << 20
   private static let names: [StaticString] = [

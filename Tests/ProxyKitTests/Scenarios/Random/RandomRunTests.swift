@@ -10,7 +10,7 @@ import Testing
 ///
 /// `YTMPD_RANDOM_SECONDS` says for how long (10 without it), `YTMPD_RANDOM_SEED` where to begin: the same seed
 /// brings the same faults and the same clients, though not the same timing. `make soak` runs it for minutes.
-@Suite(.timeLimit(.minutes(120)), .serialized) struct RandomRunTests {
+@Suite(.timeLimit(.minutes(RandomTime.limit)), .serialized) struct RandomRunTests {
   private static let seconds = RandomRun.seconds ?? 10
 
   /// Rounds of ten seconds, each with a seed and a service of its own.

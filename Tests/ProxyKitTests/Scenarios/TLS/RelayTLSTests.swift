@@ -7,7 +7,7 @@ import Testing
 @testable import TrackKit
 
 /// An origin behind TLS: its certificate is checked, always.
-@Suite(.timeLimit(.minutes(2))) struct RelayTLSTests {
+@Suite(.timeLimit(.minutes(5))) struct RelayTLSTests {
   /// Runs `body` with the track `.test` behind TLS; `certificate` says with which certificate, and whether the
   /// relay trusts the authority that signed it.
   private func run(
