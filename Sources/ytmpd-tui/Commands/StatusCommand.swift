@@ -6,15 +6,57 @@ import TrackKit
 /// `status`: what the running instance is doing.
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "status", abstract: "Show what the running instance is doing.")
+    commandName: "status", abstract: "Show what the running instance is doing.",
+    discussion: """
+      With --format or --preset: one line about the song that MPD plays, as for a status bar; it tells of an instance \
+      or an MPD that is not there, too, and its exit status is 0. Fields: \(BarField.allCases.map { "{\($0.rawValue)}" }.joined(separator: " ")).
+      """)
 
   @Flag(help: "Write the JSON of GET /status.")
   var json = false
 
+  @Option(
+    help: .init("Write one line with these fields, as in '{artist} - {title} {state}'.", valueName: "text"))
+  var format: String?
+
+  @Option(help: .init("Write the line as waybar, i3blocks, polybar or tmux reads it.", valueName: "bar"))
+  var preset: BarPreset?
+
+  @Flag(help: "Write the line anew whenever it changes, until nobody reads it.")
+  var watch = false
+
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    if json, format != nil || preset != nil || watch {
+      throw ValidationError("--json goes with no other option of status.")
+    }
+  }
+
   mutating func run() throws {
-    let configuration = try common.settings().configuration
+    let settings = try common.settings()
+    guard let line = try line() else { return try report(settings.configuration) }
+    let source = try BarSource(settings)
+    guard watch else {
+      return Console.print(try runBlocking { line.text(await source.facts(), at: .now) })
+    }
+    try runBlocking { await BarWatch(line: line, source: source, settings: settings).run() }
+  }
+
+  /// What the line of a bar is to be; `nil` for the report.
+  private func line() throws(CommandFailure) -> BarLine? {
+    guard format != nil || preset != nil || watch else { return nil }
+    do throws(BarFormat.Problem) {
+      // What is watched without a word about its form.
+      let text = format ?? (preset == nil ? "{state} {song}" : nil)
+      return BarLine(
+        format: try text.map { text throws(BarFormat.Problem) in try BarFormat(text) }, preset: preset)
+    } catch {
+      throw CommandFailure(error.description, status: .usage)
+    }
+  }
+
+  private func report(_ configuration: Configuration) throws {
     guard configuration.proxyPort != 0 else {
       throw CommandFailure("proxy_port is 0, so the port of the instance is not known; choose a port")
     }

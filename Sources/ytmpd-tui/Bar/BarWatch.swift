@@ -1,0 +1,93 @@
+import ConfigurationKit
+import Glibc
+import MPDKit
+import ServiceLifecycle
+import Synchronization
+import TrackKit
+
+/// Writes a line whenever it changes, until nobody reads it.
+struct BarWatch: Sendable {
+  let line: BarLine
+  let source: BarSource
+  let settings: Settings
+
+  private enum News: Sendable {
+    case player(MPDSnapshot?)
+    case proxy
+    case tick
+  }
+
+  /// The proxy is asked no more often than this, however many events it has.
+  private static let pause = Duration.milliseconds(250)
+
+  /// Returns when standard output has been closed.
+  func run() async {
+    let (news, inbox) = AsyncStream.makeStream(of: News.self)
+    let events = EventHub()
+    let configuration = settings.configuration
+    let relay = RemoteRelay(host: configuration.proxyHost, port: configuration.proxyPort, events: events)
+    let player = player(telling: inbox)
+    // Before anything can happen.
+    let stream = events.subscribe()
+    await withTaskGroup(of: Void.self) { group in
+      if let player { group.addTask { await player.run() } }
+      group.addTask { await relay.run() }
+      group.addTask {
+        for await _ in stream {
+          inbox.yield(.proxy)
+          do { try await Task.sleep(for: Self.pause) } catch { return }
+        }
+      }
+      group.addTask { [line] in
+        // A proxy that is gone says nothing, and what runs is told each second.
+        while true {
+          do { try await Task.sleep(for: line.runs ? .seconds(1) : .seconds(5)) } catch { return }
+          inbox.yield(.tick)
+        }
+      }
+      await write(news)
+      group.cancelAll()
+    }
+  }
+
+  private func player(telling inbox: AsyncStream<News>.Continuation) -> PlayerService? {
+    guard let address = source.address, let urls = source.urls else { return nil }
+    let player = PlayerService(address: address, events: EventHub(), urls: urls)
+    player.watch { update in
+      switch update {
+      case .snapshot(let snapshot): inbox.yield(.player(snapshot))
+      case .lost: inbox.yield(.player(nil))
+      case .connected, .historyChanged: break
+      }
+    }
+    return player
+  }
+
+  private func write(_ news: AsyncStream<News>) async {
+    var facts = await source.facts()
+    var last: String?
+    func show() -> Bool {
+      let text = line.text(facts, at: .now)
+      if text != last { Console.print(text) }
+      last = text
+      return Self.isRead
+    }
+    guard show() else { return }
+    for await item in news {
+      switch item {
+      case .player(let snapshot):
+        facts.player = snapshot?.status
+        facts.song = snapshot?.song
+      case .proxy: facts.proxy = await source.proxy()
+      case .tick: if line.runs || facts.proxy == nil { facts.proxy = await source.proxy() }
+      }
+      guard show() else { return }
+    }
+  }
+
+  /// Whether somebody still has the other end of standard output.
+  private static var isRead: Bool {
+    var file = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
+    return poll(&file, 1, 0) <= 0 || file.revents & Int16(POLLERR | POLLNVAL) == 0
+  }
+}
