@@ -1,11 +1,12 @@
 import Glibc
-import NIOCore
-import TrackKit
+package import NIOCore
+package import TrackKit
 
 /// Makes the bytes of an answer's head (RFC 9112 §4 and §5).
-enum AnswerHead {
+package enum AnswerHead {
   /// The head of an answer.
-  static func bytes(status: Int, version: RequestHead.Version, fields: [HeaderField]...) -> ByteBuffer {
+  package static func bytes(status: Int, version: RequestHead.Version, fields: [HeaderField]...) -> ByteBuffer
+  {
     var buffer = ByteBufferAllocator().buffer(capacity: 512)
     buffer.writeString(start(version))
     buffer.writeString("\(status) \(phrase(for: status))\r\n")
@@ -27,7 +28,7 @@ enum AnswerHead {
   }
 
   /// The interim answer to `Expect: 100-continue` (RFC 9110 §15.2.1).
-  static let proceed = "HTTP/1.1 100 Continue\r\n\r\n"
+  package static let proceed = "HTTP/1.1 100 Continue\r\n\r\n"
 
   private static func phrase(for status: Int) -> String {
     switch status {
@@ -40,6 +41,7 @@ enum AnswerHead {
     case 404: "Not Found"
     case 405: "Method Not Allowed"
     case 408: "Request Timeout"
+    case 409: "Conflict"
     case 412: "Precondition Failed"
     case 413: "Content Too Large"
     case 414: "URI Too Long"

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// Reads the content of a request to its end, and drops it (RFC 9112 §6 and §7).
+/// Reads the content of a request to its end, and keeps or drops it (RFC 9112 §6 and §7).
 struct ContentReader: Sendable {
   /// How the content is delimited.
   enum Framing: Sendable, Equatable {
@@ -32,10 +32,14 @@ struct ContentReader: Sendable {
   private var stage: Stage
   private var lines = LineScanner()
   private var room: Int64
+  private let keeps: Bool
+  /// What has come of it, where it is kept.
+  private(set) var content: [UInt8] = []
 
   /// A reader for content that takes at most `limit` bytes, framing included.
-  init(_ framing: Framing, limit: Int64 = RequestLimits.content) {
+  init(_ framing: Framing, limit: Int64 = RequestLimits.content, keeps: Bool = false) {
     room = limit
+    self.keeps = keeps
     switch framing {
     case .none: stage = .data(0, isChunk: false)
     case .length(let count): stage = .data(count, isChunk: false)
@@ -50,7 +54,11 @@ struct ContentReader: Sendable {
       case .data(let left, let isChunk):
         guard left <= room else { return .tooLong }
         let count = min(Int64(input.readableBytes), left)
-        input.moveReaderIndex(forwardBy: Int(count))
+        if keeps {
+          content += input.readBytes(length: Int(count)) ?? []
+        } else {
+          input.moveReaderIndex(forwardBy: Int(count))
+        }
         room -= count
         stage = .data(left - count, isChunk: isChunk)
         guard count == left else { return .more }

@@ -1,38 +1,44 @@
 import TrackKit
 
 /// The head of a request, checked: what a server has to know of it before it answers (RFC 9112 §3 and §5).
-struct RequestHead: Sendable, Equatable {
+package struct RequestHead: Sendable, Equatable {
   /// A minor version of HTTP/1.
-  enum Version: Sendable, Equatable {
+  package enum Version: Sendable, Equatable {
     case http1_0
     /// Also stands for higher minor versions, which are to be answered as this one (RFC 9110 §2.5).
     case http1_1
   }
 
   /// What a request wants done (RFC 9110 §9).
-  enum Method: Sendable, Equatable {
+  package enum Method: Sendable, Equatable {
     case get
     case head
     case options
+    case post
     /// One that HTTP defines, and that nothing here has a use for: 405.
     case unsupported
     /// Any other word: 501.
     case unknown
   }
 
-  var method = Method.get
+  /// A request for `/`.
+  package init() {}
+
+  package var method = Method.get
   /// Path and query, or `*`. The authority of an absolute-form target is in ``authority`` alone.
-  var target = "/"
-  var version = Version.http1_1
+  package var target = "/"
+  package var version = Version.http1_1
   /// The fields in their order, names in lower case.
   var fields: [HeaderField] = []
   /// Which host is asked: the target's own if it is in absolute-form, else that of the Host field; `nil` where a request
   /// of HTTP/1.0 names none.
   var authority: Authority?
   /// Whether the connection stays open behind the answer, as far as the client is concerned (RFC 9112 §9.3).
-  var isKeepAlive = true
+  package var isKeepAlive = true
   /// Whether content is left in the connection that was too long to be read.
-  var isContentUnread = false
+  package var isContentUnread = false
+  /// The content, where the reader keeps it.
+  package var content: [UInt8] = []
   /// Whether the client expects something that no server here does (RFC 9110 §10.1.1).
   var isExpectationUnknown = false
 
@@ -42,7 +48,7 @@ struct RequestHead: Sendable, Equatable {
   }
 
   /// The first value of the field `name`, in lower case.
-  func value(_ name: String) -> String? {
+  package func value(_ name: String) -> String? {
     fields.first { $0.name == name }?.value
   }
 
@@ -60,18 +66,19 @@ extension RequestHead.Method {
       case "GET": .get
       case "HEAD": .head
       case "OPTIONS": .options
-      case "POST", "PUT", "DELETE", "PATCH", "TRACE", "CONNECT": .unsupported
+      case "POST": .post
+      case "PUT", "DELETE", "PATCH", "TRACE", "CONNECT": .unsupported
       default: .unknown
       }
   }
 }
 
 /// Why bytes are no request that could be answered; the connection ends with the answer.
-struct RequestRefusal: Error, Sendable, Equatable {
+package struct RequestRefusal: Error, Sendable, Equatable {
   /// The status code.
-  let status: Int
+  package let status: Int
   /// What is wrong, in one sentence.
-  let sentence: String
+  package let sentence: String
 
   /// A malformed message (RFC 9110 §15.5.1).
   static func malformed(_ sentence: String) -> Self { Self(status: 400, sentence: sentence) }

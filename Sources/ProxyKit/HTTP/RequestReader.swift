@@ -1,4 +1,4 @@
-import NIOCore
+package import NIOCore
 import TrackKit
 
 /// Reads requests from the bytes of a connection, to the letter of RFC 9112, without IO.
@@ -7,9 +7,9 @@ import TrackKit
 /// memory and hands over no further request, and it bounds neither the fields nor their number.
 ///
 /// Behind a refusal nothing more can be read: where the next request would begin is not known.
-struct RequestReader: Sendable {
+package struct RequestReader: Sendable {
   /// What the bytes so far amount to.
-  enum Step: Sendable, Equatable {
+  package enum Step: Sendable, Equatable {
     /// More bytes are needed.
     case more
     /// The client waits for `100 Continue` before it sends its content (RFC 9110 §10.1.1).
@@ -26,19 +26,26 @@ struct RequestReader: Sendable {
     case content(ContentReader)
   }
 
+  /// The longest content that is kept, in bytes; `nil` where content is read and dropped.
+  private let keeping: Int64?
   private var stage = Stage.line
   private var lines = LineScanner()
   private var draft = RequestDraft()
   /// Bytes of the head so far.
   private var headBytes = 0
 
+  /// A reader at the beginning of a connection.
+  ///
+  /// - Parameter keeping: keep contents of at most so many bytes, framing included; `nil` drops them.
+  package init(keeping: Int64? = nil) { self.keeping = keeping }
+
   /// Whether a part of a request has been read.
-  var isInside: Bool {
+  package var isInside: Bool {
     if case .line = stage { false } else { true }
   }
 
   /// Reads on; takes what it has read from the front of `input`.
-  mutating func read(_ input: inout ByteBuffer) -> Step {
+  package mutating func read(_ input: inout ByteBuffer) -> Step {
     do throws(RequestRefusal) {
       while true {
         switch stage {
@@ -53,7 +60,9 @@ struct RequestReader: Sendable {
           switch progress {
           case .more: return .more
           case .malformed(let what): throw RequestRefusal.malformed(what)
-          case .complete: return .request(take())
+          case .complete:
+            draft.head.content = reader.content
+            return .request(take())
           case .tooLong:
             draft.head.isContentUnread = true
             return .request(take())
@@ -95,7 +104,8 @@ struct RequestReader: Sendable {
     if isFirst, length == 0 { return nil }
     if length == 0 {
       let framing = try draft.finish()
-      stage = .content(ContentReader(framing))
+      stage = .content(
+        ContentReader(framing, limit: keeping ?? RequestLimits.content, keeps: keeping != nil))
       return draft.awaitsContinue ? .awaitsContinue : nil
     }
     do {
@@ -113,7 +123,7 @@ struct RequestReader: Sendable {
   }
 
   private mutating func take() -> RequestHead {
-    defer { self = RequestReader() }
+    defer { self = RequestReader(keeping: keeping) }
     return draft.head
   }
 

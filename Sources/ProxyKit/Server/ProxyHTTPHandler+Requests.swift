@@ -14,7 +14,7 @@ extension ProxyHTTPHandler {
     switch request.method {
     case .options: return writeOptions(request)
     case .unknown: return writeText(status: 501, "this method is not known here", fields: [Self.allow])
-    case .unsupported:
+    case .post, .unsupported:
       return writeText(status: 405, "only GET and HEAD are answered here", fields: [Self.allow])
     case .get, .head: break
     }

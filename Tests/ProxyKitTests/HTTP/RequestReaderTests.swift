@@ -30,7 +30,7 @@ import Testing
   }
 
   private static func check(_ heads: [RequestHead], at place: String) {
-    #expect(heads.map(\.method) == [.unsupported, .get], "\(place)")
+    #expect(heads.map(\.method) == [.post, .get], "\(place)")
     #expect(heads.map(\.target) == ["/a", "/b?c=d"], "\(place)")
     #expect(heads.map(\.version) == [.http1_1, .http1_0], "\(place)")
     #expect(heads.map(\.authority?.text) == ["x", "y:1"], "\(place)")
