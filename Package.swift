@@ -43,8 +43,8 @@ let package = Package(
     .executableTarget(
       name: "ytmpd-tui",
       dependencies: [
-        "ConfigurationKit", "DashboardKit", "DemoKit", "LibraryKit", "LoopbackOrigin", "MPDKit", "ProxyKit",
-        "TerminalKit", "TrackKit", "CCurl", "CICUData", "CMalloc", "CNcurses", "CProcess",
+        "ConfigurationKit", "ControlKit", "DashboardKit", "DemoKit", "LibraryKit", "LoopbackOrigin", "MPDKit",
+        "ProxyKit", "TerminalKit", "TrackKit", "CCurl", "CICUData", "CMalloc", "CNcurses", "CProcess",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -72,6 +72,16 @@ let package = Package(
       dependencies: [
         "TrackKit", "CCurl", "CDisk", "CMalloc", "CReadiness",
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: strict),
+    // The socket by which the user's other processes speak to the one that owns the library.
+    .target(
+      name: "ControlKit",
+      dependencies: [
+        "ProxyKit", "TrackKit",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -129,6 +139,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "ControlKitTests", dependencies: ["ControlKit", "TrackKit", "TestSupport"], swiftSettings: strict),
+    .testTarget(
       name: "MPDKitTests", dependencies: ["MPDKit", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "DashboardKitTests", dependencies: ["DashboardKit", "TrackKit"], exclude: ["Golden"],
@@ -148,7 +160,8 @@ let package = Package(
     .testTarget(
       name: "ytmpd-tuiTests",
       dependencies: [
-        "ytmpd-tui", "ConfigurationKit", "DashboardKit", "LibraryKit", "MPDKit", "ProxyKit", "TerminalKit",
+        "ytmpd-tui", "ConfigurationKit", "ControlKit", "DashboardKit", "LibraryKit", "MPDKit", "ProxyKit",
+        "TerminalKit",
         "TestSupport", "TrackKit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -157,7 +170,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "ytmpd-tui", "loopback-origin", "DashboardKit", "LibraryKit", "LoopbackOrigin", "MPDKit", "ProxyKit",
+        "ytmpd-tui", "loopback-origin", "ControlKit", "DashboardKit", "LibraryKit", "LoopbackOrigin",
+        "MPDKit", "ProxyKit",
         "TestSupport", "TrackKit",
       ],
       swiftSettings: strict),

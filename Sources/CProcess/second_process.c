@@ -4,6 +4,7 @@
 
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,6 +25,18 @@ int cprocess_fork(char *const arguments[]) {
   return 0;
 }
 
+void cprocess_outlive_parent(void) { prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0); }
+
 int cprocess_exit_status(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : -1; }
 
 int cprocess_ending_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }
+
+int cprocess_open(int process) {
+#ifdef SYS_pidfd_open
+  // The kernel sets close-on-exec.
+  return (int)syscall(SYS_pidfd_open, process, 0);
+#else
+  (void)process;
+  return -1;
+#endif
+}

@@ -8,6 +8,7 @@ package final class Inbox: Sendable {
   /// Readable while messages wait.
   let descriptor: Int32
   private let waiting = Mutex<[Message]>([])
+  private let closed = Atomic(false)
 
   /// An empty inbox.
   ///
@@ -17,13 +18,14 @@ package final class Inbox: Sendable {
     guard descriptor >= 0 else { throw .system(call: "eventfd", code: errno) }
   }
 
-  deinit { close(descriptor) }
+  deinit { Glibc.close(descriptor) }
 
   /// Hands `message` to the dashboard, from any thread; never waits.
   ///
   /// Of gauges and player snapshots that follow each other only the newest is kept, so that a slow terminal
   /// does not pile them up.
   package func post(_ message: Message) {
+    if closed.load(ordering: .relaxed) { return }
     let wasEmpty = waiting.withLock { waiting in
       defer {
         if let last = waiting.last, last.isReplaced(by: message) { waiting.removeLast() }
@@ -35,6 +37,12 @@ package final class Inbox: Sendable {
     var one: UInt64 = 1
     // It fails only when the counter is full, and then the reader is awake.
     _ = write(descriptor, &one, MemoryLayout<UInt64>.size)
+  }
+
+  /// Takes nothing more: the screen is gone, and the program goes on.
+  package func close() {
+    closed.store(true, ordering: .relaxed)
+    waiting.withLock { $0 = [] }
   }
 
   /// Everything that waits, oldest first.

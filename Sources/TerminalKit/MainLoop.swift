@@ -13,6 +13,8 @@ package final class MainLoop {
     case quit
     /// The user asked for it, when the songs that play have been delivered.
     case wait
+    /// The user asked for it, and the program goes on in the background.
+    case detach
     /// This signal did.
     case signal(Int32)
     /// The terminal is gone.
@@ -22,6 +24,7 @@ package final class MainLoop {
       switch self {
       case .quit: "quit"
       case .wait: "quit when all is delivered"
+      case .detach: "detached"
       case .signal(let number): "signal \(number) (\(String(cString: strsignal(number))))"
       case .hangup: "the terminal is gone"
       }
@@ -83,6 +86,7 @@ package final class MainLoop {
       switch effect {
       case .quit: exit = exit ?? .quit
       case .quitWhenDelivered: exit = exit ?? .wait
+      case .detach: exit = exit ?? .detach
       case .redraw: terminal.repaint()
       case .suspend: suspend()
       case .copy(let text): copy(text)

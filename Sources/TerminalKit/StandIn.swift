@@ -57,6 +57,21 @@ package enum StandIn {
     if let parent, parent == getppid() { kill(parent, SIGCONT) }
   }
 
+  /// Lets the shell go on as after the end of the program, while this process leaves its terminal and session, and lives on.
+  /// The terminal must have been given back.
+  package static func leave() {
+    cprocess_outlive_parent()
+    // It fails for the leader of a session, which has left already.
+    _ = setsid()
+    let nowhere = open("/dev/null", O_RDWR | O_CLOEXEC)
+    if nowhere >= 0 {
+      for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] { dup2(nowhere, descriptor) }
+      close(nowhere)
+    }
+    if let parent, parent == getppid() { kill(parent, SIGUSR2) }
+    parent = nil
+  }
+
   /// Whether the terminal is ours to use: the shell has not put us into the background.
   static var isInForeground: Bool { tcgetpgrp(STDIN_FILENO) == getpgrp() }
 
@@ -71,6 +86,8 @@ package enum StandIn {
         var status: Int32 = 0
         if waitpid(child, &status, WNOHANG) == child { end(status, modes: modes, complain: complain) }
       case SIGUSR1 where sender == child: stopUntilForeground(child)
+      // It goes on without us.
+      case SIGUSR2 where sender == child: _exit(0)
       // The kernel sends the terminal's signals to both; going on is told when the stop ends.
       case SIGCONT, SIGTTIN, SIGTTOU, ...0: break
       default: if sender != 0, sender != child { kill(child, number) }

@@ -1,3 +1,4 @@
+import ControlKit
 import Foundation
 import Glibc
 import LoopbackOrigin
@@ -53,6 +54,74 @@ extension EndToEnd {
           try await screen.wait(for: "the end") { $0.contains("status 0") }
         }
         #expect(try await Curl.get("\(proxy.url)/health").status == 200)
+      }
+    }
+
+    @Test func `shows the log and the work of the other process, on several screens`() async throws {
+      try await Stage.set(seconds: 5) { stage in
+        let port = try freePort()
+        try stage.configure(["proxy_port": String(port)])
+        let proxy = try await stage.serve()
+        try await stage.addSongs()
+        let song = try #require(stage.songs.first)
+        try await TmuxScreen.show(BuiltProgram.path, environment: stage.environment) { first in
+          try await TmuxScreen.show(BuiltProgram.path, environment: stage.environment) { second in
+            for screen in [first, second] {
+              try await screen.wait(for: "the dashboard") { $0.contains("0/10") }
+              // What happened before it came is there, too.
+              try await screen.press("7")
+              try await screen.wait(for: "the owner's log") {
+                $0.contains("listening") && $0.contains("refreshed")
+              }
+            }
+            try await first.press("3")
+            try await first.wait(for: "the library") { $0.contains("Don't Say") }
+            try await first.press("r")
+            try await first.wait(for: "the outcome") { $0.contains("1 URL refreshed") }
+            // It was the owner who asked yt-dlp.
+            #expect(
+              proxy.log.text.split(separator: "\n").count {
+                $0.contains("refreshed") && $0.contains(song.id.rawValue)
+              } >= 2)
+            for screen in [first, second] {
+              try await screen.press("q")
+              try await screen.wait(for: "the end") { $0.contains("status 0") }
+            }
+          }
+        }
+        #expect(await proxy.terminate() == .status(0))
+      }
+    }
+
+    @Test func `a dashboard detaches, and its music goes on`() async throws {
+      try await Stage.set(seconds: 60, bytesPerSecond: 60_000) { stage in
+        let port = try freePort()
+        try stage.configure(["proxy_port": String(port)])
+        try await stage.addSongs()
+        let song = try #require(stage.songs.first)
+        try await TmuxScreen.show(BuiltProgram.path, environment: stage.environment) { screen in
+          try await screen.wait(for: "the dashboard") { $0.contains("0/10") }
+          let url = "http://localhost:\(port)"
+          let listener = Task { try await Curl.get("\(url)/proxy/\(song.id)") }
+          try await screen.wait(for: "the stream") { $0.contains("1/10") }
+          let before = try await stage.control.facts()
+          #expect(before.role == .dashboard)
+          let refused = try await stage.program("serve", "--stop")
+          #expect(
+            refused.exit == .status(1) && refused.errors.contains("is a dashboard"), "\(refused.errors)")
+          try await screen.press("q")
+          try await screen.wait(for: "the question") { $0.contains("d detach") }
+          try await screen.press("d")
+          try await screen.wait(for: "the prompt") {
+            $0.contains("the music goes on in process \(before.process)") && $0.contains("status 0")
+          }
+          let after = try await stage.control.facts()
+          #expect(after.process == before.process && after.role == .serve)
+          #expect(try await listener.value.body == song.audio.bytes)
+          let stopped = try await stage.program("serve", "--stop")
+          #expect(stopped.exit == .status(0), "\(stopped.errors)")
+          await #expect(throws: Curl.Failure.self) { try await Curl.get("\(url)/health") }
+        }
       }
     }
 

@@ -35,11 +35,17 @@ void cprocess_stop_by(int number);
 // gets SIGHUP when its parent dies.
 int cprocess_fork(char *const arguments[]);
 
+// From now on the death of its parent means nothing to this process.
+void cprocess_outlive_parent(void);
+
 // What waitpid's `status` says: the status the process left with, -1 when a signal ended it.
 int cprocess_exit_status(int status);
 
 // What waitpid's `status` says: the signal that ended the process, 0 when it left by itself.
 int cprocess_ending_signal(int status);
+
+// A descriptor that is readable once `process` has ended; -1 where the kernel has none (before Linux 5.3).
+int cprocess_open(int process);
 
 // MARK: - Threads
 

@@ -127,6 +127,8 @@ struct KeyBar {
         Piece([Span("/N]", Style(.accent, .bold))], key: .escape),
         Piece(State.waitKey, wait, ascii: canvas.glyphs.ascii),
       ]
+        + (scene.state.facts.session.canDetach
+          ? [Piece(State.detachKey, "detach", ascii: canvas.glyphs.ascii)] : [])
     }
     let count = Wording.count(streams, "stream")
     let long = pieces(

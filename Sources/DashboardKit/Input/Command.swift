@@ -41,7 +41,7 @@ public enum Command: Hashable, Sendable {
   /// Picks events, and keeps them.
   case filterKind, filterTrack, export
   /// Belongs to the program.
-  case palette, problems, themes, nextTheme, suspend, redraw, help, quit
+  case palette, problems, themes, nextTheme, suspend, detach, redraw, help, quit
 
   /// Every command but ``show(_:)``, in the order of the help.
   static let general: [Command] =
@@ -56,7 +56,7 @@ public enum Command: Hashable, Sendable {
     ] + PlayerSnapshot.Option.allCases.map(Command.toggle) + [
       .moveUp, .moveDown, .clearQueue, .undo, .filterKind, .filterTrack, .export, .palette, .problems,
       .themes, .nextTheme, .sound,
-      .suspend, .redraw, .help, .quit,
+      .suspend, .detach, .redraw, .help, .quit,
     ]
 
   /// The name in the configuration and on the dashboard's command line, such as `refresh-expired`.
@@ -122,6 +122,7 @@ public enum Command: Hashable, Sendable {
     case .themes: ("themes", "choose a colour theme")
     case .nextTheme: ("next-theme", "next colour theme")
     case .suspend: ("suspend", "suspend the dashboard; the music plays on")
+    case .detach: ("detach", "leave the dashboard; the music goes on in the background")
     case .redraw: ("redraw", "repaint the screen")
     case .help: ("help", "this help")
     case .quit: ("quit", "quit")

@@ -78,6 +78,7 @@ public struct KeyMap: Sendable, Equatable {
       (.problems, [.character("!")]),
       (.themes, [.character("T")]),
       (.suspend, [.control("z")]),
+      (.detach, [.character("B")]),
       (.redraw, [.control("l")]),
       (.help, [.character("?"), .function(1)]),
       (.quit, [.character("q")]),

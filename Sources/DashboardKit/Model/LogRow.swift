@@ -2,7 +2,7 @@ public import FoundationEssentials
 public import TrackKit
 
 /// A line of the log as the dashboard shows it.
-public struct LogRow: Sendable, Equatable {
+public struct LogRow: Sendable, Equatable, Codable {
   /// When it was written.
   public var date: Date
   /// How much it matters.

@@ -1,5 +1,5 @@
 /// A part of the machine that is missing or broken, in the words of `doctor`.
-public struct PartProblem: Sendable, Equatable {
+public struct PartProblem: Sendable, Equatable, Codable {
   /// The part, as a badge shows it: `yt-dlp`, `JavaScript`, `MPD`.
   public var part: String
   /// What is wrong with it.

@@ -2,9 +2,9 @@ public import FoundationEssentials
 public import TrackKit
 
 /// What a player said of itself at one moment.
-public struct PlayerSnapshot: Sendable, Equatable {
+public struct PlayerSnapshot: Sendable, Equatable, Codable {
   /// What the player is doing.
-  public enum PlayState: String, Sendable {
+  public enum PlayState: String, Sendable, Codable {
     /// It plays.
     case play
     /// It is paused.
@@ -16,7 +16,7 @@ public struct PlayerSnapshot: Sendable, Equatable {
   }
 
   /// What changes the order of songs.
-  public enum Option: String, Sendable, Hashable, CaseIterable {
+  public enum Option: String, Sendable, Hashable, CaseIterable, Codable {
     /// The queue starts again at its end.
     case `repeat`
     /// Songs come in random order.
@@ -28,7 +28,7 @@ public struct PlayerSnapshot: Sendable, Equatable {
   }
 
   /// One song of the queue.
-  public struct QueueSong: Sendable, Equatable, Identifiable {
+  public struct QueueSong: Sendable, Equatable, Identifiable, Codable {
     /// MPD's song id, which stays the same when the queue moves.
     public var id: UInt32
     /// The artist.

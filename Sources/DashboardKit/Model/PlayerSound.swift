@@ -1,7 +1,7 @@
 /// How the player's sound leaves it, besides the volume.
-public struct PlayerSound: Sendable, Equatable {
+public struct PlayerSound: Sendable, Equatable, Codable {
   /// A way out.
-  public struct Output: Sendable, Equatable, Identifiable {
+  public struct Output: Sendable, Equatable, Identifiable, Codable {
     /// The player's number for it.
     public var id: Int
     /// Its name.
@@ -18,7 +18,7 @@ public struct PlayerSound: Sendable, Equatable {
   }
 
   /// What levels the loudness of songs.
-  public enum ReplayGain: String, Sendable, CaseIterable {
+  public enum ReplayGain: String, Sendable, CaseIterable, Codable {
     /// Nothing.
     case off
     /// What a song's tags say of the song.

@@ -1,7 +1,7 @@
 public import TrackKit
 
 /// What a playlist holds, and what was left out of it.
-public struct PlaylistContent: Sendable, Equatable {
+public struct PlaylistContent: Sendable, Equatable, Codable {
   /// The playlist's name, without the prefix.
   public var name: String
   /// The tracks in the playlist's order; the same one may occur twice.

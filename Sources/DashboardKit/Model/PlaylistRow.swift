@@ -1,7 +1,7 @@
 public import FoundationEssentials
 
 /// A playlist as the list shows it.
-public struct PlaylistRow: Sendable, Equatable, Identifiable {
+public struct PlaylistRow: Sendable, Equatable, Identifiable, Codable {
   /// The name, without the prefix.
   public var name: String
   /// How many tracks it holds.

@@ -1,9 +1,9 @@
 public import TrackKit
 
 /// What a search on YouTube found.
-public struct SearchResults: Sendable, Equatable {
+public struct SearchResults: Sendable, Equatable, Codable {
   /// One track that was found.
-  public struct Hit: Sendable, Equatable, Identifiable {
+  public struct Hit: Sendable, Equatable, Identifiable, Codable {
     /// The video id.
     public var id: VideoID
     /// The artist.

@@ -2,7 +2,7 @@ public import FoundationEssentials
 public import TrackKit
 
 /// A track of the library as the list shows it: without its signed URL.
-public struct TrackRow: Sendable, Equatable, Identifiable {
+public struct TrackRow: Sendable, Equatable, Identifiable, Codable {
   /// The state of a track's URL.
   public enum Freshness: Int, Sendable, Comparable {
     /// There is no URL to play from, since the last try to get one failed.

@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 /// How far a long piece of work has come.
-public struct WorkProgress: Sendable, Equatable, Identifiable {
+public struct WorkProgress: Sendable, Equatable, Identifiable, Codable {
   /// Which piece of work; unique while the program runs.
   public var id: UInt64
   /// What is being done, such as `refreshing`.

@@ -1,7 +1,7 @@
 public import TrackKit
 
 /// What the dashboard wants done; the program's edge does it and answers with messages.
-public enum Effect: Sendable, Equatable {
+public enum Effect: Sendable, Equatable, Codable {
   /// Read the proxy's gauges and answer with ``Message/status(_:)``.
   case readStatus
   /// Read the library and answer with ``Message/tracks(_:)``.
@@ -86,4 +86,6 @@ public enum Effect: Sendable, Equatable {
   case quit
   /// Leave the screen, and the program when the songs that play have been delivered.
   case quitWhenDelivered
+  /// Leave the screen; the program goes on in the background.
+  case detach
 }

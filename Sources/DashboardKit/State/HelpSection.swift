@@ -15,7 +15,7 @@ struct HelpSection: Sendable, Equatable {
       .up, .down, .pageUp, .pageDown, .first, .last, .filter, .nextMatch, .previousMatch, .clear, .sort,
       .reverse, .mark, .unmarkAll,
     ]
-    let program: [Command] = [.palette, .problems, .themes, .suspend, .redraw, .help, .quit]
+    let program: [Command] = [.palette, .problems, .themes, .suspend, .detach, .redraw, .help, .quit]
     return [
       HelpSection(title: view.tab.title, commands: own),
       HelpSection(title: "Library", commands: library + [.radio].filter { !own.contains($0) }),

@@ -1,5 +1,5 @@
 /// Where songs go in the player's queue.
-public enum QueuePlace: Sendable, Equatable {
+public enum QueuePlace: Sendable, Equatable, Codable {
   /// Behind the last song.
   case append
   /// Behind the song that plays.

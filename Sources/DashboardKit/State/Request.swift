@@ -1,5 +1,5 @@
 /// What a person typed to be done.
-public enum Request: Sendable, Equatable {
+public enum Request: Sendable, Equatable, Codable {
   /// Add what this URL or id names.
   case add(String)
   /// Look for these words on YouTube.

@@ -56,6 +56,7 @@ extension State {
     case .redraw: return [.redraw]
     case .suspend: return [.suspend]
     case .quit: return quit()
+    case .detach: return detach(now: now)
     case .cancel: return cancel(now: now)
     case .refreshAll: return refreshAll(now: now)
     case .refreshExpired: return refreshExpired(now: now)
@@ -110,6 +111,16 @@ extension State {
     let active = facts.gauges.streams.active
     guard facts.session.ownsStreams, active > 0 else { return [.quit] }
     overlay = .leave(streams: active)
+    return []
+  }
+
+  private mutating func detach(now: Date) -> [Effect] {
+    if facts.session.canDetach { return [.detach] }
+    if facts.session.ownsStreams {
+      say(.warning, "Can't go on in the background: there is no control socket", now: now)
+    } else {
+      say(.info, "The music plays in another process already: quit leaves it alone", now: now)
+    }
     return []
   }
 

@@ -56,12 +56,15 @@ extension State {
   private mutating func answerLeaving(_ key: Key) -> [Effect] {
     overlay = nil
     if key == State.waitKey { return [.quitWhenDelivered] }
+    if key == State.detachKey, facts.session.canDetach { return [.detach] }
     // Asking twice to leave is an answer.
     return key == .character("y") || keyMap.command(for: key) == .quit ? [.quit] : []
   }
 
   /// Answers the question whether to leave: when the songs are delivered.
   static let waitKey = Key.character("w")
+  /// Answers it: the program goes on in the background.
+  static let detachKey = Key.character("d")
 
   private mutating func pressInPrompt(
     _ key: Key, _ prompt: Overlay.Prompt, _ line: LineEditor, now: Date

@@ -66,9 +66,9 @@ public struct StoredPlaylist: Sendable, Equatable {
 }
 
 /// An entry of a playlist that is no track.
-public struct LeftOutEntry: Sendable, Equatable {
+public struct LeftOutEntry: Sendable, Equatable, Codable {
   /// Why it is none.
-  public enum Reason: String, Sendable, CaseIterable {
+  public enum Reason: String, Sendable, CaseIterable, Codable {
     /// Only its owner can see it.
     case isPrivate = "private"
     /// It was deleted.

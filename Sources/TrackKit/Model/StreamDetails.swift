@@ -1,7 +1,7 @@
 public import FoundationEssentials
 
 /// A stream's request, answer and source, for people who look closely. The signed URL is not part of it.
-public struct StreamDetails: Sendable, Equatable {
+public struct StreamDetails: Sendable, Equatable, Codable {
   /// What the client asked for, such as `bytes 1200000-`.
   public var request = ""
   /// Where in the track the request begins.

@@ -20,7 +20,7 @@ protocol Backend: Sendable {
 
   /// What the relay is doing.
   ///
-  /// - Throws: when the library can't be read; ``RemoteRelay/Gone`` when another process had the relay and is gone.
+  /// - Throws: when the library can't be read.
   func status() async throws -> ProxyStatus
 
   /// Whether MPD waits for bytes of ours. `next` then blocks MPD for all of its clients, and `stop` and `play` as two

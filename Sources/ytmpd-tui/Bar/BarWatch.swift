@@ -23,17 +23,13 @@ struct BarWatch: Sendable {
   /// Returns when standard output has been closed.
   func run() async {
     let (news, inbox) = AsyncStream.makeStream(of: News.self)
-    let events = EventHub()
-    let configuration = settings.configuration
-    let relay = RemoteRelay(host: configuration.proxyHost, port: configuration.proxyPort, events: events)
+    let (events, happened) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     let player = player(telling: inbox)
-    // Before anything can happen.
-    let stream = events.subscribe()
     await withTaskGroup(of: Void.self) { group in
       if let player { group.addTask { await player.run() } }
-      group.addTask { await relay.run() }
+      group.addTask { [source] in await ProxyNews(client: source.client).run { happened.yield() } }
       group.addTask {
-        for await _ in stream {
+        for await _ in events {
           inbox.yield(.proxy)
           do { try await Task.sleep(for: Self.pause) } catch { return }
         }

@@ -25,8 +25,9 @@ struct AddCommand: ParsableCommand {
 
   mutating func run() throws {
     let references = try ReferenceArguments.parse(references)
+    let console = Console.current
     let isComplete = try CommandLibrary.work(try common.settings()) { library in
-      try await library.add(references) { ReportLines.say($0) }.isComplete
+      try await library.add(references) { ReportLines.say($0, on: console) }.isComplete
     }
     for list in self.references.compactMap(YouTubeReference.playlist) {
       Console.note("only the video was added; for the playlist around it: ytmpd-tui add '\(list)'")

@@ -4,7 +4,7 @@ import LibraryKit
 import MPDKit
 import TrackKit
 
-/// The user's library, as commands open it.
+/// The user's library, as commands open it; in the process of its owner, as that one has it open.
 enum CommandLibrary {
   /// What is said to a person who has nothing yet.
   static let emptySentence = "Your library is empty. Add a track or a playlist with `ytmpd-tui add URL`."
@@ -14,6 +14,7 @@ enum CommandLibrary {
   /// - Returns: `nil` when there is none yet.
   /// - Throws: `StoreError`, with its path.
   static func read(_ settings: Settings) throws(StoreError) -> TrackStore? {
+    if let owner = OwnerParts.current { return owner.library.store }
     let path = settings.configuration.trackDatabase
     guard FileManager.default.fileExists(atPath: path) else {
       return nil
@@ -63,6 +64,8 @@ enum CommandLibrary {
   static func work<Value: Sendable>(
     _ settings: Settings, _ work: @escaping @Sendable (Library) async throws -> Value
   ) throws -> Value {
+    // The owner's library goes on when the command has ended.
+    if let owner = OwnerParts.current { return try runBlocking { try await work(owner.library) } }
     let store = try open(settings)
     let ytDlp = YtDlpResolver(options: settings.ytDlp)
     let (options, events) = (settings.library, EventHub())

@@ -12,6 +12,11 @@ enum CommandRunner {
   static func run(_ arguments: [String]) -> Int32 {
     do {
       var command = try RootCommand.parseAsRoot(arguments)
+      if OwnerParts.current == nil, let command = command as? any LibraryCommand,
+        let status = try command.runByOwner(arguments)
+      {
+        return status
+      }
       try command.run()
       return 0
     } catch {

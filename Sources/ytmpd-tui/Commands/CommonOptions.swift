@@ -21,6 +21,8 @@ struct CommonOptions: ParsableArguments {
   ///
   /// - Throws: `ConfigurationError` naming everything that is wrong.
   func settings() throws(ConfigurationError) -> Settings {
+    // Its own, whatever the client's environment says.
+    if let owner = OwnerParts.current { return owner.settings() }
     let settings = try load()
     for warning in settings.warnings where !StandIn.isThere { Console.complain("warning: \(warning)") }
     return settings

@@ -4,14 +4,14 @@ import TrackKit
 /// What downloads for good say to people at a command line.
 enum KeepLines {
   /// Says on standard error how far they have come.
-  static func say(_ report: KeepReport) {
+  static func say(_ report: KeepReport, on console: Console) {
     switch report {
     case .progress:
-      if Console.isWatched, let line = line(report) { Console.noteInPlace(line) }
+      if console.isWatched, let line = line(report) { console.noteInPlace(line) }
     default:
       guard let line = line(report) else { return }
-      Console.endNoteInPlace()
-      Console.note(line)
+      console.endNoteInPlace()
+      console.note(line)
     }
   }
 

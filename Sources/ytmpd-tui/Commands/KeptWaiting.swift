@@ -12,6 +12,8 @@ struct KeptWaiting: Sendable {
   let settings: Settings
   /// Where the cache is.
   let directory: String
+  /// The command's: some of what is said comes from tasks of others.
+  let console = Console.current
 
   /// Returns when each of `ids` is here, or given up.
   ///
@@ -22,7 +24,7 @@ struct KeptWaiting: Sendable {
         try Task.checkCancellation()
         switch await OwnerWatch.state(at: directory) {
         case .inUse:
-          Console.note("the running instance downloads; this waits for it")
+          console.note("the running instance downloads; this waits for it")
           if let outcome = try await follow(ids) { return outcome }
         case .missing, .free:
           return try await download(ids)
@@ -40,7 +42,8 @@ struct KeptWaiting: Sendable {
   /// - Returns: `nil` when the owner has gone before all was done.
   private func follow(_ ids: [VideoID]) async throws -> KeepOutcome? {
     let owner = OwnerWatch(directory)
-    let outcome = try await library.awaitKept(ids, isOver: { await owner.isGone() }, report: Self.say)
+    let outcome = try await library.awaitKept(
+      ids, isOver: { await owner.isGone() }, report: { [console] in KeepLines.say($0, on: console) })
     return outcome.isSettled ? outcome : nil
   }
 
@@ -55,7 +58,7 @@ struct KeptWaiting: Sendable {
     rules.concurrency = settings.configuration.resolverConcurrency
     rules.ids = Set(ids)
     rules.givesUp = true
-    let pauses = PauseNotes()
+    let pauses = PauseNotes(console)
     let downloads = KeptDownloads(
       store: library.store, filler: relay, rules: rules, refusedFor: { resolver.pauseInAdvance },
       paused: { pauses.say($0) })
@@ -67,7 +70,9 @@ struct KeptWaiting: Sendable {
     let result: Result<KeepOutcome, any Error>
     do {
       result = .success(
-        try await library.awaitKept(ids, isOver: { downloads.stoppedBy != nil }, report: Self.say))
+        try await library.awaitKept(
+          ids, isOver: { downloads.stoppedBy != nil }, report: { [console] in KeepLines.say($0, on: console) }
+        ))
     } catch {
       result = .failure(error)
     }
@@ -77,16 +82,14 @@ struct KeptWaiting: Sendable {
     return try result.get()
   }
 
-  private static func say(_ report: KeepReport) { KeepLines.say(report) }
-
   private func sayHowFar(_ ids: [VideoID]) {
-    Console.endNoteInPlace()
+    console.endNoteInPlace()
     let wanted = Set(ids)
     do throws(StoreError) {
       let count = try library.store.keptListing().count { wanted.contains($0.id) && $0.isComplete }
-      Console.note("stopped: \(count) of \(ids.count) are here; `ytmpd-tui keep` goes on with the rest")
+      console.note("stopped: \(count) of \(ids.count) are here; `ytmpd-tui keep` goes on with the rest")
     } catch {
-      Console.complain(error.sentence)
+      console.complain(error.sentence)
     }
   }
 }
@@ -117,6 +120,9 @@ private final class OwnerWatch: Sendable {
 /// Says once for each pause how long it is.
 private final class PauseNotes: Sendable {
   private let end = Mutex<ContinuousClock.Instant?>(nil)
+  private let console: Console
+
+  init(_ console: Console) { self.console = console }
 
   func say(_ pause: Duration) {
     let isNews = end.withLock { end in
@@ -125,7 +131,7 @@ private final class PauseNotes: Sendable {
       return end.map { $0 + .seconds(5) < newEnd } ?? true
     }
     guard isNews, pause > .seconds(5) else { return }
-    Console.endNoteInPlace()
-    Console.note("YouTube is not asked for now; it goes on in \(Wording.span(pause))")
+    console.endNoteInPlace()
+    console.note("YouTube is not asked for now; it goes on in \(Wording.span(pause))")
   }
 }

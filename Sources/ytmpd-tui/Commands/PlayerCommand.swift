@@ -27,9 +27,7 @@ struct PlayerCommand: Sendable {
   ///
   /// - Throws: `MPDError`; `CommandFailure` when it is none of ours.
   func playingTrack() async throws -> VideoID {
-    let client = MPDClient(address: address)
-    defer { client.close() }
-    guard let song = try await client.currentSong() else {
+    guard let song = try await withClient({ try await $0.currentSong() }) else {
       throw CommandFailure("MPD plays nothing; name a track by its id or URL")
     }
     guard let id = urls.track(behind: song.uri) else {
@@ -44,10 +42,16 @@ struct PlayerCommand: Sendable {
   ///
   /// - Throws: `MPDError`.
   func queue(_ tracks: [Track], plays: Bool) async throws {
-    let client = MPDClient(address: address)
-    defer { client.close() }
     let push = SelectionPush(
       tracks, files: files, urls: urls, playFrom: plays ? 0 : nil)
-    _ = try await push.carryOut(on: client)
+    _ = try await withClient { try await push.carryOut(on: $0) }
+  }
+
+  /// Gives MPD commands: over the owner's connection where the command runs in its process, else over one of its own.
+  func withClient<Value: Sendable>(_ body: (MPDClient) async throws -> Value) async throws -> Value {
+    if let client = OwnerParts.current?.player?.link.client { return try await body(client) }
+    let client = MPDClient(address: address)
+    defer { client.close() }
+    return try await body(client)
   }
 }

@@ -47,11 +47,7 @@ struct PushCommand: ParsableCommand {
       playlist, files: player.files, urls: player.urls,
       mode: replace ? .replace : next ? .insertNext : .append,
       playFrom: from.map { $0 - 1 } ?? (play ? 0 : nil))
-    let result = try runBlocking {
-      let client = MPDClient(address: player.address)
-      defer { client.close() }
-      return try await push.carryOut(on: client)
-    }
+    let result = try runBlocking { try await player.withClient { try await push.carryOut(on: $0) } }
     if result.wasResumed {
       Console.complain(
         "warning: MPD was lost half way; when it was back the push was done once more, from its start")

@@ -31,14 +31,14 @@ struct RadioCommand: ParsableCommand {
     let settings = try common.settings()
     let named = try named().first
     let player = named == nil || play || queue ? try PlayerCommand(settings) : nil
-    let (plays, queues) = (play, queue)
+    let (plays, queues, console) = (play, queue, Console.current)
     try CommandLibrary.work(settings) { library in
       let playing = named == nil ? try await player?.playingTrack() : nil
       guard let id = named ?? playing else { return }
       let (playlist, outcome) = try await library.radio(of: id) { report in
-        if case .reading = report { ReportLines.say(report) }
+        if case .reading = report { ReportLines.say(report, on: console) }
       }
-      ReportLines.say(.finished(outcome))
+      ReportLines.say(.finished(outcome), on: console)
       guard plays || queues else { return }
       try await player?.queue(playlist.tracks, plays: plays)
       Console.note("\(Wording.count(playlist.tracks.count, "track")) in MPD's queue")

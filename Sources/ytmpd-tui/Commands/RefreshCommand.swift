@@ -28,6 +28,7 @@ struct RefreshCommand: ParsableCommand {
 
   mutating func run() throws {
     let (all, expired, named) = (all, expired, try ReferenceArguments.videos(references))
+    let console = Console.current
     let outcome = try CommandLibrary.work(try common.settings()) { library -> RefreshOutcome? in
       let ids: [VideoID]
       if all {
@@ -38,7 +39,9 @@ struct RefreshCommand: ParsableCommand {
         ids = try await library.known(named)
       }
       if ids.isEmpty { return nil }
-      return try await library.refresh(ids, cause: "asked for") { ReportLines.say($0) }
+      return try await library.refresh(ids, cause: "asked for") {
+        ReportLines.say($0, on: console)
+      }
     }
     guard let outcome else { return Console.note("no track needs it") }
     let untried = outcome.untried > 0 ? ", \(outcome.untried) not tried" : ""

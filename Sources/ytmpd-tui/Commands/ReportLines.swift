@@ -8,30 +8,32 @@ enum ReportLines {
 
   /// Says on standard error how far the work has come.
   ///
-  /// - Parameter isQuiet: whether results go elsewhere, so that only trouble is said.
-  static func say(_ report: LibraryReport, isQuiet: Bool = false) {
+  /// - Parameters:
+  ///   - isQuiet: whether results go elsewhere, so that only trouble is said.
+  ///   - console: the command's; reports come from tasks of others.
+  static func say(_ report: LibraryReport, isQuiet: Bool = false, on console: Console) {
     switch report {
     case .started(let name, let number, let count):
-      if Console.isWatched, !isQuiet {
-        Console.noteInPlace("[\(number)/\(count)] \(TerminalText.clean(name))")
+      if console.isWatched, !isQuiet {
+        console.noteInPlace("[\(number)/\(count)] \(TerminalText.clean(name))")
       }
     case .reading(let name, let entries, let total):
-      if Console.isWatched, !isQuiet {
-        Console.noteInPlace("\(TerminalText.clean(name)): \(entries)\(total.map { "/\($0)" } ?? "")")
+      if console.isWatched, !isQuiet {
+        console.noteInPlace("\(TerminalText.clean(name)): \(entries)\(total.map { "/\($0)" } ?? "")")
       }
     case .finished(let outcome):
-      Console.endNoteInPlace()
-      if !isQuiet { for line in lines(outcome) { Console.note(line) } }
-      for notice in outcome.notices { Console.complain("warning: \(outcome.name): \(notice)") }
+      console.endNoteInPlace()
+      if !isQuiet { for line in lines(outcome) { console.note(line) } }
+      for notice in outcome.notices { console.complain("warning: \(outcome.name): \(notice)") }
     case .removed(let name):
       if !isQuiet {
-        Console.note("\(TerminalText.clean(name)): removed, because its line in the configuration is gone")
+        console.note("\(TerminalText.clean(name)): removed, because its line in the configuration is gone")
       }
     case .resolved(let done, let total, let id, let result):
-      Console.note(line(done, of: total, id, result))
+      console.note(line(done, of: total, id, result))
     case .problem(let sentence):
-      Console.endNoteInPlace()
-      Console.complain(sentence)
+      console.endNoteInPlace()
+      console.complain(sentence)
     }
   }
 

@@ -28,7 +28,8 @@ struct RootCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   mutating func run() throws {
-    try Composition.dashboard(try common.settings())
+    let common = common
+    try Composition.dashboard(try common.settings(), command: CommandRunner.owned) { try common.load() }
   }
 }
 
@@ -44,11 +45,17 @@ struct ServeCommand: ParsableCommand {
   @Flag(help: "Go on when the terminal is closed.")
   var stay = false
 
+  @Flag(help: "End the one that runs, and wait until it has.")
+  var stop = false
+
   @OptionGroup var common: CommonOptions
 
   mutating func run() throws {
     let common = common
-    try Composition.serve(try common.settings(), stays: stay) { try common.load() }
+    if stop { return try OwnerEnd.bringAbout(try common.settings()) }
+    try Composition.serve(try common.settings(), stays: stay, command: CommandRunner.owned) {
+      try common.load()
+    }
   }
 }
 

@@ -73,8 +73,11 @@ struct SearchCommand: ParsableCommand {
   }
 
   private func resolve(_ tracks: [Track], _ settings: Settings) throws {
+    let console = Console.current
     let outcome = try CommandLibrary.work(settings) { library in
-      try await library.refresh(tracks.map(\.id), cause: "added by hand") { ReportLines.say($0) }
+      try await library.refresh(tracks.map(\.id), cause: "added by hand") {
+        ReportLines.say($0, on: console)
+      }
     }
     if !outcome.isComplete { throw CommandFailure("") }
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ConfigurationKit
+import ControlKit
 import FoundationEssentials
 import TrackKit
 
@@ -35,7 +36,7 @@ struct StatusCommand: ParsableCommand {
 
   mutating func run() throws {
     let settings = try common.settings()
-    guard let line = try line() else { return try report(settings.configuration) }
+    guard let line = try line() else { return try report(settings) }
     let source = try BarSource(settings)
     guard watch else {
       return Console.print(try runBlocking { line.text(await source.facts(), at: .now) })
@@ -56,13 +57,8 @@ struct StatusCommand: ParsableCommand {
     }
   }
 
-  private func report(_ configuration: Configuration) throws {
-    guard configuration.proxyPort != 0 else {
-      throw CommandFailure("proxy_port is 0, so the port of the instance is not known; choose a port")
-    }
-    let place = "\(configuration.proxyHost):\(configuration.proxyPort)"
-    let answer = try ask(
-      HTTPClient(host: configuration.proxyHost, port: configuration.proxyPort), place: place)
+  private func report(_ settings: Settings) throws {
+    let (answer, place) = try ask(settings)
     let status: ProxyStatus
     do {
       guard answer.status == 200 else { throw CommandFailure("") }
@@ -70,13 +66,31 @@ struct StatusCommand: ParsableCommand {
     } catch {
       throw CommandFailure("what listens at \(place) is not ytmpd-tui, or another version of it")
     }
-    if json { return Console.print(String(decoding: answer.body, as: UTF8.self)) }
+    if json { return Console.print(String(decoding: answer.body, as: UTF8.self).trimmed) }
     for line in StatusReport.lines(status, place: place) { Console.print(line) }
   }
 
-  private func ask(_ client: HTTPClient, place: String) throws -> HTTPAnswer {
+  /// Asks the owner of the library, or whoever is at the configured port.
+  private func ask(_ settings: Settings) throws -> (HTTPAnswer, place: String) {
+    let configuration = settings.configuration
+    switch Owner.find(settings) {
+    case .found(let owner):
+      return (try ask(owner.client, path: ControlAPI.prefix + "/status", place: owner.place), owner.place)
+    case .silent(let who): throw CommandFailure(who)
+    case .unusable(let why): Console.complain("warning: \(why)")
+    case .nobody: break
+    }
+    guard configuration.proxyPort != 0 else {
+      throw CommandFailure("proxy_port is 0, so the port of the instance is not known; choose a port")
+    }
+    let place = "\(configuration.proxyHost):\(configuration.proxyPort)"
+    let client = HTTPClient(host: configuration.proxyHost, port: configuration.proxyPort)
+    return (try ask(client, path: "/status", place: place), place)
+  }
+
+  private func ask(_ client: HTTPClient, path: String, place: String) throws -> HTTPAnswer {
     do throws(HTTPFailure) {
-      return try client.get("/status")
+      return try client.get(path)
     } catch {
       switch error {
       case .nobody:

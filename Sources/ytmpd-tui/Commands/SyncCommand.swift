@@ -26,9 +26,11 @@ struct SyncCommand: ParsableCommand {
         "warning: proxy_port is 0, so that no playlist files are written; choose a port, or set proxy_public_url"
       )
     }
-    let (name, isQuiet) = (name, json)
+    let (name, isQuiet, console) = (name, json, Console.current)
     let outcomes = try CommandLibrary.work(settings) { library in
-      let report: @Sendable (LibraryReport) -> Void = { ReportLines.say($0, isQuiet: isQuiet) }
+      let report: @Sendable (LibraryReport) -> Void = {
+        ReportLines.say($0, isQuiet: isQuiet, on: console)
+      }
       if let name { return try await library.syncPlaylist(name, report: report) }
       return try await library.syncAll(report: report)
     }

@@ -1,4 +1,5 @@
 import ConfigurationKit
+import ControlKit
 import DashboardKit
 import DemoKit
 import FoundationEssentials
@@ -7,6 +8,7 @@ import LibraryKit
 import Logging
 import MPDKit
 import ProxyKit
+import ServiceLifecycle
 import TerminalKit
 import TrackKit
 
@@ -16,42 +18,86 @@ import TrackKit
 enum Composition {
   /// The dashboard, with the proxy inside, or over the one that runs already.
   ///
+  /// - Parameters:
+  ///   - command: makes the commands of other processes ready to run in this one.
+  ///   - reload: reads the settings again.
   /// - Throws: ``CommandFailure`` when a part that can't be missing does not come up.
-  static func dashboard(_ settings: Settings) throws {
+  static func dashboard(
+    _ settings: Settings, command: @escaping OwnInstance.CommandMaking,
+    reload: @escaping @Sendable () throws -> Settings
+  ) throws {
     try takePlace(settings.environment)
     let log = LoggingSystem.bootstrap(settings.configuration, standardError: false)
     let dashboard = try Dashboard()
-    let (runtime, service) = try BackgroundRuntime.start {
-      let backend = try await backend(settings, events: dashboard.events)
+    let (runtime, made) = try BackgroundRuntime.start { () async throws -> (Made, [any Service]) in
+      if let owner = try await owner(settings) {
+        let service = AttachedDashboard(owner, settings: settings, inbox: dashboard.inbox)
+        return (Made(service: service), [service])
+      }
+      let backend = try await ServingBackend.start(
+        settings, parts(settings, drainTime: .seconds(1)), events: dashboard.events)
+      noteMissingYtDlp(settings, backend.library, events: dashboard.events)
+      let surroundings = surroundings(settings, log)
+      let inForce = Current(settings)
+      let instance = OwnInstance(
+        backend, settings: inForce, role: .dashboard, surroundings: surroundings, makeCommand: command)
+      let control = await instance.serve(at: settings.controlPlace)
+      var own = surroundings()
+      own.canDetach = control != nil
       let service = DashboardService(
-        backend: backend, inbox: dashboard.inbox, events: dashboard.earlyEvents,
-        surroundings: DashboardService.Surroundings(
-          examine: {
-            let (version, findings) = await Doctor(settings: settings).badges()
-            return (version, findings.compactMap(PartProblem.init))
-          },
-          log: log.feed, exportFolder: settings.directories.state,
-          pendingFile: settings.directories.state + "/pending", directories: settings.directories))
-      return (service, backend.services + [service])
+        backend: backend, inbox: dashboard.inbox, events: dashboard.earlyEvents, surroundings: own)
+      let reload = Self.reload(settings, inForce, backend, log, read: reload)
+      let background = Dashboard.Background(begun: { instance.loseScreen() }) {
+        log.reopen()
+        reload.request { backend.autoSync.request() }
+      }
+      return (
+        Made(service: service, background: background),
+        backend.services + [service] + (control.map { [$0] } ?? [])
+      )
     }
-    try dashboard.run(service, over: runtime, configuration: settings.configuration, log: log)
+    try dashboard.run(
+      made.service, over: runtime, configuration: settings.configuration, directories: settings.directories,
+      log: log, background: made.background)
+  }
+
+  /// What the dashboard is made over.
+  private struct Made: Sendable {
+    var service: any DashboardHands
+    var background: Dashboard.Background?
+  }
+
+  /// Reads the settings again, and has the program heed them.
+  private static func reload(
+    _ settings: Settings, _ inForce: Current<Settings>, _ backend: ServingBackend, _ log: LogDestination,
+    read: @escaping @Sendable () throws -> Settings
+  ) -> SettingsReload {
+    SettingsReload(
+      settings, read: read,
+      heed: { settings in
+        log.level = Logger.Level(settings.configuration.logLevel)
+        inForce.value = settings
+        backend.take(settings)
+      }, events: backend.events)
   }
 
   /// The proxy without a screen.
   ///
   /// - Parameters:
   ///   - stays: whether it outlives its terminal.
+  ///   - command: makes the commands of other processes ready to run in this one.
   ///   - reload: reads the settings again.
   /// - Throws: ``CommandFailure`` when a part that can't be missing does not come up, and at the end by ^C.
   static func serve(
-    _ settings: Settings, stays: Bool, reload: @escaping @Sendable () throws -> Settings
+    _ settings: Settings, stays: Bool, command: @escaping OwnInstance.CommandMaking,
+    reload: @escaping @Sendable () throws -> Settings
   ) throws {
     let sockets = try ActivationSockets.take(environment: settings.environment)
     let notifier = SystemdNotifier(environment: settings.environment)
     // What yt-dlp and others say is theirs.
     for name in ["NOTIFY_SOCKET", "WATCHDOG_PID", "WATCHDOG_USEC"] { unsetenv(name) }
     let signals = ShutdownSignals(stays: stays)
-    let drainTime = Current(settings.configuration.drainTime)
+    let inForce = Current(settings)
     let log = LoggingSystem.bootstrap(settings.configuration, standardError: true)
     let (runtime, backend) = try BackgroundRuntime.start {
       var parts = parts(settings, drainTime: settings.configuration.drainTime)
@@ -59,9 +105,17 @@ enum Composition {
       let backend = try await ServingBackend.start(settings, parts, events: EventHub())
       noteMissingYtDlp(settings, backend.library, events: backend.events)
       let reports = notifier.map { notifier in
-        SystemdReports(notifier: notifier, drainTime: { drainTime.value }) { try await backend.status() }
+        SystemdReports(notifier: notifier, drainTime: { inForce.value.configuration.drainTime }) {
+          try await backend.status()
+        }
       }
-      return (backend, backend.services + (reports.map { [$0] } ?? []))
+      let instance = OwnInstance(
+        backend, settings: inForce, role: .serve, surroundings: surroundings(settings, log),
+        makeCommand: command)
+      let control = await instance.serve(at: settings.controlPlace)
+      return (
+        backend, backend.services + (reports.map { [$0] } ?? []) + (control.map { [$0] } ?? [])
+      )
     }
     Logger(label: "serve").info(
       "[PROXY] listening",
@@ -69,13 +123,7 @@ enum Composition {
         "address": "\(backend.relay.addresses.joined(separator: ","))",
         "url": "\(backend.urls.base)", "version": "\(Version.current)",
       ])
-    let reload = SettingsReload(
-      settings, read: reload,
-      heed: { settings in
-        log.level = Logger.Level(settings.configuration.logLevel)
-        drainTime.value = settings.configuration.drainTime
-        backend.take(settings)
-      }, events: backend.events)
+    let reload = Self.reload(settings, inForce, backend, log, read: reload)
     try signals.wait(for: runtime, hurry: backend.hurry) {
       notifier?.send("RELOADING=1", "MONOTONIC_USEC=\(SystemdNotifier.monotonicMicroseconds)")
       log.reopen()
@@ -97,27 +145,43 @@ enum Composition {
       let log = LoggingSystem.bootstrap(demo.settings.configuration, standardError: false)
       let dashboard = try Dashboard()
       let (runtime, service) = try BackgroundRuntime.start {
-        try await demo.start(for: dashboard, audio: audio, log: log.feed)
+        try await demo.start(for: dashboard, audio: audio, log: log.board.subscribe())
       }
-      try dashboard.run(service, over: runtime, configuration: demo.settings.configuration, log: log)
+      try dashboard.run(
+        service, over: runtime, configuration: demo.settings.configuration,
+        directories: UserDirectories(environment: [:]), log: log)
     } catch let error as DemoError {
       throw CommandFailure(error.description)
     }
   }
 
-  /// The program behind the dashboard: over the relay of a `serve` that runs already, else with one of its own.
-  private static func backend(_ settings: Settings, events: EventHub) async throws -> any Backend {
-    let occupant = await Task.offPool { PortProbe.facts(settings.configuration).occupant }
-    let backend: any Backend
-    if case .us = occupant {
-      backend = try await AttachedBackend.start(
-        settings, ytDlp: YtDlpResolver(options: settings.ytDlp), address: address(settings), events: events)
-    } else {
-      backend = try await ServingBackend.start(
-        settings, parts(settings, drainTime: .seconds(1)), events: events)
+  /// The owner of the library, where there is one already.
+  ///
+  /// - Throws: ``CommandFailure`` when it does not answer.
+  private static func owner(_ settings: Settings) async throws -> Owner? {
+    switch await Task.offPool({ Owner.find(settings) }) {
+    case .found(let owner): return owner
+    case .nobody: return nil
+    // One that takes the socket over says what is wrong with it.
+    case .unusable: return nil
+    case .silent(let who): throw CommandFailure(who)
     }
-    noteMissingYtDlp(settings, backend.library, events: events)
-    return backend
+  }
+
+  /// What a dashboard shows besides the backend.
+  private static func surroundings(
+    _ settings: Settings, _ log: LogDestination
+  ) -> @Sendable () -> DashboardService.Surroundings {
+    let pending = PendingAdditions(path: settings.directories.state + "/pending")
+    return {
+      DashboardService.Surroundings(
+        examine: {
+          let (version, findings) = await Doctor(settings: settings).badges()
+          return (version, findings.compactMap(PartProblem.init))
+        },
+        log: log.board.subscribe(), exportFolder: settings.directories.state, pending: pending,
+        directories: settings.directories)
+    }
   }
 
   private static func parts(_ settings: Settings, drainTime: Duration) -> ServingBackend.Parts {

@@ -4,6 +4,7 @@ import FoundationEssentials
 import Glibc
 import Logging
 import ProxyKit
+import Synchronization
 import TerminalKit
 import TrackKit
 
@@ -28,17 +29,20 @@ struct Dashboard {
   /// Shows `service`'s backend until the person or a signal ends it, then ends the backend: streams have their time to
   /// end without a screen, and a signal gives them no more.
   ///
-  /// - Parameter configuration: says which keys and colours the person wants.
+  /// - Parameters:
+  ///   - configuration: says which keys and colours the person wants.
+  ///   - directories: where the person's themes are found.
+  ///   - background: what the program does when it goes on without the screen; `nil` where it can't.
   /// - Throws: ``CommandFailure`` when the terminal can't be had; what ended the backend.
   func run(
-    _ service: DashboardService, over runtime: BackgroundRuntime, configuration: Configuration,
-    log: LogDestination
+    _ service: any DashboardHands, over runtime: BackgroundRuntime, configuration: Configuration,
+    directories: UserDirectories, log: LogDestination, background: Background? = nil
   ) throws {
     let reason: MainLoop.ExitReason
     let signals: SignalSource
     do throws(TerminalError) {
       signals = try SignalSource()
-      let (themes, problems) = Theme.known(to: service.surroundings.directories)
+      let (themes, problems) = Theme.known(to: directories)
       for problem in problems { events.publish(.notice(.warning, problem.description)) }
       let theme = Theme(configuration, among: themes)
       let terminal = try CursesTerminal(logDescriptor: log.descriptor, theme: theme)
@@ -57,15 +61,18 @@ struct Dashboard {
       try runtime.wait()
       throw CommandFailure(error.description)
     }
-    let (backend, impatience) = (service.backend, Impatience())
+    if reason == .detach, let background {
+      return try goOn(service, over: runtime, signals, background, drainTime: configuration.drainTime)
+    }
+    let impatience = Impatience()
     if let manner = ProxyService.Manner(after: reason, drainTime: configuration.drainTime) {
-      backend.willGoDown(manner)
+      service.willGoDown(manner)
     }
     if reason == .wait { Console.note("the songs that play are delivered to their ends; ^C quits now") }
     runtime.whenEnded {}
     runtime.beginShutdown()
     signals.forward { number in
-      if number == SIGINT || number == SIGTERM { impatience.show(backend.hurry) }
+      if number == SIGINT || number == SIGTERM { impatience.show(service.hurry) }
     }
     // Without its source a signal would end the program the hard way.
     try withExtendedLifetime(signals) { try runtime.wait() }
@@ -74,6 +81,41 @@ struct Dashboard {
     if case .signal(let number) = reason, number == SIGINT {
       throw CommandFailure("", status: .interrupted)
     }
+  }
+
+  /// What the program does when it goes on without the screen.
+  struct Background: Sendable {
+    /// Called when it does.
+    var begun: @Sendable () -> Void
+    /// Called at each SIGHUP from then on; must not block.
+    var onHangUp: @Sendable () -> Void
+  }
+
+  /// Goes on as `serve` does, without the terminal, until a signal ends the program; the shell has its prompt back.
+  private func goOn(
+    _ service: any DashboardHands, over runtime: BackgroundRuntime, _ signals: SignalSource,
+    _ background: Background, drainTime: Duration
+  ) throws {
+    let impatience = Impatience()
+    runtime.whenEnded {}
+    background.begun()
+    inbox.close()
+    let isAsked = Atomic(false)
+    signals.forward { number in
+      switch number {
+      case SIGHUP: background.onHangUp()
+      case SIGINT, SIGTERM:
+        if isAsked.exchange(true, ordering: .relaxed) { return impatience.show(service.hurry) }
+        service.willGoDown(ProxyService.Manner(patience: drainTime))
+        runtime.beginShutdown()
+      default: break
+      }
+    }
+    Console.note(
+      "the music goes on in process \(getpid()); `ytmpd-tui` shows it again, `ytmpd-tui serve --stop` ends it"
+    )
+    StandIn.leave()
+    try withExtendedLifetime(signals) { try runtime.wait() }
   }
 }
 
@@ -86,7 +128,7 @@ extension ProxyService.Manner {
   /// - Parameter drainTime: how long they have when the system ends the program.
   init?(after reason: MainLoop.ExitReason, drainTime: Duration) {
     switch reason {
-    case .quit, .signal(SIGINT): return nil
+    case .quit, .detach, .signal(SIGINT): return nil
     case .wait, .hangup, .signal(SIGHUP): self.init(patience: nil, freesPort: true)
     case .signal: self.init(patience: drainTime)
     }

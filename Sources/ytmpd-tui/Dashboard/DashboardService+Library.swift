@@ -103,6 +103,8 @@ extension DashboardService {
 
   private func retry(_ text: String) async {
     guard let reference = YouTubeReference(text) else { return pending.remove(text) }
+    guard pending.begin(text) else { return }
+    defer { pending.end(text) }
     await longWork { [self] work in
       let title = "pending: \(text)"
       for number in 0... {

@@ -17,20 +17,24 @@ final class DashboardService: Service {
     var playerName = "MPD"
     /// What the resolver is called on the screen.
     var resolverName = "yt-dlp"
+    /// Whether the screen is another process', with which no stream ends.
+    var isElsewhere = false
+    /// Whether the program can go on without the screen.
+    var canDetach = false
     /// Looks at the resolver: its version, `nil` when it has none, and what is missing. May take a while.
     var examine: (@Sendable () async -> (version: String?, problems: [PartProblem]))?
     /// The lines of the log.
     var log: LogFeed?
     /// Where files go that the person asks for.
     var exportFolder = "."
-    /// The file of what could not be added yet; `nil` for none.
-    var pendingFile: String?
+    /// What could not be added yet; those of one file share it.
+    var pending = PendingAdditions(path: nil)
     /// Where the person's themes are found.
     var directories = UserDirectories(environment: [:])
   }
 
   let backend: any Backend
-  let inbox: Inbox
+  let inbox: any MessageTaking
   let surroundings: Surroundings
   let feed: LibraryFeed
   let events: AsyncStream<ProxyEvent>
@@ -61,7 +65,8 @@ final class DashboardService: Service {
   ///
   /// - Parameter events: what happens in the backend.
   init(
-    backend: any Backend, inbox: Inbox, events: AsyncStream<ProxyEvent>, surroundings: Surroundings = .init()
+    backend: any Backend, inbox: any MessageTaking, events: AsyncStream<ProxyEvent>,
+    surroundings: Surroundings = .init()
   ) {
     self.backend = backend
     self.inbox = inbox
@@ -69,7 +74,7 @@ final class DashboardService: Service {
     feed = LibraryFeed(
       store: backend.library.store, inbox: inbox, freshness: backend.library.options.freshness)
     (effects, continuation) = AsyncStream.makeStream()
-    pending = PendingAdditions(path: surroundings.pendingFile)
+    pending = surroundings.pending
     (pendingTexts, retryPending) = AsyncStream.makeStream()
     self.events = events
   }
@@ -82,9 +87,14 @@ final class DashboardService: Service {
 
   /// Works until shutdown begins.
   func run() async {
-    inbox.post(.session(Session(ownsStreams: backend.carriesStreams, trackURL: backend.urls.start)))
+    inbox.post(
+      .session(
+        Session(
+          ownsStreams: backend.carriesStreams && !surroundings.isElsewhere, trackURL: backend.urls.start,
+          canDetach: surroundings.canDetach)))
     let (changed, changes) = AsyncStream.makeStream(of: VideoID.self)
-    backend.player?.watch { [self] in showPlayer($0, changed: changes) }
+    let watch = backend.player?.watch { [self] in showPlayer($0, changed: changes) }
+    defer { if let watch { backend.player?.unwatch(watch) } }
     await cancelWhenGracefulShutdown { [self] in
       await withDiscardingTaskGroup { group in
         group.addTask { await self.forwardEvents() }
@@ -93,7 +103,7 @@ final class DashboardService: Service {
         group.addTask { await self.showResolver() }
         group.addTask { await self.followLocalAudio() }
         group.addTask { await self.forwardPending() }
-        watchThemes()
+        if !surroundings.isElsewhere { watchThemes() }
         for await effect in effects { group.addTask { await self.carryOut(effect) } }
         group.cancelAll()
       }
@@ -141,7 +151,7 @@ final class DashboardService: Service {
       case .exportEvents(let lines): export(lines)
       case .run(let words): await run(words)
       // The main loop does these itself.
-      case .cancelWork, .redraw, .quit, .quitWhenDelivered, .suspend, .copy: break
+      case .cancelWork, .redraw, .quit, .quitWhenDelivered, .detach, .suspend, .copy: break
       case .play, .playQueueSong, .push, .pushPlaylist, .togglePause, .next, .previous, .seek, .seekTo,
         .changeVolume, .setVolume, .toggle, .readSound, .setOutput, .setReplayGain, .setCrossfade,
         .moveQueueSong, .removeQueueSongs, .clearQueue:
@@ -162,9 +172,9 @@ final class DashboardService: Service {
     }
   }
 
-  /// Shows what the relay is doing. One that is gone has said so as an event.
+  /// Shows what the relay is doing.
   private func showStatus() async throws {
-    do { inbox.post(.status(try await backend.status())) } catch is RemoteRelay.Gone { return }
+    inbox.post(.status(try await backend.status()))
   }
 
   private func export(_ lines: [String]) {

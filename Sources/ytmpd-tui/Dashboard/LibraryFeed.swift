@@ -11,12 +11,12 @@ import TrackKit
 /// library could be posted behind a track that was read after it, and put the old track back.
 struct LibraryFeed: Sendable {
   private let store: TrackStore
-  private let inbox: Inbox
+  private let inbox: any MessageTaking
   private let freshness: URLFreshness
   private let reads = DispatchQueue(label: "ytmpd-tui.dashboard.library")
 
   /// What reads `store` for the main loop that reads `inbox`.
-  init(store: TrackStore, inbox: Inbox, freshness: URLFreshness) {
+  init(store: TrackStore, inbox: any MessageTaking, freshness: URLFreshness) {
     self.store = store
     self.inbox = inbox
     self.freshness = freshness

@@ -13,6 +13,8 @@ final class PendingAdditions: Sendable {
 
   private let path: String?
   private let texts: Mutex<[String]>
+  /// What a dashboard tries again at the moment.
+  private let tried = Mutex<Set<String>>([])
 
   /// Reads what an earlier run has left in the file at `path`; `nil` keeps nothing beyond this run.
   init(path: String?) {
@@ -45,6 +47,14 @@ final class PendingAdditions: Sendable {
       return true
     }
   }
+
+  /// Takes over trying `text` again.
+  ///
+  /// - Returns: `false` when another dashboard does.
+  func begin(_ text: String) -> Bool { tried.withLock { $0.insert(text).inserted } }
+
+  /// Tries `text` no more.
+  func end(_ text: String) { tried.withLock { _ = $0.remove(text) } }
 
   private func change(_ body: (inout [String]) -> Bool) -> Bool {
     texts.withLock { texts in

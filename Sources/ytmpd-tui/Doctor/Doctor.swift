@@ -17,6 +17,7 @@ struct Doctor: Sendable {
     async let player = player()
     async let database = database()
     async let port = Task.offPool { PortProbe.facts(settings.configuration) }
+    async let control = Task.offPool { [settings] in ControlProbe.facts(settings) }
     var checks = ConfigurationCheck.findings(file: settings.file, warnings: settings.warnings)
     let ytDlpFacts = await ytDlp
     checks += YtDlpCheck.findings(ytDlpFacts)
@@ -31,6 +32,7 @@ struct Doctor: Sendable {
     checks += CacheCheck.findings(
       await cache(isServed: occupant.occupant.isUs || settings.configuration.proxyPort == 0))
     checks += PortCheck.findings(occupant)
+    checks += ControlCheck.findings(await control)
     checks += TerminalCheck.findings(terminal)
     checks += FilesCheck.findings(FilesProbe.facts(settings))
     checks += ServiceCheck.findings(await service)

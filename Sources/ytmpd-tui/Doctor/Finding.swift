@@ -17,6 +17,7 @@ struct Finding: Sendable, Equatable {
     case database
     case cache
     case port
+    case control
     case terminal
     case files
     case cookies

@@ -1,3 +1,4 @@
+import ControlKit
 import FoundationEssentials
 import Glibc
 import LibraryKit
@@ -10,6 +11,8 @@ enum Repair: Sendable, Equatable {
   case setMode(path: String, mode: mode_t)
   /// Sets a damaged database aside; the next start makes a new one, which the playlists fill.
   case setAsideDatabase(String)
+  /// Removes a control socket whose owner has died.
+  case removeStaleSocket(ControlPlace)
 
   /// What it would do, to be asked.
   var question: String {
@@ -17,6 +20,7 @@ enum Repair: Sendable, Equatable {
     case .makeFolder(let path): "make the folder \(path)"
     case .setMode(let path, let mode): "set the mode of \(path) to \(String(mode, radix: 8))"
     case .setAsideDatabase(let path): "set the damaged \(path) aside, so that the playlists fill a new one"
+    case .removeStaleSocket(let place): "remove \(place.socket), whose ytmpd-tui has died"
     }
   }
 
@@ -44,6 +48,13 @@ enum Repair: Sendable, Equatable {
         return "the damaged database is at \(aside)"
       } catch {
         throw CommandFailure("\(path): \(error.sentence)")
+      }
+    case .removeStaleSocket(let place):
+      do throws(SocketFault) {
+        return try ControlSocket.removeStale(at: place)
+          ? "removed \(place.socket)" : "\(place.socket) is in use by now, or gone"
+      } catch {
+        throw CommandFailure("\(place.socket) can't be removed: \(error.sentence)")
       }
     }
   }

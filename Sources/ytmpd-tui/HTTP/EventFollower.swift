@@ -34,11 +34,13 @@ final class EventFollower: Sendable {
 
   /// Drives `request` on the calling thread.
   ///
-  /// - Parameter onProgress: called whenever something may have come.
+  /// - Parameters:
+  ///   - silenceLimit: how long nothing may come, `nil` for any time.
+  ///   - onProgress: called whenever something may have come.
   /// - Returns: how the transfer ended; `nil` when it was stopped.
-  /// - Throws: what `onProgress` throws; ``HTTPFailure/system(_:)``.
+  /// - Throws: what `onProgress` throws; ``HTTPFailure/system(_:)``; ``HTTPFailure/silence`` when nothing came for too long.
   func drive(
-    _ request: HTTPRequest, onProgress: () throws(HTTPFailure) -> Void
+    _ request: HTTPRequest, silenceLimit: Duration? = nil, onProgress: () throws(HTTPFailure) -> Void
   ) throws(HTTPFailure) -> CURLcode? {
     guard let multi = curl_multi_init() else { throw HTTPFailure(CURLE_FAILED_INIT, errorNumber: 0) }
     defer { curl_multi_cleanup(multi) }
@@ -58,8 +60,14 @@ final class EventFollower: Sendable {
       try onProgress()
       var result = CURLE_OK
       if running == 0, CCurl_nextDone(multi, &result) != nil { return result }
+      var sleep = Self.longSleep
+      if let silenceLimit {
+        let left = silenceLimit - request.heardAt.duration(to: .now)
+        guard left > .zero else { throw .silence }
+        sleep = Int32(left / .milliseconds(1)) + 1
+      }
       // One wake-up that came since the question above ends the sleep at once.
-      curl_multi_poll(multi, nil, 0, Self.longSleep, nil)
+      curl_multi_poll(multi, nil, 0, sleep, nil)
     }
     return nil
   }

@@ -7,6 +7,9 @@ final class HTTPRequest {
   /// Whether the head of the answer has come, all of it.
   private(set) var hasHead = false
 
+  /// When bytes came last.
+  private(set) var heardAt = ContinuousClock.now
+
   private let take: (UnsafeRawBufferPointer) -> Bool
   private var headers: UnsafeMutablePointer<curl_slist>?
 
@@ -14,11 +17,14 @@ final class HTTPRequest {
 
   /// A request for `path`.
   ///
-  /// - Parameter take: gets the body piece by piece; `false` ends the transfer.
+  /// - Parameters:
+  ///   - content: JSON to be posted, `nil` for a GET.
+  ///   - take: gets the body piece by piece; `false` ends the transfer.
   /// - Throws: ``HTTPFailure/system(_:)``.
-  init(to client: HTTPClient, path: String, take: @escaping (UnsafeRawBufferPointer) -> Bool)
-    throws(HTTPFailure)
-  {
+  init(
+    to client: HTTPClient, path: String, content: [UInt8]? = nil,
+    take: @escaping (UnsafeRawBufferPointer) -> Bool
+  ) throws(HTTPFailure) {
     guard Self.isLibraryReady, let handle = curl_easy_init() else {
       throw HTTPFailure(CURLE_FAILED_INIT, errorNumber: 0)
     }
@@ -30,6 +36,15 @@ final class HTTPRequest {
       throw HTTPFailure(CURLE_OUT_OF_MEMORY, errorNumber: 0)
     }
     headers = curl_slist_append(nil, "Accept: application/json")
+    if let content {
+      headers = curl_slist_append(headers, "Content-Type: application/json")
+      // Whoever has to ask first whether a few bytes may come waits a second for nothing.
+      headers = curl_slist_append(headers, "Expect:")
+      _ = CCurl_setLong(handle, CURLOPT_POSTFIELDSIZE, content.count)
+      let code = CCurl_setString(handle, CURLOPT_COPYPOSTFIELDS, String(decoding: content, as: UTF8.self))
+      guard code == CURLE_OK else { throw HTTPFailure(CURLE_OUT_OF_MEMORY, errorNumber: 0) }
+    }
+    if let socket = client.socket { _ = CCurl_setString(handle, CURLOPT_UNIX_SOCKET_PATH, socket) }
     _ = CCurl_setString(handle, CURLOPT_USERAGENT, "ytmpd-tui/\(Version.current)")
     _ = CCurl_setHeaders(handle, headers)
     _ = CCurl_setString(handle, CURLOPT_PROTOCOLS_STR, "http")
@@ -45,6 +60,7 @@ final class HTTPRequest {
       { bytes, _, count, context in
         guard let context else { return 0 }
         let request = Unmanaged<HTTPRequest>.fromOpaque(context).takeUnretainedValue()
+        request.heardAt = .now
         return request.take(UnsafeRawBufferPointer(start: bytes, count: count)) ? count : 0
       }, context)
     _ = CCurl_setHeaderCallback(

@@ -6,8 +6,12 @@ struct LineSplitter {
   /// Whether a line came that is too long; what follows it is not taken.
   private(set) var isOverlong = false
 
+  private let limit: Int
   private var lines: [[UInt8]] = []
   private var rest: [UInt8] = []
+
+  /// A splitter of lines of at most `limit` bytes.
+  init(limit: Int = longest) { self.limit = limit }
 
   /// Takes a piece.
   ///
@@ -31,7 +35,7 @@ struct LineSplitter {
   }
 
   private mutating func add(_ bytes: Slice<UnsafeRawBufferPointer>) -> Bool {
-    isOverlong = rest.count + bytes.count > Self.longest
+    isOverlong = rest.count + bytes.count > limit
     if !isOverlong { rest += bytes }
     return !isOverlong
   }

@@ -17,7 +17,14 @@ final class PlayerService: Service {
   private let linkChanged: @Sendable (PlayerLink) -> Void
   private let latest = Mutex<MPDSnapshot?>(nil)
   private let history = Mutex(SongHistory())
-  private let watchers = Mutex<[@Sendable (Update) -> Void]>([])
+  private let watchers = Mutex(Watchers())
+
+  private struct Watchers {
+    var last = 0
+    var all: [Int: @Sendable (Update) -> Void] = [:]
+    /// What was last known of the connection, for who comes later.
+    var connection: Update?
+  }
 
   /// What watchers learn.
   enum Update: Sendable {
@@ -72,10 +79,23 @@ final class PlayerService: Service {
   /// The player as it was last seen, `nil` while there is none.
   var snapshot: MPDSnapshot? { latest.withLock { $0 } }
 
-  /// Tells `watcher` of everything from now on, on any thread.
-  func watch(_ watcher: @escaping @Sendable (Update) -> Void) {
-    watchers.withLock { $0.append(watcher) }
+  /// Tells `watcher` of everything from now on, on any thread; of what is known already at once.
+  ///
+  /// - Returns: the number by which ``unwatch(_:)`` knows it.
+  @discardableResult
+  func watch(_ watcher: @escaping @Sendable (Update) -> Void) -> Int {
+    let (number, connection) = watchers.withLock { watchers in
+      watchers.last += 1
+      watchers.all[watchers.last] = watcher
+      return (watchers.last, watchers.connection)
+    }
+    if let connection { watcher(connection) }
+    if let snapshot { watcher(.snapshot(snapshot)) }
+    return number
   }
+
+  /// Tells a watcher nothing more.
+  func unwatch(_ number: Int) { watchers.withLock { $0.all[number] = nil } }
 
   /// Keeps up until shutdown begins.
   func run() async {
@@ -176,7 +196,14 @@ final class PlayerService: Service {
 
   /// Tells all watchers, on the caller's thread.
   func tell(_ update: Update) {
-    for watcher in watchers.withLock({ $0 }) { watcher(update) }
+    let all = watchers.withLock { watchers in
+      switch update {
+      case .connected, .lost: watchers.connection = update
+      case .snapshot, .historyChanged: break
+      }
+      return watchers.all.values
+    }
+    for watcher in all { watcher(update) }
   }
 }
 

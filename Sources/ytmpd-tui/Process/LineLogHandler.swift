@@ -32,8 +32,7 @@ struct LineLogHandler: LogHandler {
     let message = event.message.description
     destination.write(
       LogLine.text(timestamp: LogClock.now(), level: event.level, message: message, metadata: merged))
-    guard let feed = destination.feed else { return }
-    feed.add(
+    destination.board.add(
       LogRow(
         date: Date(), severity: .init(event.level),
         text: LogLine.body(message: message, metadata: merged)))

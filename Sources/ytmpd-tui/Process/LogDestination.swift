@@ -8,8 +8,8 @@ final class LogDestination: Sendable {
   private let usesStandardError: Mutex<Bool>
   private let lowestLevel: Mutex<Logger.Level>
 
-  /// The lines for a screen, `nil` when there is none.
-  let feed: LogFeed?
+  /// The lines for dashboards, here and elsewhere.
+  let board = LogBoard()
 
   /// Why the log file could not be opened, `nil` when it could, or none was wanted.
   let failure: String?
@@ -23,7 +23,6 @@ final class LogDestination: Sendable {
   init(file path: String?, limit: Int64, standardError: Bool, level: Logger.Level = .info) {
     usesStandardError = Mutex(standardError)
     lowestLevel = Mutex(level)
-    feed = standardError ? nil : LogFeed()
     guard let path else {
       (file, failure) = (nil, nil)
       return

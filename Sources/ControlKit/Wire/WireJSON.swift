@@ -1,0 +1,70 @@
+import FoundationEssentials
+
+/// JSON as it goes over the socket: one line, keys in order.
+public enum WireJSON {
+  /// The bytes of `value`, without a line break.
+  ///
+  /// - Throws: `EncodingError` for numbers that JSON does not have.
+  public static func bytes(_ value: some Encodable) throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return Array(try encoder.encode(value))
+  }
+
+  /// As ``bytes(_:)``, as a line.
+  ///
+  /// - Throws: the same.
+  public static func line(_ value: some Encodable) throws -> [UInt8] {
+    try bytes(value) + [UInt8(ascii: "\n")]
+  }
+
+  /// Reads what came over the socket.
+  ///
+  /// - Throws: `DecodingError`.
+  public static func value<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
+    try JSONDecoder().decode(type, from: Data(bytes))
+  }
+
+  /// Reads the content of a request.
+  ///
+  /// - Throws: ``ControlProblem`` that says what is wrong with it.
+  public static func content<Value: Decodable>(
+    _ type: Value.Type, from bytes: [UInt8]
+  ) throws(ControlProblem) -> Value {
+    do {
+      return try value(type, from: bytes)
+    } catch let error as DecodingError {
+      throw ControlProblem(400, sentence(error))
+    } catch {
+      throw ControlProblem(400, "the content is not JSON")
+    }
+  }
+
+  private static func sentence(_ error: DecodingError) -> String {
+    switch error {
+    case .keyNotFound(let key, let context): "\(name(context.codingPath + [key])) is missing"
+    case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
+      "\(name(context.codingPath)) is not \(word(for: type))"
+    case .dataCorrupted(let context):
+      context.codingPath.isEmpty ? "the content is not JSON" : "\(name(context.codingPath)) is not valid"
+    @unknown default: "the content is not what it should be"
+    }
+  }
+
+  private static func name(_ path: [any CodingKey]) -> String {
+    guard !path.isEmpty else { return "the content" }
+    return path.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }.joined()
+      .drop { $0 == "." }.description
+  }
+
+  private static func word(for type: any Any.Type) -> String {
+    switch "\(type)" {
+    case "String": "a string"
+    case "Bool": "true or false"
+    case let name where name.hasPrefix("Int") || name.hasPrefix("UInt") || name == "Double":
+      "a number that fits"
+    case let name where name.hasPrefix("Array"): "a list"
+    default: "an object"
+    }
+  }
+}
