@@ -14,7 +14,9 @@ final class AudioCache {
   /// What the disk has, as it was a moment ago: to count that takes a while.
   private var known: (summary: ProxyStatus.Cache, until: NIODeadline)?
   private var entries: [Key: (entry: SharedAudio, users: Int)] = [:]
-  /// Those of them without users, the one that was left last behind.
+  /// Those whose file has gone while somebody reads it: nobody else gets them.
+  private var parting: [ObjectIdentifier: (entry: SharedAudio, users: Int)] = [:]
+  /// Those of ``entries`` without users, the one that was left last behind.
   private var resting: [Key] = []
 
   /// How long a count of what is on the disk holds.
@@ -49,6 +51,10 @@ final class AudioCache {
   /// - Parameter file: its file, where that is known.
   func enter(_ facts: AudioFacts, file: AudioFile? = nil) -> SharedAudio {
     let key = Key(facts)
+    if let there = entries[key], there.entry.file?.isGone == true {
+      parting[ObjectIdentifier(there.entry)] = there
+      entries[key] = nil
+    }
     let (entry, users) = entries[key] ?? (SharedAudio(file?.facts ?? facts, store: store), 0)
     entries[key] = (entry, users + 1)
     resting.removeAll { $0 == key }
@@ -68,7 +74,7 @@ final class AudioCache {
   /// One user less.
   func leave(_ entry: SharedAudio) {
     let key = Key(entry.facts)
-    guard let known = entries[key], known.entry === entry else { return }
+    guard let known = entries[key], known.entry === entry else { return part(entry) }
     entries[key]?.users -= 1
     guard known.users <= 1 else { return }
     entry.rest()
@@ -78,6 +84,15 @@ final class AudioCache {
     }
     resting.append(key)
     if resting.count > Self.mostResting { entries[resting.removeFirst()] = nil }
+  }
+
+  private func part(_ entry: SharedAudio) {
+    let key = ObjectIdentifier(entry)
+    guard let known = parting[key] else { return }
+    parting[key]?.users -= 1
+    guard known.users <= 1 else { return }
+    entry.rest()
+    parting[key] = nil
   }
 
   /// What there is, and what it was good for.

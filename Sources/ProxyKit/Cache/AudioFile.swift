@@ -10,6 +10,8 @@ final class AudioFile {
   var blocks: BlockSet
   /// The file of ``AudioFiles``.
   var disk: DiskFile?
+  /// Whether it is not to be had any more: those who have it read on, and nothing is written.
+  var isGone = false
   /// How many read or write it.
   var users = 0
   /// When somebody began to hear it last, in Unix seconds.

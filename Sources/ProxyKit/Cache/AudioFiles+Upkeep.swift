@@ -63,6 +63,17 @@ extension AudioFiles {
     }
   }
 
+  func confirm(_ file: AudioFile, done: @escaping (Bool) -> Void) {
+    guard let number = file.disk?.number, !file.isGone else { return later { done(false) } }
+    keep { disk throws(DiskFault) in
+      disk.directory?.size(of: number) != nil
+    } then: { [self] result in
+      guard case .success(false) = result else { return done(!file.isGone) }
+      takeAway([file])
+      done(false)
+    }
+  }
+
   private func takeStock() {
     keep { disk throws(DiskFault) in
       try disk.takeStock()

@@ -237,6 +237,7 @@ final class AudioFiles: BlockStore {
   func forget(_ file: AudioFile) {
     guard let disk = file.disk else { return }
     disk.state.withLock { $0.isGone = true }
+    file.isGone = true
     if file.users <= 0 { letGo(of: file, disk) }
     files[file.facts.id]?.removeAll { $0 === file }
     if files[file.facts.id]?.isEmpty == true { files[file.facts.id] = nil }

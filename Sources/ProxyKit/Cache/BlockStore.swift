@@ -41,6 +41,9 @@ protocol BlockStore: AnyObject {
   func read(
     _ range: Range<Int64>, of file: AudioFile, as form: BlockForm, done: @escaping (BlockReading) -> Void)
 
+  /// Finds out whether another process has taken the file away. `done` is told not before this has returned.
+  func confirm(_ file: AudioFile, done: @escaping (Bool) -> Void)
+
   /// What there is, and whether it works, for people; what it was good for is not part of it.
   var summary: ProxyStatus.Cache { get }
 

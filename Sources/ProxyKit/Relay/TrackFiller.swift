@@ -80,7 +80,7 @@ final class TrackFiller {
     let (known, file) = StockChoice.choose(
       files, for: track, freshness: host.rules.freshness, isRefused: standing.isURLRefused, wanted: nil,
       now: Date())
-    if let file, file.blocks.isComplete { return over(.success(())) }
+    if let file, file.blocks.isComplete { return confirm(file, in: cache) }
     let reference = StreamReference(
       id: host.nextID(), track: TrackReference(id: id, name: track.displayName), client: "")
     let session = StreamSession(
@@ -98,6 +98,14 @@ final class TrackFiller {
     self.stream = stream
     if let file { stream.enter(cache.enter(file.facts, file: file)) }
     stream.start()
+  }
+
+  /// All of it is here, unless somebody has taken it away.
+  private func confirm(_ file: AudioFile, in cache: AudioCache) {
+    cache.store.confirm(file) { [self] isThere in
+      guard !isOver else { return }
+      if isThere { over(.success(())) } else { start() }
+    }
   }
 
   private func over(_ result: Result<Void, any Error>) {
