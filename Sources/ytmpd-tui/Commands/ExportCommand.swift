@@ -17,7 +17,7 @@ struct ExportCommand: ParsableCommand {
   var name: String
 
   @Option(help: "The form to write.")
-  var format: Format
+  var format = Format.m3u
 
   @OptionGroup var common: CommonOptions
 
