@@ -120,6 +120,75 @@ extension EndToEnd {
       }
     }
 
+    @Test func `a bot check pauses the commands of other processes, too`() async throws {
+      try await Stage.set([.webmOpus, .mp3], seconds: 5) { stage in
+        try await stage.addSongs()
+        let proxy = try await stage.serve()
+        try stage.mint { _, video in video.error = "Sign in to confirm you’re not a bot" }
+        let first = try await stage.program("refresh", "--", stage.songs[0].id.rawValue)
+        #expect(first.exit == .status(1), "\(first.errors)")
+        #expect(try await proxy.status().resolver.state != .ok)
+        // YouTube would answer again, and is not asked.
+        try stage.mint()
+        for command in ["refresh", "add"] {
+          let runs = try await proxy.status().resolver.runsLastHour
+          let second = try await stage.program(command, "--", stage.songs[1].id.rawValue)
+          #expect(second.exit == .status(1) && second.errors.contains("bot"), "\(second.errors)")
+          #expect(try await proxy.status().resolver.runsLastHour == runs)
+        }
+        #expect(await proxy.terminate() == .status(0))
+      }
+    }
+
+    @Test(arguments: [SIGINT, SIGKILL]) func `a client that is interrupted, or killed, cancels its command`(
+      number: Int32
+    ) async throws {
+      try await Stage.set(seconds: 5) { stage in
+        try await stage.addSongs()
+        let proxy = try await stage.serve()
+        try stage.mint { _, video in video.delay = 60 }
+        let id = try #require(stage.songs.first).id.rawValue
+        let child = try await ProgramProcess.spawn(
+          [BuiltProgram.path, "refresh", "--", id], environment: stage.environment)
+        try await eventually("the run of yt-dlp") { try await proxy.status().refreshes.running == 1 }
+        child.signalAlone(number)
+        #expect(await child.end() == (number == SIGINT ? .status(130) : .signal(SIGKILL)))
+        // The run goes on, since what it finds is kept; the command does not.
+        try await eventually("its end") {
+          try await stage.control.ask("/v1/commands/1/cancel", "").status == 404
+        }
+        #expect(await proxy.terminate() == .status(0))
+      }
+    }
+
+    @Test func `a socket that is a link is said to be, and nobody follows it`() async throws {
+      try await Stage.set([]) { stage in
+        let folder = stage.home.home + "/.local/state/ytmpd-tui"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(
+          atPath: stage.control.socket, withDestinationPath: stage.home.home + "/elsewhere")
+        let proxy = try await stage.serve()
+        try await proxy.log.line(with: "there is no control socket", "symbolic link")
+        let alone = try await stage.program("tracks")
+        #expect(alone.exit == .status(0) && alone.errors.contains("symbolic link"), "\(alone.errors)")
+        let doctor = try await stage.program("doctor")
+        #expect(doctor.output.contains("control.sock is a symbolic link"), "\(doctor.output)")
+        #expect(await proxy.terminate() == .status(0))
+        #expect(!FileManager.default.fileExists(atPath: stage.home.home + "/elsewhere"))
+      }
+    }
+
+    @Test func `doctor removes what a dead owner has left, when it is told to`() async throws {
+      try await Stage.set([]) { stage in
+        let proxy = try await stage.serve()
+        proxy.process.kill()
+        _ = await proxy.process.end()
+        let doctor = try await stage.program("doctor", "--fix", "--yes")
+        #expect(doctor.errors.contains("removed \(stage.control.socket)"), "\(doctor.output)\(doctor.errors)")
+        #expect(!FileManager.default.fileExists(atPath: stage.control.socket))
+      }
+    }
+
     @Test func `a socket whose owner died is said to be, and taken over`() async throws {
       try await Stage.set(seconds: 5) { stage in
         var proxy = try await stage.serve()
