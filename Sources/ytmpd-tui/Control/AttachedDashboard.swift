@@ -188,7 +188,11 @@ final class AttachedDashboard: DashboardHands {
       defer { state.isGone = false }
       return state.isGone
     }
-    if isBack { say(.info, "the proxy at \(owner.place) is back") }
+    if isBack {
+      say(.info, "the proxy at \(owner.place) is back")
+      // Those of the machine come when it has looked at yt-dlp, which may take a while.
+      inbox.post(.problems([]))
+    }
     // What was asked for before it was there is asked for now.
     for effect in [Effect.loadTracks, .loadPlaylists, .readStatus] { perform(effect) }
     if owner.facts.version != Version.current {
