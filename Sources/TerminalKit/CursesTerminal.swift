@@ -68,7 +68,7 @@ package final class CursesTerminal {
   package var text: DisplayText {
     DisplayText(
       width: DisplayWidth { Int(cncurses_width($0.value)) }, repertoire: repertoire,
-      order: features.reordersText ? nil : VisualOrder.places)
+      order: features.reordersText ? nil : VisualOrder.characters)
   }
 
   /// The size now.
@@ -168,8 +168,10 @@ package final class CursesTerminal {
   private func paint(_ cells: ArraySlice<Cell>, row: Int32) {
     // A whole row at a time: ncurses itself finds what differs, and half-overwritten wide characters cannot occur.
     var scalars: [UInt32] = []
+    // Neighbours mostly look alike, and the palette is not to be copied for each cell.
+    var (style, look) = (Style(), palette.look(of: Style()))
     for (column, cell) in cells.enumerated() where cell.width > 0 {
-      let look = palette.look(of: cell.style)
+      if cell.style != style { (style, look) = (cell.style, palette.look(of: cell.style)) }
       scalars.removeAll(keepingCapacity: true)
       for scalar in cell.text.unicodeScalars { scalars.append(scalar.value) }
       cncurses_put(row, Int32(column), scalars, Int32(scalars.count), look.attributes, look.pair)

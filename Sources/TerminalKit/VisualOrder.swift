@@ -1,12 +1,18 @@
 import CFriBidi
+import DashboardKit
 
-/// The order in which text with parts written from right to left is seen (Unicode Standard Annex 9), by GNU FriBidi.
+/// How text with parts written from right to left is seen, by GNU FriBidi: in the order of the Unicode Standard
+/// Annex 9, with letters in the forms that join their neighbours.
 enum VisualOrder {
-  /// The places of the characters as they are seen from the left; `nil` when there is no memory for it.
-  static func places(_ text: [Unicode.Scalar]) -> [Int]? {
-    let values = text.map(\.value)
+  /// The characters as they are seen from the left; `nil` when there is no memory for it.
+  static func characters(_ text: [Unicode.Scalar]) -> [DisplayText.Placed]? {
+    var values = text.map(\.value)
     var places = [Int32](repeating: 0, count: values.count)
-    guard cfribidi_visual_order(values, Int32(values.count), &places) != 0 else { return nil }
-    return places.map(Int.init)
+    guard cfribidi_visual_order(&values, Int32(values.count), &places) != 0 else { return nil }
+    return places.compactMap { place in
+      let place = Int(place)
+      guard text.indices.contains(place) else { return nil }
+      return .init(place: place, scalar: Unicode.Scalar(values[place]) ?? text[place])
+    }
   }
 }

@@ -15,6 +15,20 @@ public struct DisplayText: Sendable {
     case ascii
   }
 
+  /// A character as it is seen, and where it stands in the text.
+  public struct Placed: Sendable, Equatable {
+    /// Where it stands in the text.
+    public var place: Int
+    /// What is seen.
+    public var scalar: Unicode.Scalar
+
+    /// The character that is seen for the one at a place.
+    public init(place: Int, scalar: Unicode.Scalar) {
+      self.place = place
+      self.scalar = scalar
+    }
+  }
+
   /// What fills one or two cells: a character with the accents that belong to it.
   struct Glyph: Sendable, Equatable {
     var text: String
@@ -28,17 +42,17 @@ public struct DisplayText: Sendable {
 
   let width: DisplayWidth
   let repertoire: Repertoire
-  private let order: (@Sendable ([Unicode.Scalar]) -> [Int]?)?
+  private let order: (@Sendable ([Unicode.Scalar]) -> [Placed]?)?
 
   /// A text measure for one terminal.
   ///
   /// - Parameters:
   ///   - width: how many cells characters take.
   ///   - repertoire: what can be shown.
-  ///   - order: for text that has parts written from right to left, the places of its characters in the order in which
-  ///     they are seen from the left; `nil` for text that has none. Not needed where the terminal turns text itself.
+  ///   - order: for text that has parts written from right to left, its characters as they are seen from the left; `nil`
+  ///     for text that can't be turned. Not needed where the terminal turns text itself.
   public init(
-    width: DisplayWidth, repertoire: Repertoire, order: (@Sendable ([Unicode.Scalar]) -> [Int]?)? = nil
+    width: DisplayWidth, repertoire: Repertoire, order: (@Sendable ([Unicode.Scalar]) -> [Placed]?)? = nil
   ) {
     self.width = width
     self.repertoire = repertoire
@@ -77,6 +91,10 @@ public struct DisplayText: Sendable {
         glyphs += Transliteration.ascii(scalar).map { Glyph(text: String($0), width: 1) }
         continue
       }
+      if repertoire == .console, scalar == "…" {
+        glyphs += [Glyph](repeating: Glyph(text: ".", width: 1), count: 3)
+        continue
+      }
       switch width.cells(of: scalar) {
       case 0:
         // An accent with nothing to stand on is left out, and so is the fifth on one letter.
@@ -100,9 +118,16 @@ public struct DisplayText: Sendable {
   func visual(_ glyphs: [Glyph]) -> [Glyph] {
     guard let order,
       glyphs.contains(where: { $0.text.unicodeScalars.first.map(Self.isRightToLeft) ?? false }),
-      let places = order(glyphs.map { $0.text.unicodeScalars.first ?? " " })
+      let seen = order(glyphs.map { $0.text.unicodeScalars.first ?? " " })
     else { return glyphs }
-    return places.filter(glyphs.indices.contains).map { glyphs[$0] }
+    return seen.filter { glyphs.indices.contains($0.place) }.map { placed in
+      var glyph = glyphs[placed.place]
+      let rest = glyph.text.unicodeScalars.dropFirst()
+      // What is seen must fit the cells that were laid out.
+      guard width.cells(of: placed.scalar) == glyph.width else { return glyph }
+      glyph.text = String(String.UnicodeScalarView([placed.scalar] + rest))
+      return glyph
+    }
   }
 
   /// The blocks of Hebrew, Arabic and their kin.

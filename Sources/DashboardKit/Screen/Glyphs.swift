@@ -16,7 +16,9 @@ struct Glyphs: Sendable {
 
   /// Curves can't be drawn with dots of braille.
   var isCoarse: Bool { ascii || console }
-  var ellipsis: String { ascii ? "~" : "…" }
+  /// Keys are called by their names: there is no sign for Return.
+  var spellsKeys: Bool { ascii || console }
+  var ellipsis: String { spellsKeys ? "~" : "…" }
   var active: String { pick("*", "●", console: "•") }
   var waiting: String { pick("o", "◌", console: "○") }
   var retrying: String { pick("!", "↻", console: "!") }
