@@ -59,88 +59,77 @@ struct ThemeLooks: Sendable {
   /// - Parameter isLight: whether the terminal's own ground is light.
   static func of(_ theme: Theme, isLight: Bool = false) -> ThemeLooks {
     if let colours = theme.colours { return ThemeLooks(name: theme.name, colours) }
-    if isLight, let looks = forLight.first(where: { $0.name == theme.name }) { return looks }
-    return all.first { $0.name == theme.name } ?? (isLight ? standardLight : standard)
+    let names = [theme.name, Theme.standard.name]
+    for name in names {
+      if isLight, let looks = forLight.first(where: { $0.name == name }) { return looks }
+      if let looks = all.first(where: { $0.name == name }) { return looks }
+    }
+    return all[0]
   }
 
   /// Every theme, the standard one first.
-  static let all = [standard, terminal, nord, gruvbox, dracula, solarized, paper, mono]
+  static let all =
+    [onDark[0], terminal] + onDark[1...].map { $0 } + [
+      onLight[0], ThemeLooks(name: "mono", isMonochrome: true),
+    ]
 
-  /// Middle tones, legible on black and on white.
-  private static let standard = ThemeLooks(
-    name: Theme.standard.name,
-    colours: [
-      .muted: Colour(0x8A8A8A, own: 8), .accent: Colour(0x00AFD7, own: 6), .good: Colour(0x5FAF5F, own: 2),
-      .working: Colour(0xAF87FF, own: 5), .warning: Colour(0xD78700, own: 3), .bad: Colour(0xD75F5F, own: 1),
-    ], selection: (Colour(0x3A3A3A, own: 8), Colour(0xEEEEEE, own: 15)))
-
-  /// What the standard theme is on a ground that is known to be light.
-  fileprivate static let standardLight = ThemeLooks(
-    name: Theme.standard.name,
-    colours: [
-      .muted: Colour(0x6E6E6E, own: 8), .accent: Colour(0x00748F, own: 6), .good: Colour(0x2E7D32, own: 2),
-      .working: Colour(0x6A3FB5, own: 5), .warning: Colour(0x9A5B00, own: 3), .bad: Colour(0xB3261E, own: 1),
-    ], selection: (Colour(0xDDE6EE, own: 7), Colour(0x1C1C1C, own: 0)))
+  /// What themes look like on a light ground, where that differs.
+  static let forLight = [onLight[1], onLight[2]]
 
   /// The terminal's own colours, as they are.
-  fileprivate static let terminal = ThemeLooks(
+  private static let terminal = ThemeLooks(
     name: "terminal",
-    colours: [
-      .muted: Colour(own: 8), .accent: Colour(own: 6), .good: Colour(own: 2), .working: Colour(own: 5),
-      .warning: Colour(own: 3), .bad: Colour(own: 1),
-    ])
+    colours: Dictionary(uniqueKeysWithValues: zip(coloured, own).map { ($0, Colour(own: $1)) }))
 
-  private static let nord = ThemeLooks(
-    name: "nord", background: Colour(0x2E3440, own: -1),
-    colours: [
-      .text: Colour(0xD8DEE9, own: -1), .muted: Colour(0x7B88A1, own: 8), .accent: Colour(0x88C0D0, own: 6),
-      .good: Colour(0xA3BE8C, own: 2), .working: Colour(0xB48EAD, own: 5), .warning: Colour(0xEBCB8B, own: 3),
-      .bad: Colour(0xBF616A, own: 1),
-    ], selection: (Colour(0x434C5E, own: 8), Colour(0xECEFF4, own: 15)))
+  /// The roles that have a colour in each theme, in the order of the tables below.
+  private static let coloured: [Style.Role] = [.muted, .accent, .good, .working, .warning, .bad]
+  /// What stands for them among the terminal's own sixteen.
+  private static let own: [Int32] = [8, 6, 2, 5, 3, 1]
 
-  private static let gruvbox = ThemeLooks(
-    name: "gruvbox", background: Colour(0x282828, own: -1),
-    colours: [
-      .text: Colour(0xEBDBB2, own: -1), .muted: Colour(0x928374, own: 8), .accent: Colour(0x83A598, own: 6),
-      .good: Colour(0xB8BB26, own: 2), .working: Colour(0xD3869B, own: 5), .warning: Colour(0xFABD2F, own: 3),
-      .bad: Colour(0xFB4934, own: 1),
-    ], selection: (Colour(0x504945, own: 8), Colour(0xFBF1C7, own: 15)))
+  /// For dark ground: behind everything, plain text; muted, accent, good, working, warning, bad; the selected row and
+  /// text on it. The standard theme keeps the terminal's own ground and text; it is legible on white, too.
+  private static let onDark: [ThemeLooks] = [
+    looks(
+      "standard", nil, nil, [0x8A8A8A, 0x00AFD7, 0x5FAF5F, 0xAF87FF, 0xD78700, 0xD75F5F], 0x3A3A3A, 0xEEEEEE),
+    looks(
+      "nord", 0x2E3440, 0xD8DEE9, [0x7B88A1, 0x88C0D0, 0xA3BE8C, 0xB99ABF, 0xEBCB8B, 0xD6808A], 0x434C5E,
+      0xECEFF4),
+    looks(
+      "gruvbox", 0x282828, 0xEBDBB2, [0x928374, 0x83A598, 0xB8BB26, 0xD3869B, 0xFABD2F, 0xFB4934], 0x3C3836,
+      0xFBF1C7),
+    looks(
+      "dracula", 0x282A36, 0xF8F8F2, [0x7C8AB8, 0x8BE9FD, 0x50FA7B, 0xBD93F9, 0xFFB86C, 0xFF6E6E], 0x44475A,
+      0xF8F8F2),
+    looks(
+      "solarized", 0x002B36, 0x93A1A1, [0x6B7F87, 0x268BD2, 0x859900, 0x7A80D0, 0xB58900, 0xE65550], 0x073642,
+      0xEEE8D5),
+  ]
 
-  private static let dracula = ThemeLooks(
-    name: "dracula", background: Colour(0x282A36, own: -1),
-    colours: [
-      .text: Colour(0xF8F8F2, own: -1), .muted: Colour(0x7C8AB8, own: 8), .accent: Colour(0x8BE9FD, own: 6),
-      .good: Colour(0x50FA7B, own: 2), .working: Colour(0xBD93F9, own: 5), .warning: Colour(0xFFB86C, own: 3),
-      .bad: Colour(0xFF5555, own: 1),
-    ], selection: (Colour(0x44475A, own: 8), Colour(0xF8F8F2, own: 15)))
+  /// The same for light ground: a theme of its own, and what the standard one and Solarized are there.
+  private static let onLight: [ThemeLooks] = [
+    looks(
+      "paper", 0xF7F5F0, 0x303030, [0x767676, 0x005F87, 0x3F7F1F, 0x7A3E9D, 0x9A5B00, 0xB3261E], 0xD6E4EE,
+      0x1C1C1C),
+    looks(
+      "standard", nil, nil, [0x6E6E6E, 0x00748F, 0x2E7D32, 0x6A3FB5, 0x9A5B00, 0xB3261E], 0xDDE6EE, 0x1C1C1C),
+    looks(
+      "solarized", 0xFDF6E3, 0x586E75, [0x72878E, 0x1F7BBA, 0x6C7C00, 0x6C71C4, 0x916D00, 0xDC322F], 0xEEE8D5,
+      0x073642),
+  ]
 
-  private static let solarized = ThemeLooks(
-    name: "solarized", background: Colour(0x002B36, own: -1),
-    colours: [
-      .text: Colour(0x839496, own: -1), .muted: Colour(0x6B7F87, own: 8), .accent: Colour(0x268BD2, own: 4),
-      .good: Colour(0x859900, own: 2), .working: Colour(0x6C71C4, own: 5), .warning: Colour(0xB58900, own: 3),
-      .bad: Colour(0xDC322F, own: 1),
-    ], selection: (Colour(0x073642, own: 8), Colour(0xEEE8D5, own: 15)))
-
-  /// Solarized for a light ground.
-  fileprivate static let solarizedLight = ThemeLooks(
-    name: "solarized", background: Colour(0xFDF6E3, own: -1),
-    colours: [
-      .text: Colour(0x586E75, own: -1), .muted: Colour(0x839496, own: 8), .accent: Colour(0x268BD2, own: 4),
-      .good: Colour(0x859900, own: 2), .working: Colour(0x6C71C4, own: 5), .warning: Colour(0xB58900, own: 3),
-      .bad: Colour(0xDC322F, own: 1),
-    ], selection: (Colour(0xEEE8D5, own: 7), Colour(0x073642, own: 0)))
-
-  /// For light ground.
-  private static let paper = ThemeLooks(
-    name: "paper", background: Colour(0xF7F5F0, own: -1),
-    colours: [
-      .text: Colour(0x303030, own: -1), .muted: Colour(0x767676, own: 8), .accent: Colour(0x005F87, own: 4),
-      .good: Colour(0x3F7F1F, own: 2), .working: Colour(0x7A3E9D, own: 5), .warning: Colour(0x9A5B00, own: 3),
-      .bad: Colour(0xB3261E, own: 1),
-    ], selection: (Colour(0xD6E4EE, own: 7), Colour(0x1C1C1C, own: 0)))
-
-  private static let mono = ThemeLooks(name: "mono", isMonochrome: true)
+  /// A line of the tables.
+  private static func looks(
+    _ name: String, _ ground: UInt32?, _ text: UInt32?, _ colours: [UInt32], _ selection: UInt32,
+    _ selectedText: UInt32
+  ) -> ThemeLooks {
+    // A light bar bears dark text, also on a terminal of sixteen colours.
+    let isLight = selection > selectedText
+    var looks = ThemeLooks(name: name, background: ground.map { Colour($0, own: -1) })
+    for (role, (rgb, own)) in zip(coloured, zip(colours, own)) { looks.colours[role] = Colour(rgb, own: own) }
+    looks.colours[.text] = text.map { Colour($0, own: -1) }
+    looks.selection = (Colour(selection, own: isLight ? 7 : 8), Colour(selectedText, own: isLight ? 0 : 15))
+    return looks
+  }
 }
 
 extension ThemeLooks {
@@ -157,9 +146,6 @@ extension ThemeLooks {
       return (Colour(ground, own: 8), text.map { Colour($0, own: 15) } ?? Colour(own: -1))
     }
   }
-
-  /// What themes look like on a light ground, where that differs.
-  static let forLight = [standardLight, solarizedLight]
 }
 
 extension Theme {

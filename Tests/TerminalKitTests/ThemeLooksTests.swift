@@ -1,4 +1,5 @@
 import DashboardKit
+import Foundation
 import Testing
 
 @testable import TerminalKit
@@ -31,7 +32,7 @@ struct ThemeLooksTests {
     for looks in ThemeLooks.all + ThemeLooks.forLight {
       guard let ground = looks.background?.rgb else { continue }
       for (role, colour) in looks.colours {
-        #expect(contrast(ground, colour.rgb ?? 0) >= (role == .text ? 4 : 2), "\(looks.name) \(role)")
+        #expect(contrast(ground, colour.rgb ?? 0) >= (role == .text ? 4.5 : 3), "\(looks.name) \(role)")
       }
       #expect(looks.background(.sixteen) == -1 && looks.background(.direct) >= 0)
     }
@@ -49,12 +50,12 @@ struct ThemeLooksTests {
   }
 
   @Test func `stay legible on the selected row`() {
-    for looks in ThemeLooks.all {
+    for looks in ThemeLooks.all + ThemeLooks.forLight {
       guard let selection = looks.selection, let ground = selection.ground.rgb, let text = selection.text.rgb
       else { continue }
       #expect(contrast(ground, text) >= 6, "\(looks.name)")
       for (role, colour) in looks.colours where role != .text && role != .muted {
-        #expect(contrast(ground, colour.rgb ?? 0) >= 2, "\(looks.name) \(role)")
+        #expect(contrast(ground, colour.rgb ?? 0) >= 2.9, "\(looks.name) \(role)")
       }
     }
   }
@@ -80,8 +81,7 @@ struct ThemeLooksTests {
   private func luminance(_ rgb: UInt32) -> Double {
     let parts = [rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255].map { part -> Double in
       let value = Double(part) / 255
-      // The curve's straight part ends at 0.04045; a square is near enough to its other part.
-      return value <= 0.04045 ? value / 12.92 : value * value
+      return value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
     }
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
   }
