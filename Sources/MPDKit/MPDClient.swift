@@ -79,6 +79,7 @@ public actor MPDClient {
   /// How long commands wait for MPD.
   public nonisolated let deadlines: Deadlines
   private let onConnect: @Sendable () -> Void
+  private let home: HomePartition
   private let executor: ThreadExecutor
   private let wire = Wire()
   private var connection: MPDConnection?
@@ -92,6 +93,15 @@ public actor MPDClient {
   public init(
     address: MPDAddress, deadlines: Deadlines = Deadlines(), onConnect: @escaping @Sendable () -> Void = {}
   ) {
+    self.init(address: address, deadlines: deadlines, home: HomePartition(), onConnect: onConnect)
+  }
+
+  /// The same in a partition of MPD's.
+  init(
+    address: MPDAddress, deadlines: Deadlines, home: HomePartition,
+    onConnect: @escaping @Sendable () -> Void = {}
+  ) {
+    self.home = home
     self.address = address
     self.deadlines = deadlines
     self.onConnect = onConnect
@@ -148,6 +158,12 @@ public actor MPDClient {
     }
   }
 
+  /// Lives in another partition from now on.
+  func enter(_ partition: String) throws(MPDError) {
+    try perform { connection throws(MPDError) in try connection.move(to: partition) }
+    home.name = partition
+  }
+
   /// Whether the client was closed for good.
   var isClosed: Bool { wire.isClosed }
 
@@ -178,8 +194,10 @@ public actor MPDClient {
       if !connection.isStale, !wire.isDoubtful { return connection }
       disconnect()
     }
-    let connection = try MPDConnection(
-      to: address, deadline: deadline, pages: pages, onOpen: { [wire] in wire.use($0) })
+    let connection = try home.connection { home throws(MPDError) in
+      try MPDConnection(
+        to: address, deadline: deadline, pages: pages, home: home, onOpen: { [wire] in wire.use($0) })
+    }
     self.connection = connection
     connectedEndpoint = connection.endpoint
     onConnect()

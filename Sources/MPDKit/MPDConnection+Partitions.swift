@@ -21,7 +21,7 @@ extension MPDConnection {
   func visit<Result>(
     _ partition: String, _ body: (MPDConnection) throws(MPDError) -> Result
   ) throws(MPDError) -> Result {
-    guard partition != Self.defaultPartition else { return try body(self) }
+    guard partition != home else { return try body(self) }
     try Self.check(argument: partition, named: "the partition's name")
     try run("partition", partition)
     self.partition = partition
@@ -38,6 +38,6 @@ extension MPDConnection {
 
   private func leave() throws(MPDError) {
     partition = nil
-    try run("partition", Self.defaultPartition)
+    try run("partition", home)
   }
 }

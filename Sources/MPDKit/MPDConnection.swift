@@ -18,7 +18,9 @@ final class MPDConnection {
   /// Which of the address's endpoints answered.
   private(set) var endpoint: MPDAddress.Endpoint
   private(set) var isBroken = false
-  /// Where a connection that is opened again has to be.
+  /// The partition that it lives in.
+  private(set) var home: String
+  /// Where a connection that is opened again has to be, if not at home.
   var partition: String?
   /// How much of the queue is asked for at once; what is learnt of it outlives the connection.
   var pages: QueuePages
@@ -34,9 +36,11 @@ final class MPDConnection {
   /// - Parameters:
   ///   - deadline: how long each step may take.
   ///   - pages: what a connection before this one has learnt.
+  ///   - home: the partition to live in; the default one if that is gone.
   /// - Throws: the error of the first endpoint when nothing listens at any of them.
   init(
     to address: MPDAddress, deadline: Duration, pages: QueuePages = QueuePages(),
+    home: String = MPDConnection.defaultPartition,
     onOpen: @escaping Opening = { _ in true }
   ) throws(MPDError) {
     guard let parser = mpd_parser_new() else {
@@ -52,6 +56,7 @@ final class MPDConnection {
     self.parser = parser
     self.deadline = deadline
     self.pages = pages
+    self.home = home
     self.onOpen = onOpen
     version = Self.version(of: handle)
     // Now that everything is set, a failure runs `deinit`, which frees the handle.
@@ -94,7 +99,23 @@ final class MPDConnection {
       try Self.check(argument: password, named: "the password")
       try run("password", password)
     }
-    if let partition { try run("partition", partition) }
+    if let partition { return try run("partition", partition) }
+    guard home != Self.defaultPartition else { return }
+    do throws(MPDError) {
+      try run("partition", home)
+    } catch {
+      guard case .noSuchItem = error else { throw error }
+      home = Self.defaultPartition
+    }
+  }
+
+  /// Lives in another partition from now on.
+  ///
+  /// - Throws: `MPDError.noSuchItem` when there is no such partition.
+  func move(to partition: String) throws(MPDError) {
+    try Self.check(argument: partition, named: "the partition's name")
+    try run("partition", partition)
+    home = partition
   }
 
   /// The socket.

@@ -23,10 +23,19 @@ public final class MPDIdleWatcher: Sendable {
   /// A watcher that does nothing before ``start()``.
   ///
   /// - Parameter deadlines: how long connecting may take, and how long MPD may be silent.
-  public init(
+  public convenience init(
     address: MPDAddress,
     subsystems: MPDSubsystems = [.queue, .player, .mixer, .options, .storedPlaylists, .partitions],
     deadlines: MPDClient.Deadlines = .init()
+  ) {
+    self.init(address: address, subsystems: subsystems, deadlines: deadlines, home: HomePartition())
+  }
+
+  /// The same for what happens in a partition of MPD's.
+  init(
+    address: MPDAddress,
+    subsystems: MPDSubsystems = [.queue, .player, .mixer, .options, .storedPlaylists, .partitions],
+    deadlines: MPDClient.Deadlines, home: HomePartition
   ) {
     let control = Control()
     let (events, continuation) = AsyncStream.makeStream(of: MPDIdleEvent.self)
@@ -34,7 +43,7 @@ public final class MPDIdleWatcher: Sendable {
     self.events = events
     loop = Mutex(
       Loop(
-        address: address, subsystems: subsystems, deadlines: deadlines, control: control,
+        address: address, subsystems: subsystems, deadlines: deadlines, home: home, control: control,
         events: continuation))
   }
 
@@ -50,6 +59,9 @@ public final class MPDIdleWatcher: Sendable {
   /// Tries to connect at once instead of after the wait; does nothing while a connection stands.
   public func reconnectNow() { control.ask(.reconnect) }
 
+  /// Opens another connection in place of the one that stands, as in another partition.
+  func reopen() { control.ask(.reopen) }
+
   /// Asks a connection that stands for a sign of life at once; without one, connects at once, and waits shortly
   /// again after the next failures.
   public func probeNow() { control.ask(.probe) }
@@ -64,7 +76,7 @@ public final class MPDIdleWatcher: Sendable {
 
 extension MPDIdleWatcher {
   /// What other threads ask of the watcher's.
-  fileprivate enum Request: Int { case reconnect, probe, stop }
+  fileprivate enum Request: Int { case reconnect, probe, reopen, stop }
 
   /// What ended a wait.
   fileprivate enum WakeUp: Equatable {
@@ -134,6 +146,7 @@ extension MPDIdleWatcher {
     let address: MPDAddress
     let subsystems: MPDSubsystems
     let deadlines: MPDClient.Deadlines
+    let home: HomePartition
     let control: Control
     let events: AsyncStream<MPDIdleEvent>.Continuation
 
@@ -141,7 +154,9 @@ extension MPDIdleWatcher {
       var backoff = ReconnectBackoff()
       while !control.isStopping {
         do throws(MPDError) {
-          let connection = try MPDConnection(to: address, deadline: deadlines.ordinary)
+          let connection = try home.connection { home throws(MPDError) in
+            try MPDConnection(to: address, deadline: deadlines.ordinary, home: home)
+          }
           try checkPermission(connection)
           backoff.succeeded()
           events.yield(.connected(version: connection.version, endpoint: connection.endpoint))
@@ -162,7 +177,7 @@ extension MPDIdleWatcher {
       guard allowed.isEmpty || allowed.contains("idle") else { throw .permission(command: "idle") }
     }
 
-    /// Reports changes until the watcher is stopped, or the connection lost.
+    /// Reports changes until the watcher is stopped or wants another connection, or the connection is lost.
     private func watch(_ connection: MPDConnection) throws(MPDError) {
       while true {
         try connection.sendIdle(subsystems)
@@ -175,13 +190,13 @@ extension MPDIdleWatcher {
     /// Waits until MPD has answered `idle`, which it does when something happens, be it in a week, or when asked
     /// to.
     ///
-    /// - Returns: whether it has; otherwise the watcher is to stop.
+    /// - Returns: whether it has; otherwise the connection is to be closed.
     private func waitForNews(on connection: MPDConnection) throws(MPDError) -> Bool {
       var (limit, isAsked) = (deadlines.silence, false)
       while true {
         switch control.wait(reading: connection.descriptor, timeout: limit) {
         case .readable: return true
-        case .asked(.stop): return false
+        case .asked(.stop), .asked(.reopen): return false
         case .asked(.reconnect): continue
         case .asked(.probe): limit = deadlines.waking
         case .timedOut:

@@ -62,6 +62,7 @@ public final class MPDLink: Sendable {
   public let updates: AsyncStream<MPDLinkUpdate>
 
   private let continuation: AsyncStream<MPDLinkUpdate>.Continuation
+  private let home = HomePartition()
   private let prober: MPDClient
   private let partitions: PartitionRounds
   private let index: QueueIndex
@@ -87,18 +88,18 @@ public final class MPDLink: Sendable {
     partitionInterval: Duration = .seconds(2), key: @escaping SongKey = { $0 },
     recogniser: @escaping SongRecogniser
   ) {
-    let watcher = MPDIdleWatcher(address: address, deadlines: deadlines)
+    let watcher = MPDIdleWatcher(address: address, deadlines: deadlines, home: home)
     self.address = address
     self.recogniser = recogniser
     self.watcher = watcher
     // A command that found MPD is news to a watcher that waits for its next try.
-    client = MPDClient(address: address, deadlines: deadlines) { watcher.reconnectNow() }
+    client = MPDClient(address: address, deadlines: deadlines, home: home) { watcher.reconnectNow() }
     prober = MPDClient(address: address, deadlines: deadlines)
     inquiry = QueueInquiry(client: MPDClient(address: address, deadlines: deadlines), key: key)
     index = QueueIndex(key: key)
     partitions = PartitionRounds(
       client: MPDClient(address: address, deadlines: deadlines), interval: partitionInterval,
-      recogniser: recogniser, index: index)
+      recogniser: recogniser, index: index, home: home)
     (updates, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(256))
     (inputs, inbox) = AsyncStream.makeStream()
   }
@@ -130,6 +131,15 @@ public final class MPDLink: Sendable {
   public func retag() {
     inbox.yield(.retag)
     partitions.retag()
+  }
+
+  /// Goes to another partition of MPD's: ``client`` commands that one from now on, and snapshots tell of it. Songs get
+  /// their tags in all of them. When the partition is removed, or there is none of that name, it is the default one.
+  ///
+  /// - Throws: `MPDError.noSuchItem` when there is no such partition.
+  public func enter(_ partition: String) async throws(MPDError) {
+    try await client.enter(partition)
+    watcher.reopen()
   }
 
   /// Reads the player again, for what MPD does not tell by itself, such as the bit rate.
@@ -203,7 +213,7 @@ public final class MPDLink: Sendable {
         if news.lost(error) { continuation.yield(.lost(error, retryIn: delay)) }
         continue
       case .idle(.connected(let version, let endpoint)):
-        keeper = QueueKeeper(client: client, recogniser: recogniser)
+        keeper = QueueKeeper(client: client, partition: home.name, recogniser: recogniser)
         news.connected()
         wasFound.withLock { $0 = true }
         continuation.yield(.connected(endpoint, version: version))
@@ -224,7 +234,9 @@ public final class MPDLink: Sendable {
         backoff.succeeded()
       } catch {
         // A reading that failed half way may have missed changes; one without the permission to tag has not.
-        keeper = current.mayTag ? QueueKeeper(client: client, recogniser: recogniser) : current
+        keeper =
+          current.mayTag
+          ? QueueKeeper(client: client, partition: home.name, recogniser: recogniser) : current
         isTagging.withLock { $0 = false }
         if Task.isCancelled { return }
         if news.failed(error) { continuation.yield(.failed(error)) }
@@ -239,7 +251,7 @@ public final class MPDLink: Sendable {
   ) async throws(MPDError) {
     let version = keeper.queueVersion
     let snapshot = try await keeper.read()
-    if keeper.queueVersion != version { index.set(snapshot.queue, of: MPDConnection.defaultPartition) }
+    if keeper.queueVersion != version { index.set(snapshot.queue, of: keeper.partition) }
     continuation.yield(.snapshot(snapshot))
     let unreadable = news.unreadable(in: snapshot.queue)
     if !unreadable.isEmpty { continuation.yield(.unreadable(unreadable)) }

@@ -32,6 +32,8 @@ public struct MPDSound: Sendable, Equatable {
   public var crossfade = 0
   /// The names of the partitions.
   public var partitions: [String] = []
+  /// The one whose sound this is.
+  public var partition = MPDConnection.defaultPartition
 }
 
 extension MPDConnection {
@@ -55,6 +57,7 @@ extension MPDConnection {
     // MPD leaves it out when it is 0.
     sound.crossfade = try values("xfade", of: "status").first.flatMap { Int($0) } ?? 0
     sound.partitions = try partitions()
+    sound.partition = home
     return sound
   }
 }

@@ -1,4 +1,4 @@
-/// Looks after the queues of the partitions that MPD has beside its default one, in rounds.
+/// Looks after the queues of the partitions that MPD has beside the one that the link is in, in rounds.
 ///
 /// MPD tells of news in a partition only those who are in it, and removes no partition that has a client. So
 /// nobody waits there: as long as there are such partitions, each gets a short visit every few seconds.
@@ -16,17 +16,23 @@ final class PartitionRounds: Sendable {
   private let interval: Duration
   private let recogniser: SongRecogniser
   private let index: QueueIndex
+  private let home: HomePartition
   private let requests: AsyncStream<Request>
   private let inbox: AsyncStream<Request>.Continuation
 
   /// - Parameters:
   ///   - interval: the time between two rounds.
   ///   - index: told of the queues.
-  init(client: MPDClient, interval: Duration, recogniser: @escaping SongRecogniser, index: QueueIndex) {
+  ///   - home: the partition that others look after.
+  init(
+    client: MPDClient, interval: Duration, recogniser: @escaping SongRecogniser, index: QueueIndex,
+    home: HomePartition
+  ) {
     self.client = client
     self.interval = interval
     self.recogniser = recogniser
     self.index = index
+    self.home = home
     (requests, inbox) = AsyncStream.makeStream()
   }
 
@@ -83,10 +89,11 @@ final class PartitionRounds: Sendable {
   private func round(
     _ keepers: inout [String: QueueKeeper], tagsAll: Bool, tell: (MPDLinkUpdate) -> Void
   ) async throws(MPDError) {
-    let names = Set(try await client.partitions()).subtracting([MPDConnection.defaultPartition])
+    let home = home.name
+    let names = Set(try await client.partitions()).subtracting([home])
     if keepers.keys.contains(where: { !names.contains($0) }) {
       keepers = keepers.filter { names.contains($0.key) }
-      index.remove { $0 != MPDConnection.defaultPartition && !names.contains($0) }
+      index.remove { $0 != home && !names.contains($0) }
       tell(.partitionsChanged)
     }
     var refusal: MPDError?

@@ -5,7 +5,7 @@ public typealias SongRecogniser = @Sendable (_ uris: [String]) async -> [String:
 /// Reads the queue of a partition and keeps its tags right, for one connection's life.
 struct QueueKeeper {
   private let client: MPDClient
-  private let partition: String
+  let partition: String
   private let recogniser: SongRecogniser
   private var mirror = QueueMirror()
   private var tagger = QueueTagger()

@@ -81,6 +81,36 @@ import Testing
     #expect(!test.link.queueHolds(Library.uri(1)))
   }
 
+  @Test func linkGoesToAnotherPartition_andStaysThereOverANewConnection() async throws {
+    let fixture = try await MPDFixture()
+    let client = MPDClient(address: MPDClientTests.address(fixture))
+    try await client.command("newpartition", "kitchen")
+    try await Self.add(1, to: "kitchen", of: client)
+    try await fixture.mpc("add", Library.uri(2))
+    let test = LinkUnderTest(MPDClientTests.address(fixture))
+    try await test.taggedQueue(1)
+    try await test.link.enter("kitchen")
+    #expect(try await test.queue { $0.map(\.uri) == [Library.uri(1)] }.count == 1)
+    #expect(try await test.link.client.sound().partition == "kitchen")
+    // Its news are told, its queue is commanded.
+    try await Self.add(3, to: "kitchen", of: client)
+    try await test.taggedQueue(2)
+    try await test.link.client.clear()
+    try await test.queue(where: \.isEmpty)
+    #expect(try await Self.queue(of: "default", client).map(\.uri) == [Library.uri(2)])
+    // The one that was left is looked after as every other one.
+    try await fixture.mpc("add", Library.uri(4))
+    #expect(try await test.next(Self.tagged) == 1)
+    test.link.wake()
+    try await Self.add(5, to: "kitchen", of: client)
+    try await test.taggedQueue(1)
+    #expect(try await test.link.client.queue().map(\.uri) == [Library.uri(5)])
+    await #expect(throws: MPDError.self) { try await test.link.enter("nowhere") }
+    #expect(try await test.link.client.sound().partition == "kitchen")
+    try await test.link.enter("default")
+    #expect(try await test.queue { $0.count == 2 }.map(\.uri) == [Library.uri(2), Library.uri(4)])
+  }
+
   @Test func lostMPD_holdsNothing_andIsReadAgain() async throws {
     let fixture = try await MPDFixture()
     let client = MPDClient(address: MPDClientTests.address(fixture))
