@@ -57,7 +57,7 @@ def _dashboard(options, folder, tracks):
     try:
         screen.wait_for(b"Streams")
         time.sleep(3)
-        screen.press(b"2")
+        screen.press(b"3")
         screen.wait_for(b"A title of the usual length")
         time.sleep(2)
     except BaseException:
