@@ -48,7 +48,8 @@ public struct Renderer: Sendable {
     let bar = layout.player.flatMap { PlayerLine(scene: scene).paint(in: $0, on: &canvas) }
     NoticesView(scene: scene).paint(above: layout.player ?? layout.keys, on: &canvas)
     let hits = paintOverlay(scene, in: layout, map: &map, on: &canvas)
-    let keys = KeyBar(scene: scene, hints: view?.keyHints ?? []).paint(in: layout.keys, on: &canvas)
+    let keys = KeyBar(scene: scene, hints: view?.keyHints ?? [], overlay: map.overlay)
+      .paint(in: layout.keys, on: &canvas)
 
     let screen = ScreenMap.Target(
       area: Rect(column: 0, row: 0, columns: state.size.columns, rows: state.size.rows), meaning: .close)

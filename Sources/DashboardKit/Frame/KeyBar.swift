@@ -5,6 +5,8 @@ struct KeyBar {
   let scene: Scene
   /// What the view that is shown says of its commands.
   let hints: [KeyHint]
+  /// How far what lies over the view can be scrolled.
+  var overlay: ScreenMap.Extent?
 
   private struct Item {
     var commands: [Command]
@@ -39,9 +41,7 @@ struct KeyBar {
     case .palette(let line, _): paintPrompt(":", line, in: area, on: &canvas)
     case .details:
       return paintHint(
-        [(.clear, "back"), (.push, "append"), (.copy, "copy URL"), (.down, "scroll")].filter {
-          scene.state.can($0.0)
-        }, in: area, on: &canvas)
+        [(.clear, "back"), (.push, "append"), (.copy, "copy URL"), (.down, "scroll")], in: area, on: &canvas)
     case .stream:
       return paintHint(
         [(.clear, "back"), (.refresh, "refresh"), (.push, "push"), (.copy, "copy URL"), (.down, "scroll")],
@@ -52,6 +52,9 @@ struct KeyBar {
           [(.activate, "run"), (.filter, "search"), (.clear, "close")], in: area, on: &canvas)
       }
       paintPrompt("search the help: ", line, in: area, on: &canvas)
+    case .problems: return paintHint([(.clear, "close"), (.down, "scroll")], in: area, on: &canvas)
+    case .sound(let sound, let index): return paintHint(hints(sound, index), in: area, on: &canvas)
+    case .themes: return paintHint([(.activate, "take"), (.clear, "back")], in: area, on: &canvas)
     case .filter(let line, _): paintPrompt("filter: ", line, in: area, on: &canvas)
     case .confirm(let question, _):
       return paint(
@@ -62,9 +65,19 @@ struct KeyBar {
         ], in: area, on: &canvas)
     case .choice(let choice): return paint(choice, in: area, on: &canvas)
     case .leave(let streams): return paintLeaving(streams, in: area, on: &canvas)
-    default: return paintKeys(in: area, on: &canvas)
+    case nil: return paintKeys(in: area, on: &canvas)
     }
     return []
+  }
+
+  private func hints(_ sound: PlayerSound, _ index: Int) -> [(Command, String)] {
+    switch sound.entries.indices.contains(index) ? sound.entries[index] : nil {
+    case .crossfade:
+      [(.activate, "change"), (.softer, "shorter"), (.louder, "longer"), (.clear, "close")]
+    case .partition(_, isShown: false): [(.activate, "go there"), (.clear, "close")]
+    case .partition, nil: [(.clear, "close")]
+    default: [(.activate, "change"), (.clear, "close")]
+    }
   }
 
   /// A part of the line, and the key that a click on it presses.
@@ -106,7 +119,7 @@ struct KeyBar {
   }
 
   private func paint(_ choice: Choice, in area: Rect, on canvas: inout Canvas) -> [ScreenMap.Target] {
-    let ascii = canvas.glyphs.ascii
+    let ascii = canvas.glyphs.spellsKeys
     let answers =
       choice.answers.map { Piece($0.key, $0.word, ascii: ascii) }
       + [Piece(.escape, "cancel", ascii: ascii)]
@@ -125,7 +138,7 @@ struct KeyBar {
         Piece([Span(" \(question) ", Style(.warning, .bold))]),
         Piece([Span("[y", Style(.accent, .bold))], key: .character("y")),
         Piece([Span("/N]", Style(.accent, .bold))], key: .escape),
-        Piece(State.waitKey, wait, ascii: canvas.glyphs.ascii),
+        Piece(State.waitKey, wait, ascii: canvas.glyphs.spellsKeys),
       ]
         + (scene.state.facts.session.canDetach
           ? [Piece(State.detachKey, "detach", ascii: canvas.glyphs.ascii)] : [])
@@ -141,9 +154,14 @@ struct KeyBar {
   private func paintHint(
     _ hints: [(Command, String)], in area: Rect, on canvas: inout Canvas
   ) -> [ScreenMap.Target] {
-    let ascii = canvas.glyphs.ascii
-    let pieces = hints.compactMap { command, word in
-      scene.state.keyMap.keys(for: command).first.map { ($0, word) }
+    let ascii = canvas.glyphs.spellsKeys
+    let pieces = hints.compactMap { command, word -> (Key, String)? in
+      switch command {
+      case .down: guard (overlay?.limit ?? 0) > 0 else { return nil }
+      case .refresh, .push, .copy: guard scene.state.can(command) else { return nil }
+      default: break
+      }
+      return scene.state.keyMap.keys(for: command).first.map { ($0, word) }
     }
     return paint(
       pieces.enumerated().map { Piece($1.0, $1.1, gap: $0 == 0 ? " " : "  ", ascii: ascii) }, in: area,
@@ -199,7 +217,7 @@ struct KeyBar {
       pieces.append(Piece([Span(pieces.isEmpty ? " " : gap)]))
       for (place, key) in keys.enumerated() {
         if place > 0, !isShort { pieces.append(Piece([Span(" ")])) }
-        var spans = [Span(key.name(ascii: canvas.glyphs.ascii), Style(.accent, .bold))]
+        var spans = [Span(key.name(ascii: canvas.glyphs.spellsKeys), Style(.accent, .bold))]
         if place == keys.count - 1 { spans.append(Span(" \(isShort ? item.short : item.long)")) }
         pieces.append(Piece(spans, key: key))
       }

@@ -48,7 +48,7 @@ struct NoticesView {
     let work = item.progress
     let area = Rect(column: 0, row: row, columns: columns, rows: 1)
     canvas.clear(area)
-    let key = scene.state.keyMap.keys(for: .cancel).first?.name(ascii: canvas.glyphs.ascii)
+    let key = scene.state.keyMap.keys(for: .cancel).first?.name(ascii: canvas.glyphs.spellsKeys)
     let count = work.total.map { "\(work.done)/\($0)" } ?? "\(work.done)"
     let left = item.secondsLeft(now: scene.now).map { "  \(Wording.shortSpan(seconds: $0)) left" } ?? ""
     let tail = " \(count)" + (columns >= 60 ? left : "") + (key.map { "  \($0) cancel" } ?? "")

@@ -29,9 +29,11 @@ extension Facts {
 
   /// Takes what the player said.
   mutating func take(_ snapshot: PlayerSnapshot) -> Change? {
+    let snapshot = withLengths(snapshot)
     let isQueueChanged = snapshot.queue != player.queue
     let isSongChanged =
       snapshot.songID != player.songID || snapshot.connected != player.connected
+      || snapshot.hasSong != player.hasSong
       || snapshot.options != player.options
     player = snapshot
     let song: PlayerSnapshot.QueueSong? =
@@ -50,7 +52,21 @@ extension Facts {
   mutating func take(_ all: TrackLibrary) -> Change? {
     isLibraryLoaded = true
     library = all
+    player = withLengths(player)
     return .library
+  }
+
+  /// A player that has restored its queue knows no song's length before it has played it; the library may.
+  private func withLengths(_ snapshot: PlayerSnapshot) -> PlayerSnapshot {
+    var snapshot = snapshot
+    for place in snapshot.queue.indices where snapshot.queue[place].duration == nil {
+      guard let duration = snapshot.queue[place].videoID.flatMap({ library[$0]?.duration }) else { continue }
+      snapshot.queue[place].duration = duration
+      if snapshot.queue[place].id == snapshot.songID, snapshot.duration == nil {
+        snapshot.duration = duration
+      }
+    }
+    return snapshot
   }
 
   /// Takes a track that is new or has changed.

@@ -37,15 +37,19 @@ public struct PlayerSound: Sendable, Equatable, Codable {
   public var crossfade: Int
   /// The names of the player's partitions.
   public var partitions: [String]
+  /// The one that is shown and commanded.
+  public var partition: String
 
   /// How the sound leaves a player.
   public init(
-    outputs: [Output] = [], replayGain: ReplayGain? = nil, crossfade: Int = 0, partitions: [String] = []
+    outputs: [Output] = [], replayGain: ReplayGain? = nil, crossfade: Int = 0, partitions: [String] = [],
+    partition: String = "default"
   ) {
     self.outputs = outputs
     self.replayGain = replayGain
     self.crossfade = crossfade
     self.partitions = partitions
+    self.partition = partition
   }
 
   /// What can be changed, one a line.
@@ -53,11 +57,14 @@ public struct PlayerSound: Sendable, Equatable, Codable {
     case output(Output)
     case replayGain(ReplayGain)
     case crossfade(seconds: Int)
+    case partition(String, isShown: Bool)
   }
 
   /// What can be changed.
   var entries: [Entry] {
     outputs.map(Entry.output) + (replayGain.map { [.replayGain($0)] } ?? [])
       + [.crossfade(seconds: crossfade)]
+      // Where there is but one there is nothing to change.
+      + (partitions.count < 2 ? [] : partitions.map { .partition($0, isShown: $0 == partition) })
   }
 }

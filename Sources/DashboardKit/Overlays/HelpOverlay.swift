@@ -15,7 +15,7 @@ struct HelpOverlay {
     _ page: HelpPage, on canvas: inout Canvas
   ) -> (targets: [ScreenMap.Target], extent: ScreenMap.Extent) {
     let size = canvas.buffer.size
-    let lines = lines(page, ascii: canvas.glyphs.ascii)
+    let lines = lines(page, ascii: canvas.glyphs.spellsKeys)
     let (keyColumns, textColumns) = widths(of: lines, canvas)
     let isDouble = Self.isDouble(size)
     let half = keyColumns + textColumns + 2
@@ -24,7 +24,7 @@ struct HelpOverlay {
       columns: max(44, (isDouble ? 2 * half + 3 : half) + 4), rows: max(1, rows) + 2, on: size)
     let box = Box(
       area: area, title: "Keys: \(scene.state.tab.title)",
-      hint: page.search == nil ? hint(ascii: canvas.glyphs.ascii) : "")
+      hint: page.search == nil ? hint(ascii: canvas.glyphs.spellsKeys) : "")
     box.paint(on: &canvas)
     let inside = box.inside
     let top = top(of: lines, rows: rows, seen: inside.rows, selected: page.index)

@@ -16,7 +16,8 @@ struct PaletteOverlay {
     for offset in 0..<rows where top + offset < entries.count {
       let entry = entries[top + offset]
       let row = box.inside.row + offset
-      let keys = scene.state.keyMap.keys(for: entry.command).first?.name(ascii: canvas.glyphs.ascii) ?? ""
+      let keys =
+        scene.state.keyMap.keys(for: entry.command).first?.name(ascii: canvas.glyphs.spellsKeys) ?? ""
       let inside = box.inside
       canvas.write(
         entry.command.name, column: inside.column, row: row, columns: min(18, inside.columns),

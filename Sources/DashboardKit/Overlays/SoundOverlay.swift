@@ -11,12 +11,12 @@ struct SoundOverlay {
   /// - Returns: what can be clicked on.
   func paint(_ sound: PlayerSound, index: Int, on canvas: inout Canvas) -> [ScreenMap.Target] {
     let entries = sound.entries
-    let rows = entries.count + 1
+    let rows = entries.count
     let area = Box.centred(columns: 58, rows: rows + 2, on: canvas.buffer.size)
-    let ascii = canvas.glyphs.ascii
+    let ascii = canvas.glyphs.spellsKeys
     let box = Box(
       area: area, title: "Sound of \(scene.facts.player.name)",
-      hint: "\(Key.enter.name(ascii: ascii)) changes, + - crossfade, Esc closes")
+      hint: "\(Key.enter.name(ascii: ascii)) changes, Esc closes")
     box.paint(on: &canvas)
     let inside = box.inside
     let top = max(0, min(index - inside.rows + 1, rows - inside.rows))
@@ -25,11 +25,6 @@ struct SoundOverlay {
       let place = top + offset
       let line = Rect(
         column: inside.column, row: inside.row + offset, columns: inside.columns, rows: 1)
-      guard place < entries.count else {
-        let names = sound.partitions.joined(separator: ", ")
-        paint("Partitions", [Span(names.isEmpty ? "none" : names, .muted)], in: line, on: &canvas)
-        continue
-      }
       paint(entries[place], in: line, on: &canvas)
       if place == index {
         canvas.select(line)
@@ -50,6 +45,11 @@ struct SoundOverlay {
     case .replayGain(let mode): paint("ReplayGain", [Span(mode.rawValue)], in: line, on: &canvas)
     case .crossfade(let seconds):
       paint("Crossfade", [Span(seconds == 0 ? "off" : "\(seconds) s")], in: line, on: &canvas)
+    case .partition(let name, let isShown):
+      paint(
+        "Partition",
+        [Span(isShown ? "(\(canvas.glyphs.active)) " : "( ) ", Style(isShown ? .good : .muted)), Span(name)],
+        in: line, on: &canvas)
     }
   }
 

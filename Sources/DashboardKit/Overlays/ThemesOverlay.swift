@@ -13,7 +13,7 @@ struct ThemesOverlay {
     let box = Box(
       area: Rect(
         column: body.column + body.columns - columns, row: body.row, columns: columns, rows: rows),
-      title: "Theme", hint: "\(Key.enter.name(ascii: canvas.glyphs.ascii)) takes, Esc not")
+      title: "Theme", hint: "\(Key.enter.name(ascii: canvas.glyphs.spellsKeys)) takes, Esc not")
     box.paint(on: &canvas)
     let inside = box.inside
     let top = max(0, min(index - inside.rows + 1, themes.count - inside.rows))

@@ -56,6 +56,8 @@ public enum Effect: Sendable, Equatable, Codable {
   case setReplayGain(PlayerSound.ReplayGain)
   /// Have songs fade into the next for so many seconds.
   case setCrossfade(Int)
+  /// Show and command another of the player's partitions.
+  case enterPartition(String)
   /// Move a song of MPD's queue to a position, from 0.
   case moveQueueSong(id: UInt32, to: Int)
   /// Take songs out of MPD's queue.

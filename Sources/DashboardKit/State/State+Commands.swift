@@ -102,7 +102,11 @@ extension State {
   }
 
   private mutating func undo(now: Date) -> [Effect] {
-    if undoable != nil { return [.undo] }
+    if let undoable {
+      // MPD may take its time where the song that was on comes back.
+      announce("Undoing: \(undoable)", now: now)
+      return [.undo]
+    }
     say(.warning, "Nothing to undo", now: now)
     return []
   }
@@ -204,7 +208,7 @@ extension State {
     return []
   }
 
-  private mutating func nothingThere(now: Date) -> [Effect] {
+  mutating func nothingThere(now: Date) -> [Effect] {
     say(.warning, "The list is empty", now: now)
     return []
   }

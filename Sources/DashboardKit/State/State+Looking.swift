@@ -16,6 +16,10 @@ extension State {
     case .last: list.move(by: .max)
     case .current: showCurrent(now: now)
     case .mark:
+      guard list.selected != nil else {
+        _ = nothingThere(now: now)
+        return
+      }
       list.toggleMark()
       list.move(by: 1)
     case .unmarkAll: list.unmarkAll()

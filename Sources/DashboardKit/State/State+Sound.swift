@@ -38,6 +38,7 @@ extension State {
     case .crossfade(let seconds):
       let steps = [0, 2, 5, 10]
       return [.setCrossfade(steps.first { $0 > seconds } ?? 0)]
+    case .partition(let name, let isShown): return isShown ? [] : [.enterPartition(name)]
     }
   }
 

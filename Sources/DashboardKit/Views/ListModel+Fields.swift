@@ -8,7 +8,7 @@ extension TrackRow {
     case .artist: artist ?? ""
     case .title: title
     case .album: album ?? ""
-    case .state: FreshnessWords(now: now).describe(self).text
+    case .state: FreshnessWords(now: now, clock: nil).describe(self).text
     }
   }
 }

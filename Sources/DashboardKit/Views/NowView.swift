@@ -5,6 +5,7 @@ import TrackKit
 struct NowView: TableView {
   let tab = Tab.now
   let noun = "song"
+  let things = "songs"
   let commands = [
     ViewCommand(.activate, "play the selected song", needsPlayer: true),
     ViewCommand(.current, "show the story of the song's stream"),

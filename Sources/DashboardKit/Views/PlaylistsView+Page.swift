@@ -28,7 +28,7 @@ extension PlaylistsView {
       .init(title: "TRACKS", columns: 7, align: .right, order: .init(Order.tracks)),
       .init(title: "HERE", columns: 10, align: .right, from: isAnyHere ? 64 : .max),
       .init(
-        title: "SYNCED", columns: Ago.columns, align: .right, from: 50, order: .init(Order.synced)),
+        title: "SYNCED", columns: 10, align: .right, from: 50, order: .init(Order.synced)),
       .init(title: "STATE", columns: 0, share: 1, from: 46),
       .init(title: "SOURCE", columns: 0, share: 2, from: 90),
     ]
@@ -60,7 +60,7 @@ extension PlaylistsView {
       .init(playlist.name),
       .init("\(playlist.trackCount)"),
       .init(playlist.cachedText(glyphs), .muted),
-      .init(playlist.syncedAt.map { Ago.text($0, now: scene.now, clock: scene.clock) } ?? "", .muted),
+      .init(playlist.syncedAt.map { scene.clock.moment($0, now: scene.now) } ?? "", .muted),
       .init(describe(playlist, scene.facts.syncs[playlist.name])),
       .init(playlist.source ?? "", .muted),
     ])
@@ -78,7 +78,9 @@ extension PlaylistsView {
           .init(track?.album ?? "", .muted),
           .init(track?.duration.map(Wording.clock) ?? "?", track?.duration == nil ? .muted : .plain),
           .init(track?.cachedText(glyphs) ?? "", .muted),
-          .init(track.map(FreshnessWords(now: scene.now).describe) ?? Span("unknown track", .muted)),
+          .init(
+            track.map(FreshnessWords(now: scene.now, clock: scene.clock).describe)
+              ?? Span("unknown track", .muted)),
         ], isPlaying: scene.facts.playingTrack == id)
     case .leftOut(let entry):
       return Table.Row(

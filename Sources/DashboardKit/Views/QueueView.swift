@@ -99,7 +99,7 @@ struct QueueView: TableView {
         .init(song.duration.map(Wording.clock) ?? "?", song.duration == nil ? .muted : .plain),
         .init(track?.cachedText(glyphs) ?? "", .muted),
         .init(
-          track.map(FreshnessWords(now: scene.now).describe)
+          track.map(FreshnessWords(now: scene.now, clock: scene.clock).describe)
             ?? Span(song.videoID == nil ? "other source" : "unknown track", .muted)),
       ], isPlaying: player.connected && player.songID == song.id, isFaded: place.map { row < $0 } ?? false)
   }
@@ -125,10 +125,6 @@ struct QueueView: TableView {
       + Self.details([
         Wording.count(player.queue.count, noun), QueueTime.all(of: player), left.map { "\($0) left" },
       ])
-  }
-
-  func paint(in body: Rect, _ scene: Scene, on canvas: inout Canvas) -> ListPicture {
-    ViewPair(left: self, right: TracksView(), active: tab).paint(in: body, scene, on: &canvas)
   }
 }
 

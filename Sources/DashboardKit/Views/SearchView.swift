@@ -5,6 +5,7 @@ import TrackKit
 struct SearchView: TableView {
   let tab = Tab.search
   let noun = "track"
+  let things = "search results"
   let commands = [
     ViewCommand(.activate, "show the track in full; of an earlier search, search again"),
     ViewCommand(.push, "append the selected or marked tracks to the queue"),

@@ -51,10 +51,7 @@ struct TracksView: TableView {
   }
 
   func nextChange(of rows: ArraySlice<Int>, _ facts: Facts, now: Date) -> Double? {
-    rows.compactMap { facts.library.rows[$0].staleAt?.timeIntervalSince(now) }
-      .filter { $0 > 0 }
-      .map { $0 > 60 ? $0.truncatingRemainder(dividingBy: 60) : $0 }
-      .min()
+    rows.compactMap { facts.library.rows[$0].staleAt?.timeIntervalSince(now) }.filter { $0 > 0 }.min()
   }
 
   // MARK: Columns
@@ -71,7 +68,7 @@ struct TracksView: TableView {
       .init(
         title: "PLAYS", columns: 6, align: .right, from: from(110, .plays), order: .init(TrackOrder.plays)),
       .init(
-        title: "PLAYED", columns: Ago.columns, align: .right, from: from(118, .played),
+        title: "PLAYED", columns: 10, align: .right, from: from(118, .played),
         order: .init(TrackOrder.played)),
       .init(title: "LENGTH", columns: 7, align: .right, from: 50, order: .init(TrackOrder.length)),
       .init(title: "HERE", columns: 5, align: .right, from: from(64, .cache)),
@@ -89,10 +86,10 @@ struct TracksView: TableView {
         .init(track.id.rawValue, .muted),
         .init(track.format ?? "", .muted),
         .init(track.playCount > 0 ? "\(track.playCount)" : "", .muted),
-        .init(track.lastPlayedAt.map { Ago.text($0, now: scene.now, clock: scene.clock) } ?? "", .muted),
+        .init(track.lastPlayedAt.map { scene.clock.moment($0, now: scene.now) } ?? "", .muted),
         .init(track.duration.map(Wording.clock) ?? "?", track.duration == nil ? .muted : .plain),
         .init(track.cachedText(glyphs), .muted),
-        .init(FreshnessWords(now: scene.now).describe(track)),
+        .init(FreshnessWords(now: scene.now, clock: scene.clock).describe(track)),
       ], isPlaying: scene.facts.playingTrack == track.id)
   }
 
@@ -132,10 +129,6 @@ struct TracksView: TableView {
         "\(scene.facts.resolverName): \(Wording.count(resolver.runsLastHour, "run")) in the last hour", .muted
       )
     ]
-  }
-
-  func paint(in body: Rect, _ scene: Scene, on canvas: inout Canvas) -> ListPicture {
-    ViewPair(left: QueueView(), right: self, active: tab).paint(in: body, scene, on: &canvas)
   }
 }
 

@@ -55,16 +55,10 @@ struct SourceCard {
     return parts.isEmpty ? [Span("format not known yet", .muted)] : [Span(parts.joined(separator: " · "))]
   }
 
-  /// While nothing moves on the screen the time stands, so a moment is named then.
   private func url(of track: TrackRow) -> Span {
     switch track.freshness(now: scene.now) {
     case .fresh:
-      let left = track.staleAt?.timeIntervalSince(scene.now) ?? 0
-      let isMoving = scene.facts.player.state == .play
-      let end = track.staleAt.map { scene.clock.minutes($0) } ?? ""
-      return Span(
-        "URL good " + (isMoving ? "for \(Wording.span(seconds: left))" : "until \(end)"),
-        left < 300 ? Style(.warning) : .plain)
+      return Span("URL good" + (track.staleAt.map { " until \(scene.clock.minutes($0))" } ?? ""))
     case .expired: return Span("URL is stale: a new one comes when it is needed", Style(.warning))
     case .unresolved: return Span("URL on demand", .muted)
     case .failing: return Span("no URL: \(track.failure ?? "")", Style(.bad))
@@ -99,18 +93,17 @@ struct SourceCard {
     let retries = entry.history.filter { $0.kind == .retry || $0.kind == .hedged }
     guard let last = retries.last else { return [Span("no retries", .muted)] }
     let count = retries.count == 1 ? "1 retry" : "\(retries.count) retries"
-    // A moment that stands while nothing moves would soon be wrong.
-    guard room >= 30, scene.facts.player.state == .play else {
-      return [Span("\(glyphs.retrying) ", Style(.warning)), Span(count)]
-    }
-    let ago = Wording.span(seconds: max(0, scene.now.timeIntervalSince(last.date)).rounded(.down))
-    return [Span("\(glyphs.retrying) ", Style(.warning)), Span("\(count), last \(ago) ago")]
+    guard room >= 30 else { return [Span("\(glyphs.retrying) ", Style(.warning)), Span(count)] }
+    return [
+      Span("\(glyphs.retrying) ", Style(.warning)),
+      Span("\(count), last at \(scene.clock.time(last.date))"),
+    ]
   }
 
   /// What needed patience, and the key that tells more.
   private func story(_ entry: StreamBook.Entry, columns: Int, glyphs: Glyphs) -> [Span] {
     let left = patience(entry, room: columns, glyphs: glyphs)
-    guard let key = scene.state.keyMap.keys(for: .current).first?.name(ascii: glyphs.ascii) else {
+    guard let key = scene.state.keyMap.keys(for: .current).first?.name(ascii: glyphs.spellsKeys) else {
       return left
     }
     let used = left.reduce(0) { $0 + $1.text.count } + key.count + " story".count

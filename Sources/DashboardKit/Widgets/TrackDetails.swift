@@ -9,12 +9,13 @@ struct TrackDetails {
     let lists = scene.facts.contents.values.filter { $0.tracks.contains(track.id) }.map(\.name).sorted()
     var played = track.playCount > 0 ? Wording.count(track.playCount, "time") : nil
     if let last = track.lastPlayedAt {
-      played = (played.map { "\($0), last " } ?? "") + Ago.text(last, now: scene.now, clock: scene.clock)
+      played = (played.map { "\($0), last " } ?? "") + scene.clock.moment(last, now: scene.now)
     }
     let facts: [(String, Span?)] = [
       ("title", Span(track.title, Style(.text, .bold))), ("artist", text(track.artist)),
       ("album", text(track.album)), ("length", track.duration.map { Span(Wording.clock($0)) }),
-      ("format", text(track.format)), ("URL", FreshnessWords(now: scene.now).describe(track)),
+      ("format", text(track.format)),
+      ("URL", FreshnessWords(now: scene.now, clock: scene.clock).describe(track)),
       ("here", track.cachedFraction.map { Span("\(Int(min(1, max(0, $0)) * 100)) %") }),
       ("played", played.map { Span($0) }),
       ("in", lists.isEmpty ? nil : Span(lists.joined(separator: ", "))),

@@ -62,7 +62,7 @@ struct WelcomePage {
     }
     let ways = [
       "Paste the URL of a song, album, playlist or channel of YouTube or YouTube Music here, "
-        + "and press \(Key.enter.name(ascii: glyphs.ascii)).",
+        + "and press \(Key.enter.name(ascii: glyphs.spellsKeys)).",
       "Or press \(key(.add)) to type a URL, or \(key(.search)) to search for a song.",
       "Playlists listed under playlists: in the configuration are synced automatically.",
     ].map { Line(spans: [Span("\(glyphs.marker) ", Style(.accent)), Span($0)], indent: 2) }

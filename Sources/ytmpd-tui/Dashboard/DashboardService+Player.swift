@@ -83,6 +83,12 @@ extension DashboardService {
     case .setCrossfade(let seconds):
       try await client.setCrossfade(seconds)
       try await showSound(client)
+    case .enterPartition(let name):
+      try await player.link.enter(name)
+      // Another queue: nothing that was done in the one before can be taken back there.
+      undoable.clear()
+      inbox.post(.undoable(nil))
+      try await showSound(client)
     default: break
     }
   }

@@ -15,7 +15,7 @@ extension PlayerSound {
     self.init(
       outputs: sound.outputs.map { Output(id: $0.id, name: $0.name, isOn: $0.isOn) },
       replayGain: sound.replayGain.flatMap { ReplayGain(rawValue: $0.rawValue) },
-      crossfade: sound.crossfade, partitions: sound.partitions)
+      crossfade: sound.crossfade, partitions: sound.partitions, partition: sound.partition)
   }
 }
 

@@ -154,6 +154,7 @@ final class DashboardService: Service {
       case .cancelWork, .redraw, .quit, .quitWhenDelivered, .detach, .suspend, .copy: break
       case .play, .playQueueSong, .push, .pushPlaylist, .togglePause, .next, .previous, .seek, .seekTo,
         .changeVolume, .setVolume, .toggle, .readSound, .setOutput, .setReplayGain, .setCrossfade,
+        .enterPartition,
         .moveQueueSong, .removeQueueSongs, .clearQueue:
         try await carryOutOnPlayer(effect)
       }

@@ -27,6 +27,9 @@ final class UndoStack: Sendable {
     }
   }
 
+  /// Forgets all changes.
+  func clear() { changes.withLock { $0 = [] } }
+
   /// Takes the latest change.
   func pop() -> Change? { changes.withLock { $0.popLast() } }
 }

@@ -16,7 +16,7 @@ struct SoundTests {
     #expect(state.type("O") == [.readSound])
     _ = state.update(.sound(sound), now: Sample.now)
     let screen = Sample.screen(state)
-    for text in ["[x] Speakers", "[ ] Kitchen", "track", "5 s", "default, kitchen"] {
+    for text in ["[x] Speakers", "[ ] Kitchen", "track", "5 s", "(●) default", "( ) kitchen"] {
       #expect(screen.contains(text), "\(text)")
     }
     #expect(state.type([.enter]) == [.setOutput(id: 0, isOn: false)])
@@ -24,6 +24,10 @@ struct SoundTests {
     #expect(state.type([.down, .enter]) == [.setReplayGain(.album)])
     #expect(state.type([.down, .enter]) == [.setCrossfade(10)])
     #expect(state.type("+-") == [.setCrossfade(6), .setCrossfade(4)])
+    #expect(Sample.screen(state).contains("+ longer"))
+    #expect(state.type([.down, .enter]) == [])
+    #expect(state.type([.down, .enter]) == [.enterPartition("kitchen")])
+    #expect(state.type([.up, .up]) == [])
     // What is read again keeps the selection.
     var changed = sound
     changed.crossfade = 10

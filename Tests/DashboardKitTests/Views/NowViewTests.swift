@@ -54,11 +54,73 @@ struct NowViewTests {
     }
     guard rows >= 24 else { return }
     for part in [
-      "repeat on", "random off", "vol ", "opus 160k · 48 kHz 16 bit stereo", "URL good for 4 h 12 min",
+      "repeat on", "random off", "vol ", "opus 160k · 48 kHz 16 bit stereo", "URL good until 17:14",
       "● ready",
     ] {
       #expect(screen.contains(part), "\(part)")
     }
+  }
+
+  @Test("When all of the song is sent, both the source and the streams say so")
+  func sentInFull() {
+    for (play, word) in [(PlayerSnapshot.PlayState.play, "playing"), (.pause, "holding")] {
+      var state = evening(columns: 200, rows: 55) { $0.state = play }
+      let stream = StreamReference(
+        id: 7, track: Sample.reference(1, "Paper Harbour - Morning Ferry"), client: "MPD 0.23.12")
+      _ = state.update(
+        .events([
+          .init(
+            sequence: 99, date: Sample.now,
+            kind: .streamFinished(stream, bytes: 760_000, clientLeft: false))
+        ]), now: Sample.now)
+      var status = ProxyStatus()
+      status.streams.limit = 10
+      _ = state.update(.status(status), now: Sample.now)
+      #expect(Sample.screen(state).contains("✓ sent in full, 760 kB"))
+      let later = Sample.now + 11
+      _ = state.update(.tick, now: later)
+      _ = state.update(.key(.character("5")), now: later)
+      #expect(
+        Sample.screen(state, now: later).contains(
+          "MPD is \(word) Paper Harbour - Morning Ferry, already sent in full (760 kB)."))
+    }
+  }
+
+  @Test("Without a song the whole queue is listed, and Enter plays the selected one")
+  func stoppedQueue() {
+    var state = evening { player in
+      player.state = .stop
+      player.elapsed = nil
+    }
+    #expect(state.type("g") == [])
+    let screen = Sample.screen(state)
+    #expect(
+      screen.contains("╭ stopped") && screen.contains("12 songs in the queue. Enter plays the selected"))
+    #expect(screen.contains("▸  1 Paper Harbour") && screen.contains("No song is on."))
+    #expect(state.type([.enter]) == [.playQueueSong(1)])
+  }
+
+  @Test("A queue that the player has restored has the lengths that the library knows")
+  func restored() {
+    var state = evening { player in
+      for place in player.queue.indices { player.queue[place].duration = nil }
+      player.duration = nil
+    }
+    for keys in ["1", "2"] {
+      _ = state.type(keys)
+      #expect(Sample.screen(state).contains("0:44") && !Sample.screen(state).contains("     ? "), "\(keys)")
+    }
+    #expect(
+      Sample.screen(state).contains("queue · 12 songs · 26:37") && state.facts.player.duration == .seconds(38)
+    )
+    // The library may be read later than the queue.
+    var late = State(size: Size(columns: 80, rows: 24), now: Sample.now)
+    _ = late.update(.player(state.facts.player), now: Sample.now)
+    var player = state.facts.player
+    for place in player.queue.indices { player.queue[place].duration = nil }
+    _ = late.update(.player(player), now: Sample.now)
+    _ = late.update(.tracks(state.facts.tracks), now: Sample.now)
+    #expect(late.facts.player.queue.allSatisfy { $0.duration != nil })
   }
 
   @Test("A time that would go on is not shown while nothing else moves")
@@ -161,15 +223,5 @@ struct NowViewTests {
     ])
   func audio(format: String, words: String) {
     #expect(AudioWords.describe(format) == words)
-  }
-
-  @Test(
-    "How long ago is told in the unit that says most",
-    arguments: [
-      (5.0, "now"), (720, "12 min ago"), (7300, "2 h ago"), (90_000, "1 d ago"), (40 * 86_400, "Oct 13"),
-      (-50, "now"),
-    ] as [(Double, String)])
-  func ago(seconds: Double, words: String) {
-    #expect(Ago.text(Sample.now - seconds, now: Sample.now, clock: .utc) == words)
   }
 }

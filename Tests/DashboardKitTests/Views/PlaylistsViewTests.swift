@@ -31,7 +31,7 @@ struct PlaylistsViewTests {
     state = open()
     let screen = Sample.screen(state)
     for part in [
-      "Focus · 4 tracks · over 7:06 · 2 left out", "Thin Brown Layer", "ready, 1 h 00", "on demand",
+      "Focus · 4 tracks · over 7:06 · 2 left out", "Thin Brown Layer", "ready until 14:02", "on demand",
       "unknown track", "Gone Song", "left out: private", "left out: deleted",
     ] { #expect(screen.contains(part), "\(part)") }
     #expect(state.list.ids.count == 6 && state.list.index == 0)
