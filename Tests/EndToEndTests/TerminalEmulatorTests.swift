@@ -159,34 +159,6 @@ extension TmuxScreen {
   }
 }
 
-extension Key {
-  /// tmux's name for the key.
-  fileprivate var tmuxName: String? {
-    switch self {
-    case .character(" "): "Space"
-    case .character(";"): "\\;"
-    case .character(let character): String(character)
-    case .control(let letter): "C-\(letter)"
-    case .enter: "Enter"
-    case .escape: "Escape"
-    case .tab: "Tab"
-    case .backTab: "BTab"
-    case .backspace: "BSpace"
-    case .delete: "DC"
-    case .up: "Up"
-    case .down: "Down"
-    case .left: "Left"
-    case .right: "Right"
-    case .pageUp: "PPage"
-    case .pageDown: "NPage"
-    case .home: "Home"
-    case .end: "End"
-    case .function(let number): "F\(number)"
-    case .mouse, .paste, .ground: nil
-    }
-  }
-}
-
 extension String {
   /// Whether the last line that is not empty begins with `words`: that is where a prompt is.
   fileprivate func hasSuffixLine(_ words: String) -> Bool {

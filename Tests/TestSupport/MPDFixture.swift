@@ -17,6 +17,8 @@ public final class MPDFixture: Sendable {
     public var otherPasswords: [String: String] = [:]
     /// Whether the output has a volume.
     public var hasMixer = false
+    /// The name of a second output, `nil` for none.
+    public var secondOutput: String?
     /// Whether the null output takes as long as the music does, or as short as possible.
     public var playsInRealTime = true
     /// Whether there is a playlist directory.
@@ -168,6 +170,9 @@ public final class MPDFixture: Sendable {
       "mixer_type \"\(configuration.hasMixer ? "software" : "none")\"",
       "sync \"\(configuration.playsInRealTime ? "yes" : "no")\"\n}",
     ]
+    if let name = configuration.secondOutput {
+      lines.append("audio_output {\ntype \"null\"\nname \"\(name)\"\n}")
+    }
     if configuration.hasPlaylistDirectory { lines.append(#"playlist_directory "\#(playlists.path)""#) }
     if let port = configuration.port {
       lines += [#"bind_to_address "127.0.0.1""#, #"port "\#(port)""#]

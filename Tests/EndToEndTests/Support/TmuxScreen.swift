@@ -1,3 +1,4 @@
+import DashboardKit
 import Foundation
 import TestSupport
 import Testing
@@ -7,19 +8,22 @@ struct TmuxScreen {
   private let socket: String
   private let environment: [String: String]
 
-  /// Runs `command` in a terminal of 80 columns and 24 lines while `body` looks at it; what is left of it is
-  /// killed afterwards.
+  /// Runs `command` in a terminal while `body` looks at it; what is left of it is killed afterwards.
   ///
-  /// - Parameter command: what a shell is to run; after its end the screen shows its status.
+  /// - Parameters:
+  ///   - command: what a shell is to run; after its end the screen shows its status.
+  ///   - columns: the terminal's width.
+  ///   - rows: its height.
   static func show(
-    _ command: String, environment: [String: String], _ body: (TmuxScreen) async throws -> Void
+    _ command: String, environment: [String: String], columns: Int = 80, rows: Int = 24,
+    _ body: (TmuxScreen) async throws -> Void
   ) async throws {
     var environment = environment
     environment["TERM"] = "xterm-256color"
     let screen = TmuxScreen(socket: "ytmpd-end-to-end-\(UUID())", environment: environment)
     // The second window keeps the server alive when the first one is closed.
     try await screen.tmux(
-      "-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24",
+      "-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)",
       "\(command); echo \"status $?\"; exec cat", ";", "new-window", "-d", "exec cat")
     do {
       try await body(screen)
@@ -33,10 +37,16 @@ struct TmuxScreen {
   /// What the terminal shows.
   func text() async throws -> String { try await tmux("capture-pane", "-p") }
 
+  /// What the terminal shows, with the sequences that set its looks.
+  func styledText() async throws -> String { try await tmux("capture-pane", "-e", "-p") }
+
   /// Presses keys, in tmux's names for them.
   func press(_ keys: String...) async throws {
     for key in keys { try await tmux("send-keys", key) }
   }
+
+  /// Presses keys at once, in tmux's names for them.
+  func press(together keys: [String]) async throws { try await tmux(["send-keys"] + keys) }
 
   /// Gives the terminal another size.
   func resize(columns: Int, rows: Int) async throws {
@@ -70,9 +80,40 @@ struct TmuxScreen {
   }
 
   @discardableResult
-  private func tmux(_ arguments: String...) async throws -> String {
+  private func tmux(_ arguments: String...) async throws -> String { try await tmux(arguments) }
+
+  @discardableResult
+  private func tmux(_ arguments: [String]) async throws -> String {
     let outcome = try await run(["tmux", "-L", socket] + arguments, environment: environment)
     try #require(outcome.exit == .status(0), "tmux \(arguments): \(outcome.errors)")
     return outcome.output
+  }
+}
+
+extension Key {
+  /// tmux's name for the key.
+  var tmuxName: String? {
+    switch self {
+    case .character(" "): "Space"
+    case .character(";"): "\\;"
+    case .character(let character): String(character)
+    case .control(let letter): "C-\(letter)"
+    case .enter: "Enter"
+    case .escape: "Escape"
+    case .tab: "Tab"
+    case .backTab: "BTab"
+    case .backspace: "BSpace"
+    case .delete: "DC"
+    case .up: "Up"
+    case .down: "Down"
+    case .left: "Left"
+    case .right: "Right"
+    case .pageUp: "PPage"
+    case .pageDown: "NPage"
+    case .home: "Home"
+    case .end: "End"
+    case .function(let number): "F\(number)"
+    case .mouse, .paste, .ground: nil
+    }
   }
 }
