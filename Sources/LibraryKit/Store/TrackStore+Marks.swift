@@ -48,6 +48,14 @@ extension TrackStore {
     }
   }
 
+  /// Whether `id` has no mark, as far as that can be told without waiting for a lock. From any thread.
+  public func isUnmarkedForCertain(_ id: VideoID) -> Bool {
+    withoutWaiting { db in
+      let statement = try db.cachedStatement(sql: "SELECT 1 FROM ytmpd_tui_marks WHERE video_id = ?")
+      return try Row.fetchCursor(statement, arguments: [id.rawValue]).next() == nil
+    } ?? false
+  }
+
   static func unmark(_ id: VideoID, in db: Database) throws {
     try db.cachedStatement(sql: "DELETE FROM ytmpd_tui_marks WHERE video_id = ?").execute(
       arguments: [id.rawValue])

@@ -110,10 +110,16 @@ public final class TrackStore: TrackReading {
   ///
   /// One connection serves all calls, one after the other, and each takes what reading a few pages takes.
   public func trackWithoutWaiting(_ id: VideoID) -> Track? {
-    guard let impatient else { return nil }
+    guard let stored = withoutWaiting({ try Self.track(id, in: $0) }) ?? nil, stored.media != nil else {
+      return nil
+    }
+    return known(stored, as: id)
+  }
+
+  /// Reads what takes a few pages, if no lock is held; in every other case `nil`.
+  func withoutWaiting<Value>(_ work: (Database) throws -> Value) -> Value? {
     do {
-      let stored = try impatient.inDatabase { try Self.track(id, in: $0) }
-      return stored?.media == nil ? nil : known(stored, as: id)
+      return try impatient?.inDatabase(work)
     } catch {
       // Whoever may wait asks again, and learns what is the matter.
       return nil

@@ -7,6 +7,8 @@ import TrackKit
 enum ProxyLog {
   /// Writes `event`, if it has a line.
   static func write(_ event: ProxyEvent, to logger: Logger) {
+    // Most streams begin like this, and hardly anybody wants to read it.
+    if case .streamAdmitted = event.kind, logger.logLevel > .debug { return }
     guard let line = line(for: event.kind) else { return }
     logger.log(level: line.level, "[PROXY] \(line.word)", metadata: line.metadata)
   }

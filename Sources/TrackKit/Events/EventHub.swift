@@ -7,7 +7,12 @@ import Synchronization
 public final class EventHub: Sendable {
   private struct Subscribers {
     var last = 0
-    var continuations: [Int: AsyncStream<ProxyEvent>.Continuation] = [:]
+    var list: [Int: Subscriber] = [:]
+  }
+
+  private struct Subscriber {
+    let isWanted: (@Sendable (ProxyEvent.Kind) -> Bool)?
+    let continuation: AsyncStream<ProxyEvent>.Continuation
   }
 
   /// How many events are kept for who asks for those of the past.
@@ -27,16 +32,23 @@ public final class EventHub: Sendable {
     journal.withLock { journal in
       let event = ProxyEvent(sequence: journal.next, date: Date(), kind: kind)
       journal.append(event)
-      let continuations = subscribers.withLock { $0.continuations }
-      for subscriber in continuations.values { subscriber.yield(event) }
+      let list = subscribers.withLock { $0.list }
+      for subscriber in list.values where subscriber.isWanted?(kind) ?? true {
+        subscriber.continuation.yield(event)
+      }
     }
   }
 
   /// The events from now on; the stream ends when its consumer stops, or with ``finish()``.
   ///
-  /// - Parameter limit: how many events are kept for a consumer that is behind.
-  public func subscribe(bufferingNewest limit: Int = 1000) -> AsyncStream<ProxyEvent> {
-    subscription(bufferingNewest: limit).stream
+  /// - Parameters:
+  ///   - limit: how many events are kept for a consumer that is behind.
+  ///   - isWanted: whether the consumer is woken by such an event; `nil` for all. Called wherever one is published, before
+  ///     that goes on: it must not wait, nor publish. A consumer that leaves events out can't count what it has lost.
+  public func subscribe(
+    bufferingNewest limit: Int = 1000, to isWanted: (@Sendable (ProxyEvent.Kind) -> Bool)? = nil
+  ) -> AsyncStream<ProxyEvent> {
+    subscription(bufferingNewest: limit, to: isWanted).stream
   }
 
   /// The events from `number` on, as far as they are kept, and all that come.
@@ -48,24 +60,24 @@ public final class EventHub: Sendable {
   ) -> (events: AsyncStream<ProxyEvent>, first: UInt64, lost: UInt64) {
     journal.withLock { journal in
       let replay = journal.replay(from: number)
-      let (stream, continuation) = subscription(bufferingNewest: limit + replay.events.count)
+      let (stream, continuation) = subscription(bufferingNewest: limit + replay.events.count, to: nil)
       for event in replay.events { continuation.yield(event) }
       return (stream, journal.next - UInt64(replay.events.count), replay.lost)
     }
   }
 
   private func subscription(
-    bufferingNewest limit: Int
+    bufferingNewest limit: Int, to isWanted: (@Sendable (ProxyEvent.Kind) -> Bool)?
   ) -> (stream: AsyncStream<ProxyEvent>, continuation: AsyncStream<ProxyEvent>.Continuation) {
     let (stream, continuation) = AsyncStream.makeStream(
       of: ProxyEvent.self, bufferingPolicy: .bufferingNewest(limit))
     let key = subscribers.withLock { subscribers in
       subscribers.last += 1
-      subscribers.continuations[subscribers.last] = continuation
+      subscribers.list[subscribers.last] = Subscriber(isWanted: isWanted, continuation: continuation)
       return subscribers.last
     }
     continuation.onTermination = { [weak self] _ in
-      self?.subscribers.withLock { _ = $0.continuations.removeValue(forKey: key) }
+      self?.subscribers.withLock { _ = $0.list.removeValue(forKey: key) }
     }
     return (stream, continuation)
   }
@@ -73,9 +85,9 @@ public final class EventHub: Sendable {
   /// Ends every subscription.
   public func finish() {
     let ended = subscribers.withLock { subscribers in
-      defer { subscribers.continuations = [:] }
-      return subscribers.continuations
+      defer { subscribers.list = [:] }
+      return subscribers.list
     }
-    for subscriber in ended.values { subscriber.finish() }
+    for subscriber in ended.values { subscriber.continuation.finish() }
   }
 }

@@ -24,7 +24,12 @@ final class LibraryWatch: Service {
     events: EventHub, store: TrackStore, interval: Duration = LibraryWatch.interval,
     isConnected: @escaping @Sendable () -> Bool, retag: @escaping @Sendable () -> Void
   ) {
-    self.events = events.subscribe()
+    self.events = events.subscribe { kind in
+      switch kind {
+      case .refreshSucceeded, .syncFinished: true
+      default: false
+      }
+    }
     self.store = store
     self.interval = interval
     self.isConnected = isConnected
@@ -48,12 +53,7 @@ final class LibraryWatch: Service {
   }
 
   private func followEvents(_ wake: AsyncStream<Void>.Continuation) async {
-    for await event in events {
-      switch event.kind {
-      case .refreshSucceeded, .syncFinished: wake.yield()
-      default: break
-      }
-    }
+    for await _ in events { wake.yield() }
     wake.finish()
   }
 

@@ -29,7 +29,12 @@ final class LossWatch: Service {
     self.link = link
     self.urls = urls
     hub = events
-    self.events = events.subscribe()
+    self.events = events.subscribe { kind in
+      switch kind {
+      case .streamLost, .streamRejected: true
+      default: false
+      }
+    }
     self.queue = queue
     self.stopped = stopped
   }

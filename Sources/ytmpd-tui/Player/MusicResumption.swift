@@ -1,6 +1,7 @@
 import FoundationEssentials
 import MPDKit
 import ServiceLifecycle
+import Synchronization
 import TrackKit
 
 /// Lets music that the program stopped go on, once what stopped it has passed.
@@ -40,17 +41,34 @@ final class MusicResumption: Service {
   private let events: AsyncStream<ProxyEvent>
   private let inputs: AsyncStream<Input>
   private let inbox: AsyncStream<Input>.Continuation
+  /// Whether something may be stopped; while nothing is, no event wakes anybody.
+  private let mayBeStopped: Held
+
+  /// A word that is shared. From any thread.
+  private final class Held: Sendable { let value = Mutex(false) }
 
   /// A service that does nothing before ``run()``.
   init(_ dependencies: Dependencies, events: EventHub) {
     self.dependencies = dependencies
     hub = events
-    self.events = events.subscribe()
+    let mayBeStopped = Held()
+    self.mayBeStopped = mayBeStopped
+    self.events = events.subscribe { kind in
+      switch kind {
+      case .streamAdmitted, .streamRetrying, .streamLost, .networkChanged, .breakerClosed, .refreshSucceeded,
+        .streamStarted, .streamResumed:
+        mayBeStopped.value.withLock { $0 }
+      default: false
+      }
+    }
     (inputs, inbox) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(256))
   }
 
   /// The program has stopped the player. From any thread.
-  func note(_ interruption: Interruption) { inbox.yield(.stopped(interruption)) }
+  func note(_ interruption: Interruption) {
+    mayBeStopped.value.withLock { $0 = true }
+    inbox.yield(.stopped(interruption))
+  }
 
   /// What the player looks like now. From any thread.
   func note(_ snapshot: MPDSnapshot) { inbox.yield(.player(snapshot)) }
@@ -97,6 +115,7 @@ final class MusicResumption: Service {
     }
 
     for await input in inputs {
+      defer { mayBeStopped.value.withLock { $0 = current != nil } }
       switch input {
       case .stopped(var interruption):
         if let last = lastResumption, last.at + Interruption.relapseTime > interruption.stoppedAt {

@@ -9,7 +9,7 @@ final class NetworkRecovery: Service {
 
   /// - Parameter recover: tries everything; called on a task, and must not block.
   init(_ events: EventHub, recover: @escaping @Sendable (NetworkChange) -> Void) {
-    self.events = events.subscribe()
+    self.events = events.subscribe { kind in if case .networkChanged = kind { true } else { false } }
     self.recover = recover
   }
 

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import LibraryKit
 import ServiceLifecycle
+import Synchronization
 import TrackKit
 
 /// Marks the tracks that the origin refuses, and takes marks away from tracks that play, in whatever player.
@@ -10,6 +11,7 @@ final class TrackMarks: Service {
   private let store: TrackStore
   private let hub: EventHub
   private let events: AsyncStream<ProxyEvent>
+  private let starts: StreamStarts
   private let tell: @Sendable (VideoID) -> Void
 
   /// Marks by what happens from now on.
@@ -18,24 +20,34 @@ final class TrackMarks: Service {
   init(store: TrackStore, events: EventHub, tell: @escaping @Sendable (VideoID) -> Void) {
     self.store = store
     hub = events
-    self.events = events.subscribe()
+    let starts = StreamStarts()
+    self.starts = starts
+    self.events = events.subscribe { kind in
+      starts.note(kind)
+      // Nobody is woken while a song begins.
+      return switch kind {
+      case .streamLost(_, _, _, _, _?): true
+      case .streamFinished(_, let bytes, _): bytes > 0
+      default: false
+      }
+    }
     self.tell = tell
   }
 
   /// Works until shutdown begins.
   func run() async {
     await cancelWhenGracefulShutdown { [self] in
-      var starts = StreamStarts()
       for await event in events {
         switch event.kind {
         case .streamLost(let stream, _, _, let reason, let failure?):
+          starts.forget(stream.id)
           await lost(stream.track.id, reason: reason, failure, at: event.date)
-        case .streamFinished(let stream, let bytes, _) where bytes > 0:
+        case .streamFinished(let stream, _, _):
           // A loss after it began, of another stream of the track, counts.
-          await plays(stream.track.id, since: starts.start(of: stream.id) ?? event.date)
+          let start = starts.forget(stream.id) ?? event.date
+          if !store.isUnmarkedForCertain(stream.track.id) { await plays(stream.track.id, since: start) }
         default: break
         }
-        starts.note(event)
       }
     }
   }
@@ -69,20 +81,26 @@ final class TrackMarks: Service {
   }
 }
 
-/// When the streams that run had their first byte.
-struct StreamStarts: Sendable {
-  private var dates: [UInt64: Date] = [:]
+/// When the streams that run had their first byte. From any thread.
+private final class StreamStarts: Sendable {
+  private let dates = Mutex<[UInt64: Date]>([:])
+  /// More at once than there are by far.
+  private static let most = 20_000
 
-  /// When the stream's first byte was sent; `nil` when it was not.
-  func start(of stream: UInt64) -> Date? { dates[stream] }
+  /// The stream is over.
+  ///
+  /// - Returns: when its first byte was sent; `nil` when it was not.
+  @discardableResult
+  func forget(_ stream: UInt64) -> Date? { dates.withLock { $0.removeValue(forKey: stream) } }
 
-  /// Learns of what happens.
-  mutating func note(_ event: ProxyEvent) {
-    switch event.kind {
-    case .streamStarted(let stream, _): dates[stream.id] = event.date
-    case .streamFinished(let stream, _, _), .streamLost(let stream, _, _, _, _), .streamLeft(let stream),
+  /// Learns of what happens. What ends a stream with a byte and a name in ``TrackMarks`` is left to ``forget(_:)``.
+  func note(_ kind: ProxyEvent.Kind) {
+    switch kind {
+    case .streamStarted(let stream, _):
+      dates.withLock { dates in if dates.count < Self.most { dates[stream.id] = Date() } }
+    case .streamFinished(let stream, 0, _), .streamLost(let stream, _, _, _, nil), .streamLeft(let stream),
       .streamRejected(let stream, _):
-      dates[stream.id] = nil
+      forget(stream.id)
     default: break
     }
   }

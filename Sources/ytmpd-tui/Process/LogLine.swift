@@ -39,6 +39,7 @@ enum LogLine {
 
   /// `value` in quotes when it is empty, or holds what would make the line ambiguous.
   static func quoteIfNeeded(_ value: String) -> String {
+    if !value.isEmpty, value.utf8.allSatisfy(isPlainByte) { return value }
     let isPlain =
       !value.isEmpty
       && value.unicodeScalars.allSatisfy { scalar in
@@ -47,8 +48,15 @@ enum LogLine {
     return isPlain ? value : "\"\(escape(value, quoted: true))\""
   }
 
+  /// Whether a byte means itself, in quotes and without: most lines are made of nothing else.
+  private static func isPlainByte(_ byte: UInt8) -> Bool {
+    byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "=")
+      && byte != UInt8(ascii: "\\")
+  }
+
   /// `text` with every character escaped that would break the line, or act on a terminal.
   private static func escape(_ text: String, quoted: Bool) -> String {
+    if text.utf8.allSatisfy({ isPlainByte($0) || $0 == UInt8(ascii: " ") }) { return text }
     var result = ""
     for scalar in text.unicodeScalars {
       switch scalar {
