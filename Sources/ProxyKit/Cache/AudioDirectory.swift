@@ -15,6 +15,7 @@ final class AudioDirectory: Sendable {
   private let lock: Int32
   private let identity: FileIdentity
   private let isLocal: Bool
+  private let calls: DiskCalls
 
   /// What a folder is opened for.
   enum Access: Sendable {
@@ -31,9 +32,13 @@ final class AudioDirectory: Sendable {
   /// - Parameters:
   ///   - access: for what.
   ///   - patience: how many times the lock is tried, with 20 ms between.
+  ///   - calls: what reads and writes.
   /// - Throws: ``DiskFault/Kind/busy`` when another program has it; anything else the system says.
-  init(_ path: String, access: Access = .own, patience: Int = 10) throws(DiskFault) {
+  init(
+    _ path: String, access: Access = .own, patience: Int = 10, calls: DiskCalls = .system
+  ) throws(DiskFault) {
     self.path = path
+    self.calls = calls
     folder = try Self.openFolder(path, access)
     var obstacle: DiskFault?
     do throws(DiskFault) {
@@ -105,7 +110,7 @@ final class AudioDirectory: Sendable {
       throw DiskFault(.notOurs, "not a regular file")
     }
     guard descriptor >= 0 else { throw DiskFault() }
-    let file = OpenDescriptor(owning: descriptor, isWritable: isWritable, isLocal: isLocal)
+    let file = OpenDescriptor(owning: descriptor, isWritable: isWritable, isLocal: isLocal, calls: calls)
     let status = try file.status()
     // A second name would let others change it where nobody looks.
     guard status.isOurs, status.links == 1 else { throw DiskFault(.notOurs, "not a regular file of ours") }
@@ -123,7 +128,7 @@ final class AudioDirectory: Sendable {
       descriptor = openat(folder, name, flags, 0o600)
     }
     guard descriptor >= 0 else { throw DiskFault() }
-    let file = OpenDescriptor(owning: descriptor, isWritable: true, isLocal: isLocal)
+    let file = OpenDescriptor(owning: descriptor, isWritable: true, isLocal: isLocal, calls: calls)
     cdisk_block_size_signal()
     guard ftruncate(descriptor, off_t(length)) == 0 else {
       let fault = DiskFault()
@@ -136,7 +141,7 @@ final class AudioDirectory: Sendable {
   /// Takes the file of that number away, whatever it is; its room is free once nobody has it open.
   func remove(_ number: Int64) throws(DiskFault) {
     let name = AudioFileName.name(number)
-    guard unlinkat(folder, name, 0) != 0, errno != ENOENT else { return }
+    guard calls.unlink(folder, name) != 0, errno != ENOENT else { return }
     let fault = DiskFault()
     // A folder of that name is none of ours; it is in nobody's way.
     var status = stat()
@@ -159,7 +164,7 @@ final class AudioDirectory: Sendable {
 
   /// Returns once the names of new files have reached the disk.
   func sync() throws(DiskFault) {
-    guard fsync(folder) == 0 || errno == EINVAL else { throw DiskFault() }
+    guard calls.syncFolder(folder) == 0 || errno == EINVAL else { throw DiskFault() }
   }
 
   /// How many bytes this user may still write, and how many there are in all.
@@ -180,7 +185,7 @@ final class AudioDirectory: Sendable {
       folder, AudioFileName.probe, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw DiskFault() }
     defer { unlinkat(folder, AudioFileName.probe, 0) }
-    let file = OpenDescriptor(owning: descriptor, isWritable: true, isLocal: isLocal)
+    let file = OpenDescriptor(owning: descriptor, isWritable: true, isLocal: isLocal, calls: calls)
     cdisk_block_size_signal()
     try file.write([ByteBuffer(repeating: 1, count: Int(BlockSet.size))], at: 0)
     try file.sync()

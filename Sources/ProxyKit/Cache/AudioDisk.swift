@@ -20,10 +20,12 @@ final class AudioDisk: Sendable {
   let made = Mutex<Set<Int64>>([])
 
   private let current = Mutex<AudioDirectory?>(nil)
+  private let calls: DiskCalls
 
-  init(path: String, list: (any AudioListing)?) {
+  init(path: String, list: (any AudioListing)?, calls: DiskCalls = .system) {
     self.path = path
     self.list = list
+    self.calls = calls
     for pool in [readers, writer, keeper] { pool.start() }
   }
 
@@ -46,7 +48,7 @@ final class AudioDisk: Sendable {
     // The lock of a folder that was renamed goes first: it may be the same one under another name.
     current.withLock { $0 = nil }
     made.withLock { $0 = [] }
-    let opened = try AudioDirectory(path)
+    let opened = try AudioDirectory(path, calls: calls)
     current.withLock { $0 = opened }
     return (opened.setAside, true)
   }

@@ -14,6 +14,8 @@ final class AudioFile {
   var isGone = false
   /// How many read or write it.
   var users = 0
+  /// How many bytes it takes on the disk though it is gone, because it is being read.
+  var lingering: Int64 = 0
   /// When somebody began to hear it last, in Unix seconds.
   var heardAt = 0.0
 

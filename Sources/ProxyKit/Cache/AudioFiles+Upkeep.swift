@@ -48,6 +48,7 @@ extension AudioFiles {
   /// It is another folder than before: what was known of files is of no use. Who has one open may read on.
   private func noteReplaced(settingAside aside: String?) {
     for file in files.values.joined() { forget(file) }
+    isStocked = false
     noteOpened(settingAside: aside)
   }
 
@@ -105,11 +106,15 @@ extension AudioFiles {
     isStocked = true
     if index.size > limit.high { evict() }
     noteRoom(stock.room)
+    writeEarly()
   }
 
   /// The cache does not work; it is said once.
   func fail(_ reason: String) {
-    guard !isStopped, case .failed(let reason) = health.fail(reason, at: now) else { return }
+    guard !isStopped else { return }
+    let word = health.fail(reason, at: now)
+    if !isStocked { writeEarly() }
+    guard case .failed(let reason) = word else { return }
     publish(.notice(.warning, "the cache of audio does not work (\(reason)); songs are played without it"))
   }
 
@@ -261,6 +266,7 @@ extension AudioFiles {
   /// Lists what was written, and ends.
   func stop() -> EventLoopFuture<Void> {
     isStopped = true
+    writeEarly()
     upkeepTimer?.cancel()
     commitTimer?.cancel()
     let stopped = eventLoop.makePromise(of: Void.self)

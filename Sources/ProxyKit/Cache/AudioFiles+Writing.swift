@@ -7,9 +7,12 @@ extension AudioFiles {
   func write(_ bytes: ByteBuffer, block: Int, of file: AudioFile, done: @escaping (Bool) -> Void) -> Bool {
     guard mayWrite, let disk = file.disk, !disk.state.withLock({ $0.isGone || $0.takesNoMore }),
       block >= 0,
-      block < file.blocks.total, bytes.readableBytes == file.blocks.bytes(of: block).count,
-      hasRoom(for: Int64(bytes.readableBytes), of: file)
+      block < file.blocks.total, bytes.readableBytes == file.blocks.bytes(of: block).count
     else { return false }
+    guard isStocked else {
+      return early.add(.init(file: file, block: block, bytes: bytes, done: done))
+    }
+    guard hasRoom(for: Int64(bytes.readableBytes), of: file) else { return false }
     let (isTaken, begins) = self.disk.backlog.add(.init(file: disk, block: block, bytes: bytes))
     guard isTaken else { return false }
     writes.append(Write(file: file, block: block, done: done))
@@ -18,12 +21,21 @@ extension AudioFiles {
     return true
   }
 
+  /// Writes what has come before it was known how much there is; or does not, when that can't be known for now.
+  func writeEarly() {
+    for order in early.take() {
+      let isTaken =
+        isStocked && write(order.bytes, block: order.block, of: order.file, done: order.done)
+      if !isTaken { order.done(false) }
+    }
+  }
+
   /// Whether so many bytes more stay within the limit.
   private func hasRoom(for bytes: Int64, of file: AudioFile) -> Bool {
     if isTight { return false }
     if index.kept.contains(file.facts.id) { return true }
     if index.size + bytes > limit.high { evict() }
-    return index.size + leaving + bytes <= limit.bytes
+    return index.size + leaving + lingering + bytes <= limit.bytes
   }
 
   /// Counts what is going to be there.

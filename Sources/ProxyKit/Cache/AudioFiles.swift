@@ -44,6 +44,8 @@ final class AudioFiles: BlockStore {
 
   // Writing and listing; see the extensions.
   var writes = CircularBuffer<Write>()
+  /// Blocks that wait until it is known how much there is already.
+  var early = EarlyWrites()
   var dirty: [Int64: AudioFile] = [:]
   var heard: [Int64: Double] = [:]
   var unsyncedBytes: Int64 = 0
@@ -52,6 +54,8 @@ final class AudioFiles: BlockStore {
   var isEvicting = false
   /// How many bytes are being taken away.
   var leaving: Int64 = 0
+  /// How many bytes files take that are gone for everybody but those who read them.
+  private(set) var lingering: Int64 = 0
   /// Whether the file system has too little room left for more.
   var isTight = false
   var upkeepTimer: Scheduled<Void>?
@@ -82,10 +86,11 @@ final class AudioFiles: BlockStore {
   ///
   /// - Parameters:
   ///   - list: where the files are listed; without one nothing outlives the process.
+  ///   - calls: what reads and writes.
   ///   - publish: told what people should know.
   init(
     options: AudioCacheOptions, list: (any AudioListing)?, eventLoop: any EventLoop,
-    pool: ChunkPool = ChunkPool(), upkeepInterval: TimeAmount = .seconds(30),
+    pool: ChunkPool = ChunkPool(), upkeepInterval: TimeAmount = .seconds(30), calls: DiskCalls = .system,
     publish: @escaping (ProxyEvent.Kind) -> Void
   ) {
     self.eventLoop = eventLoop
@@ -93,7 +98,7 @@ final class AudioFiles: BlockStore {
     self.pool = pool
     self.upkeepInterval = upkeepInterval
     limit = AudioLimit(bytes: options.limit)
-    disk = AudioDisk(path: options.directory, list: list)
+    disk = AudioDisk(path: options.directory, list: list, calls: calls)
     open()
   }
 
@@ -191,7 +196,11 @@ final class AudioFiles: BlockStore {
   func release(_ file: AudioFile) {
     file.users -= 1
     guard file.users <= 0, let disk = file.disk else { return }
-    if disk.state.withLock({ $0.isGone }) { return letGo(of: file, disk) }
+    if disk.state.withLock({ $0.isGone }) {
+      lingering -= file.lingering
+      file.lingering = 0
+      return letGo(of: file, disk)
+    }
     if dirty[disk.number] != nil { commit() } else { rest(file) }
     if index.size > limit.high { evict() }
   }
@@ -236,9 +245,18 @@ final class AudioFiles: BlockStore {
   /// `file` is not to be had any more; what reads it may read on.
   func forget(_ file: AudioFile) {
     guard let disk = file.disk else { return }
-    disk.state.withLock { $0.isGone = true }
+    let wasGone = disk.state.withLock { state in
+      defer { state.isGone = true }
+      return state.isGone
+    }
     file.isGone = true
-    if file.users <= 0 { letGo(of: file, disk) }
+    if file.users <= 0 {
+      letGo(of: file, disk)
+    } else if !wasGone {
+      // Its room is free once it is closed.
+      file.lingering = index.entries[disk.number]?.size ?? 0
+      lingering += file.lingering
+    }
     files[file.facts.id]?.removeAll { $0 === file }
     if files[file.facts.id]?.isEmpty == true { files[file.facts.id] = nil }
     dirty[disk.number] = nil

@@ -76,6 +76,11 @@ final class DiskFile: Sendable {
       opened = try directory.open(number)
     } catch  where error.kind == .missing && isNew {
       opened = try directory.create(number, length: length)
+      // Whoever lets it go says so first, and then takes it away; a file that is made behind that would stay.
+      if state.withLock({ $0.isGone }) {
+        try directory.remove(number)
+        throw DiskFault(.missing, "it has gone")
+      }
     }
     return state.withLock { state in
       // Another thread may have been quicker; one of the two is closed.

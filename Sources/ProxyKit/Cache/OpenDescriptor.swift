@@ -12,10 +12,12 @@ final class OpenDescriptor: Sendable {
   let isWritable: Bool
   /// Whether its times are those of this machine's clock.
   let isLocal: Bool
+  private let calls: DiskCalls
 
   /// - Parameter number: a descriptor, which is this one's from now on.
-  init(owning number: Int32, isWritable: Bool, isLocal: Bool) {
+  init(owning number: Int32, isWritable: Bool, isLocal: Bool, calls: DiskCalls = .system) {
     self.number = number
+    self.calls = calls
     self.isWritable = isWritable
     self.isLocal = isLocal
     handle = NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: number)
@@ -67,7 +69,7 @@ final class OpenDescriptor: Sendable {
   func read(into memory: UnsafeMutableRawBufferPointer, at offset: Int64) throws(DiskFault) -> Int {
     var count = 0
     while count < memory.count {
-      let result = pread(
+      let result = calls.read(
         number, memory.baseAddress.map { $0 + count }, memory.count - count, off_t(offset) + off_t(count))
       if result < 0 {
         if errno == EINTR { continue }
@@ -86,7 +88,7 @@ final class OpenDescriptor: Sendable {
       let code = buffer.withUnsafeReadableBytes { bytes -> Int32 in
         var count = 0
         while count < bytes.count {
-          let result = pwrite(
+          let result = calls.write(
             number, bytes.baseAddress.map { $0 + count }, bytes.count - count, off_t(offset) + off_t(count))
           if result < 0 {
             if errno == EINTR { continue }
@@ -108,7 +110,7 @@ final class OpenDescriptor: Sendable {
 
   /// Returns once the bytes have reached the disk.
   func sync() throws(DiskFault) {
-    while fdatasync(number) != 0 {
+    while calls.syncData(number) != 0 {
       guard errno == EINTR else { throw DiskFault() }
     }
   }

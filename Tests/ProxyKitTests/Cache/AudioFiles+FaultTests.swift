@@ -99,6 +99,31 @@ struct AudioFilesFaultTests {
     }
   }
 
+  /// An unmounted disk looks like this, too.
+  @Test func `an empty folder in its place takes what was listed, and not what is kept`() async throws {
+    try await CacheFixture.run(upkeep: .milliseconds(50)) { cache in
+      for facts in [Self.facts, AudioFacts.test(.other, length: Self.audio.count)] {
+        try await cache.write(Self.audio, to: try #require(try await cache.file(facts)))
+      }
+      try await cache.commit()
+      try cache.keep(.test)
+      try FileManager.default.moveItem(atPath: cache.folder, toPath: cache.folder + ".old")
+      try FileManager.default.createDirectory(atPath: cache.folder, withIntermediateDirectories: false)
+      try await cache.until { files in
+        files.isStocked && files.index.entries.isEmpty && files.disk.directory?.isInPlace == true
+      }
+      #expect(try cache.store.audioEntries().isEmpty)
+      #expect(try await cache.find(.test).isEmpty)
+      // It is known that the one is to be here, and that it is not.
+      #expect(try await cache.onLoop { $0.index.kept } == [.test])
+      #expect(try cache.store.keptListing().map(\.isComplete) == [false])
+      try await cache.write(Self.audio, to: try #require(try await cache.file(Self.facts)))
+      try await cache.commit()
+      #expect(try cache.store.keptListing().map(\.isComplete) == [true])
+      #expect(cache.told.isEmpty)
+    }
+  }
+
   @Test func `a folder that can't be made is told once`() async throws {
     let folder = CacheFixture.temporaryFolder()
     defer { try? FileManager.default.removeItem(atPath: folder) }

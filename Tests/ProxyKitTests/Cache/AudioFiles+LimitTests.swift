@@ -106,6 +106,7 @@ struct AudioFilesLimitTests {
     try await CacheFixture.run { cache in
       let facts = AudioFacts.test(length: 1 << 30)
       let file = try #require(try await cache.file(facts))
+      try await cache.until { $0.isStocked }
       let taken = try await cache.onLoop { files in
         // The writer's thread is held up, as by a disk that does not answer.
         let gate = DispatchSemaphore(value: 0)

@@ -26,7 +26,8 @@ final class CacheFixture: Sendable {
   var loop: any EventLoop { files.eventLoop }
 
   init(
-    folder: String, store: TrackStore, list: (any AudioListing)?, limit: Int64, upkeep: TimeAmount
+    folder: String, store: TrackStore, list: (any AudioListing)?, limit: Int64, upkeep: TimeAmount,
+    calls: DiskCalls = .system
   ) async throws {
     self.folder = folder
     self.store = store
@@ -36,7 +37,7 @@ final class CacheFixture: Sendable {
       NIOLoopBound(
         AudioFiles(
           options: AudioCacheOptions(directory: folder, limit: limit), list: list ?? store, eventLoop: loop,
-          upkeepInterval: upkeep
+          upkeepInterval: upkeep, calls: calls
         ) { event in
           if case .notice(_, let text) = event { said.lines.withLock { $0.append(text) } }
         }, eventLoop: loop)
@@ -62,10 +63,11 @@ final class CacheFixture: Sendable {
   /// Runs `body` with files in `folder`.
   static func run<Value>(
     in folder: String, store: TrackStore, list: (any AudioListing)? = nil, limit: Int64 = 1 << 30,
-    upkeep: TimeAmount = .seconds(3600), _ body: (CacheFixture) async throws -> Value
+    upkeep: TimeAmount = .seconds(3600), calls: DiskCalls = .system,
+    _ body: (CacheFixture) async throws -> Value
   ) async throws -> Value {
     let fixture = try await CacheFixture(
-      folder: folder, store: store, list: list, limit: limit, upkeep: upkeep)
+      folder: folder, store: store, list: list, limit: limit, upkeep: upkeep, calls: calls)
     let result: Result<Value, any Error>
     do { result = .success(try await body(fixture)) } catch { result = .failure(error) }
     try await fixture.stop()

@@ -40,7 +40,6 @@ import Testing
       let counts = try await run(
         seed: seed, for: .seconds(Int64(round)), in: folder, list: list, isDamaged: isDamaged)
       totals.merge(counts) { $0 + $1 }
-      // What has to go has gone when the service has: a busy disk may take its time.
       let size = try Self.allocated(folder)
       #expect(size <= Self.limit, "seed \(seed): \(size) bytes")
       let cache = AudioCacheFolder(at: folder, list: list)
@@ -87,11 +86,14 @@ import Testing
       async let troubles: Void = RandomRun.trouble(
         relay.origin, of: Self.songs.prefix(2).map(\.id), seed: seed, until: deadline)
       async let fills: Void = Self.fill(relay, seed: seed, until: deadline)
+      // Strangers' files are none of the cache's, and count against nobody's limit.
+      async let most = Self.mostAllocated(folder, until: isDamaged ? SuspendingClock.now : deadline)
       async let damage = Self.damage(
         folder, seed: seed, until: isDamaged ? deadline : SuspendingClock.now, turns: turns)
       let clients = try await RandomRun.listen(
         to: Self.songs, of: relay, seed: seed, until: deadline, turns: turns)
-      let (_, _, struck) = try await (troubles, fills, damage)
+      let (_, _, struck, size) = try await (troubles, fills, damage, most)
+      #expect(size <= Self.limit, "seed \(seed): \(size) bytes at once")
       for client in clients {
         for complaint in client.complaints { Issue.record("seed \(seed): \(complaint); \(struck)") }
         totals.merge(client.counts) { $0 + $1 }
@@ -155,6 +157,19 @@ import Testing
       }
     }
     return struck
+  }
+
+  /// How many bytes the files take on the disk at most, as often as that can be looked at.
+  private static func mostAllocated(
+    _ folder: String, until deadline: SuspendingClock.Instant
+  ) async throws -> Int64 {
+    var most: Int64 = 0
+    while SuspendingClock.now < deadline {
+      // It may not have been made yet.
+      if FileManager.default.fileExists(atPath: folder) { most = max(most, try allocated(folder)) }
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    return most
   }
 
   /// How many bytes the files take on the disk.

@@ -1,0 +1,20 @@
+import Glibc
+
+/// The system's calls that a disk may refuse, or that tell what has reached it; tests have their own. From any thread.
+///
+/// Each is as the manual says: a count or 0, or -1 with `errno`.
+struct DiskCalls: Sendable {
+  /// pread(2).
+  var read: @Sendable (Int32, UnsafeMutableRawPointer?, Int, off_t) -> Int = { pread($0, $1, $2, $3) }
+  /// pwrite(2).
+  var write: @Sendable (Int32, UnsafeRawPointer?, Int, off_t) -> Int = { pwrite($0, $1, $2, $3) }
+  /// fdatasync(2), of a file.
+  var syncData: @Sendable (Int32) -> Int32 = { fdatasync($0) }
+  /// fsync(2), of the folder.
+  var syncFolder: @Sendable (Int32) -> Int32 = { fsync($0) }
+  /// unlinkat(2), of a file in the folder.
+  var unlink: @Sendable (Int32, String) -> Int32 = { unlinkat($0, $1, 0) }
+
+  /// The system's own.
+  static let system = DiskCalls()
+}
