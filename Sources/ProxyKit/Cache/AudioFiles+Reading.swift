@@ -6,7 +6,7 @@ import TrackKit
 
 extension AudioFiles {
   /// So many bytes are read at once; of a longer range, the first ones.
-  static let portion: Int64 = 1 << 20
+  static let portion: Int64 = 2 << 20
 
   func read(
     _ range: Range<Int64>, of file: AudioFile, as form: BlockForm, done: @escaping (BlockReading) -> Void
@@ -17,10 +17,14 @@ extension AudioFiles {
     else { return later { done(.lost) } }
     // What has been compared, has not been changed since and is in memory need not go by way of a thread.
     if let reading = disk.readAtOnce(range, as: form, pool: pool) {
-      return later { [self] in finish(reading, of: file, done) }
+      return later { [self] in
+        pool.wake()
+        finish(reading, of: file, done)
+      }
     }
     self.disk.readers.runIfActive(eventLoop: eventLoop) { disk.read(range, as: form, in: directory) }
       .assumeIsolated().whenComplete { [self] result in
+        pool.wake()
         switch result {
         case .success(let reading): finish(reading, of: file, done)
         case .failure: done(.lost)
@@ -61,7 +65,8 @@ extension AudioFiles {
       // It may be the whole folder that is gone.
       reopenIfMoved()
     }
-    if file.users <= 0 { disk.close() }
+    // Who wanted it has gone meanwhile. One that rests stays open: the next listener need not wait for a thread.
+    if file.users <= 0, !resting.contains(where: { $0 === file }) { disk.close() }
   }
 
   private func count(_ bytes: Int) {

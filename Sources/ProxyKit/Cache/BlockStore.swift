@@ -32,7 +32,7 @@ protocol BlockStore: AnyObject {
   ///   is not called.
   func write(_ bytes: ByteBuffer, block: Int, of file: AudioFile, done: @escaping (Bool) -> Void) -> Bool
 
-  /// Reads bytes of blocks that are there: all, or the first 512 KiB of a longer range.
+  /// Reads bytes of blocks that are there: all, or the first ones of a long range.
   ///
   /// - Parameters:
   ///   - range: bytes of the file, all in ``AudioFile/blocks``.

@@ -29,6 +29,19 @@ enum StockChoice {
     return (track, file)
   }
 
+  /// What plays when nothing of the rendition that `chosen` is of, or the library's, can be had: another one that is here as
+  /// a whole. `nil` when there is none, or `chosen` needs nothing.
+  static func reserve(
+    _ candidates: [AudioFile], for track: Track, besides chosen: AudioFile?
+  ) -> (track: Track, file: AudioFile)? {
+    guard chosen?.blocks.isComplete != true,
+      let file = candidates.first(where: { $0 !== chosen && $0.blocks.isComplete })
+    else { return nil }
+    var track = track
+    track.media = MediaSource(file.facts)
+    return (track, file)
+  }
+
   private static func choose(
     _ candidates: [AudioFile], media: MediaSource?, isFresh: Bool, wanted: Rendition?
   ) -> AudioFile? {

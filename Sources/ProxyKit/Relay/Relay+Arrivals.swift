@@ -139,7 +139,7 @@ extension Relay {
 
   private func makeSession(
     _ arrival: Arrival, _ track: Track, _ claim: PlayerClaim, _ turn: Arrival.Turn
-  ) -> (session: StreamSession, file: AudioFile?) {
+  ) -> (session: StreamSession, file: AudioFile?, reserve: AudioFile?) {
     let listener = RelayMemory.Listener(arrival.request)
     if arrival.request.showsThatItSeeks { seekMemory.note(listener, at: .now) }
     var standing = memory.standing(of: track, for: listener, at: .now)
@@ -148,10 +148,12 @@ extension Relay {
     let (known, file) = StockChoice.choose(
       arrival.files, for: track, freshness: rules.freshness, isRefused: standing.isURLRefused,
       wanted: isSeek ? standing.rendition : nil, now: Date())
-    let session = StreamSession(
+    var session = StreamSession(
       request: arrival.request, track: known, rules: rules, claim: claim, reference: arrival.reference,
       standing: standing, hasWaited: turn == .fromTheLine)
-    return (session, file)
+    let reserve = StockChoice.reserve(arrival.files, for: track, besides: file)
+    session.reserve = reserve?.track
+    return (session, file, reserve?.file)
   }
 
   private func requestSlot(for id: UInt64) {
@@ -197,10 +199,11 @@ extension Relay {
       return
     }
     arrivals[id] = nil
-    let (session, file) = makeSession(arrival, track, claim, turn)
+    let (session, file, reserve) = makeSession(arrival, track, claim, turn)
     let stream = StreamDriver(
       session, on: arrival.response, since: arrival.startedAt, parts: parts, owner: self)
     streams[id] = stream
+    stream.reserve = reserve
     if let cache = parts.cache, let file, !arrival.request.isHead {
       stream.enter(cache.enter(file.facts, file: file))
     }

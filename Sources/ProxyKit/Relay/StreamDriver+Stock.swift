@@ -32,6 +32,14 @@ extension StreamDriver {
     session.stock = entry
   }
 
+  /// Turns to the file of the older rendition.
+  func takeReserve() {
+    cancelFetch()
+    leaveEntry()
+    if let cache = parts.cache, let file = reserve.take() { enter(cache.enter(file.facts, file: file)) }
+    perform(session.tookReserve(at: now()))
+  }
+
   /// Uses the cache no longer.
   func leaveEntry() {
     cancelRead()

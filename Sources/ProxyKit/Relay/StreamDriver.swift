@@ -31,6 +31,8 @@ final class StreamDriver {
   var hedge: RangeAhead?
   /// What the cache has of the rendition that is answered with, as soon as that is known.
   var entry: SharedAudio?
+  /// The file of the session's reserve.
+  var reserve: AudioFile?
   /// Counts what is read from it: an answer that comes too late is not of the last one.
   var reads = 0
   /// The parts of its file that are on their way to the client, and when they are looked at.
@@ -132,6 +134,7 @@ final class StreamDriver {
     case .takeHedge: takeHedge()
     case .cancelHedge: cancelHedge()
     case .read(let range): read(range)
+    case .takeReserve: takeReserve()
     case .pipe(let isLive): joinPipe(isLive: isLive)
     case .wait(let delay): timer = parts.schedule(delay) { [self] in perform(session.waited(at: now())) }
     case .respond(let plan):

@@ -26,6 +26,8 @@ extension StreamSession {
     /// Read these bytes, which are at hand; answer with ``bytesRead(_:at:)`` and ``readEnded(at:)``, or
     /// ``stockFailed(at:)``.
     case read(Range<Int64>)
+    /// Turn to the file of the older rendition that was found with the track; answer with ``tookReserve(at:)``.
+    case takeReserve
     /// Have yt-dlp deliver; answer with ``pipeBegan(type:)``, ``pipeBrought(_:at:)``, ``pipeEnded(_:at:)``.
     case pipe(isLive: Bool)
     /// Call ``waited(at:)`` after this long.

@@ -80,6 +80,7 @@ extension StreamSession {
     after error: any ProxyError, delay: Duration?, thenResolve: String?, at now: Moment
   ) -> [Action] {
     if error.isNetworkAway { return awaitNetwork(after: error, thenResolve: thenResolve, at: now) }
+    if let actions = turnToReserve(after: error) { return actions }
     failure = error.sentence
     lastError = error
     let limit = rules.retry.attempts
@@ -121,6 +122,7 @@ extension StreamSession {
       hedge = nil
       return [.cancelHedge] + lose(error)
     }
+    if let actions = turnToReserve(after: error) { return actions }
     if mayPipe(after: error) { return pipe(after: error) }
     phase = .ended
     loss = error

@@ -13,6 +13,7 @@ extension StreamSession {
   mutating func awaitNetwork(
     after error: any ProxyError, thenResolve: String? = nil, at now: Moment
   ) -> [Action] {
+    if let actions = turnToReserve(after: error) { return actions }
     failure = error.sentence
     lastError = error
     awayTries += 1

@@ -24,7 +24,7 @@ extension StreamSession {
   /// Whether the first byte of the answer is at hand.
   var beginsInStock: Bool {
     guard let stock, knownLength != nil else { return false }
-    let plan = makePlan()
+    let plan = plan ?? makePlan()
     return !plan.isSettled && stock.has(plan.audio.first)
   }
 
@@ -102,6 +102,30 @@ extension StreamSession {
     return [.cancelFetch] + fetchNext(at: now)
   }
 
+  // MARK: An older rendition
+
+  /// Turns to the older rendition that is at hand, because the library's can't be had: a song that is here needs nobody.
+  /// `nil` when there is none, or the listener has the other one already.
+  mutating func turnToReserve(after error: any ProxyError) -> [Action]? {
+    guard !hasResponded, rendition == nil, !isFill, !request.isHead, !(error is GoingDownError),
+      let track = reserve.take()
+    else { return nil }
+    self.track = track
+    (plan, phase, current, advance) = (nil, .idle, nil, nil)
+    (failure, lastError, refusal) = (nil, nil, nil)
+    (isURLDead, isURLProven, isURLOfLibrary, disputedTotal) = (false, false, false, nil)
+    (isPiped, pipedType) = (false, nil)
+    recallLayout()
+    let reason = "\(error.sentence), so an older rendition is played, which is in the cache"
+    return [.publish(.refreshDegraded(reference.track, reason: reason)), .takeReserve]
+  }
+
+  /// The reserve is the session's stock now.
+  mutating func tookReserve(at now: Moment) -> [Action] {
+    guard phase == .idle, !hasResponded, let media = track.media else { return [] }
+    return answerWithoutFetching() ?? open(media, at: now)
+  }
+
   private mutating func leaveStock() {
     stock = nil
     distrustsStock = true
@@ -123,7 +147,7 @@ extension StreamSession {
   /// How much to read at once. What a slow client has not taken is in memory; for a quick one the kernel takes it from
   /// the file.
   private var readSize: Int64 {
-    guard sizing.isQuick else { return sizing.isPaced ? 16 * 1024 : 64 * 1024 }
+    guard sizing.isQuick else { return sizing.isPaced ? 8 * 1024 : 64 * 1024 }
     guard let interleaver = plan?.interleaver else { return Self.quickRead }
     // As much as a buffer takes with its metadata.
     let room = Int64(ChunkPool.chunkSize - IcyTitle.longestBlock)
@@ -133,6 +157,6 @@ extension StreamSession {
   /// With how much left the next read begins.
   var readReserve: Int64 { sizing.isQuick ? Self.quickRead / 2 : 0 }
 
-  private static let quickRead: Int64 = 1 << 20
+  private static let quickRead: Int64 = 2 << 20
   private static let mostStockLosses = 3
 }

@@ -53,6 +53,8 @@ struct StreamSession {
   let isFill: Bool
   /// The bytes that are at hand; `nil` without a cache, or when its disk is not to be relied on.
   var stock: (any AudioStock)?
+  /// The track in an older rendition, all of which is at hand, for when the library's can't be had; `nil` without one.
+  var reserve: Track?
   /// What phase `fetching` waits for.
   var provenance = Provenance.origin
   /// How often in a row bytes that should have been at hand were not.

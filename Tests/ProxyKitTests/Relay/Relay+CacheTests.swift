@@ -231,4 +231,27 @@ import Testing
       try await Self.hear(relay, .test, other)
     }
   }
+
+  /// What is here as a whole plays where the newer rendition, of which the library has a fresh URL, can't be had.
+  @Test func olderRenditionPlaysWithoutNetwork() async throws {
+    try await Self.run { relay in
+      try await Self.hear(relay)
+      let newer = patternedBytes(500_000).reversed().map { $0 }
+      relay.origin.register(Asset(id: "\(VideoID.test)", itag: 251, contentType: "audio/webm", bytes: newer))
+      var track = try #require(try relay.library.track(.test))
+      track.media = RelayFixture.media(
+        try #require(relay.origin.url(for: "\(VideoID.test)")), length: newer.count)
+      relay.library.put(track)
+      try await relay.origin.stopListening()
+      try await Self.hear(relay)
+      #expect(relay.eventNames.contains("refreshDegraded"))
+      #expect(!relay.eventNames.contains("streamRetrying"), "nobody waits for the network")
+      let part = try await relay.get("Range: bytes=1000000-2000000")
+      #expect(part.status == 206)
+      #expect(Octets(part.body) == Octets(Array(relay.audio[1_000_000...2_000_000])))
+      // Once it can be had again, the newer one is heard.
+      try await relay.origin.resumeListening()
+      try await Self.hear(relay, .test, newer)
+    }
+  }
 }

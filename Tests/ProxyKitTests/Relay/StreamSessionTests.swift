@@ -143,6 +143,7 @@ import Testing
       case .hedge(let range, _): "hedge@\(range.first)"
       case .takeHedge: "take"
       case .cancelHedge: "cancelhedge"
+      case .takeReserve: "reserve"
       case .pipe: "pipe"
       case .read(let range): "read@\(range.lowerBound)"
       case .wait(let delay): "wait\(delay.components.seconds)"
