@@ -53,6 +53,7 @@ struct BlockSet: Sendable, Equatable {
   /// Where the stretch of blocks that begins with that of `offset` ends, all there or all missing as the first one is; at
   /// most the end of the file.
   func end(ofStretchFrom offset: Int64) -> Int64 {
+    if isComplete || count == 0 { return length }
     var block = Self.block(at: offset)
     let isThere = contains(block)
     repeat { block += 1 } while block < total && contains(block) == isThere

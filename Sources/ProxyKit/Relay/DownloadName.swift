@@ -29,15 +29,15 @@ struct DownloadName: Sendable, Equatable {
     "inline; filename=\"\(ascii)\"; filename*=UTF-8''\(PercentEncoding.encoded(name, keeping: "!#$&+-.^_`|~"))"
   }
 
+  private static let marks = [
+    "audio/webm": "webm", "video/webm": "webm", "audio/mp4": "m4a", "audio/m4a": "m4a", "audio/x-m4a": "m4a",
+    "video/mp4": "mp4", "audio/mpeg": "mp3", "audio/ogg": "ogg", "audio/opus": "opus", "audio/aac": "aac",
+    "audio/flac": "flac", "audio/wav": "wav", "audio/x-wav": "wav", "video/mp2t": "ts",
+    "audio/x-matroska": "mka",
+  ]
+
   private static func mark(_ contentType: String, _ fileExtension: String?) -> String {
-    let known = [
-      "audio/webm": "webm", "video/webm": "webm", "audio/mp4": "m4a", "audio/m4a": "m4a",
-      "audio/x-m4a": "m4a",
-      "video/mp4": "mp4", "audio/mpeg": "mp3", "audio/ogg": "ogg", "audio/opus": "opus", "audio/aac": "aac",
-      "audio/flac": "flac", "audio/wav": "wav", "audio/x-wav": "wav",
-      "video/mp2t": "ts", "audio/x-matroska": "mka",
-    ]
-    if let mark = known[contentType.lowercased()] { return "." + mark }
+    if let mark = marks[contentType.lowercased()] { return "." + mark }
     guard let fileExtension, (1...5).contains(fileExtension.utf8.count),
       fileExtension.utf8.allSatisfy(PercentEncoding.isLetterOrDigit)
     else { return "" }

@@ -78,9 +78,13 @@ extension StreamSession {
 
   /// The media type of the track, as far as it is known.
   var contentType: String? {
-    let mime = track.media?.queryValue("mime").map { String($0.prefix { $0 != ";" }) }
-    return [pipedType, track.media?.contentType, mime].compactMap(\.self).first(
+    if let known = [pipedType, track.media?.contentType].compactMap(\.self).first(
       where: ResponsePlan.isMediaType)
+    {
+      return known
+    }
+    let mime = track.media?.queryValue("mime").map { String($0.prefix { $0 != ";" }) }
+    return mime.flatMap { ResponsePlan.isMediaType($0) ? $0 : nil }
   }
 
   /// What puts metadata into the body. The bytes of the first range come before there is a plan, so it

@@ -11,7 +11,7 @@ extension StreamSession {
 
   /// Recalls how the rendition at the current URL is laid out.
   mutating func recallLayout() {
-    let rendition = track.media?.rendition
+    let rendition = layouts.isEmpty ? nil : track.media?.rendition
     settle(layouts.first { known in rendition.map(known.rendition.isSame) ?? false }?.layout)
   }
 

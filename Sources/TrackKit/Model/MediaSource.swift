@@ -75,8 +75,7 @@ public struct MediaSource: Sendable, Equatable {
       if equals + 1 < stop, url[equals] == UInt8(ascii: "="), url[start..<equals].elementsEqual(name) {
         let value = url[(equals + 1)..<stop]
         guard value.contains(UInt8(ascii: "%")) else { return String(decoding: value, as: UTF8.self) }
-        let pair = String(decoding: url[start..<stop], as: UTF8.self)
-        return URLComponents(string: "?\(pair)")?.queryItems?.first?.value
+        return PercentEncoding.decoded(String(decoding: value, as: UTF8.self))
       }
       start = stop + 1
     }

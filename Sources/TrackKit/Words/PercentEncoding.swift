@@ -3,6 +3,7 @@ package enum PercentEncoding {
   /// `text` decoded; `nil` when it is broken, or no UTF-8.
   package static func decoded(_ text: some StringProtocol) -> String? {
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.utf8.count)
     var rest = Substring(text).utf8[...]
     while let byte = rest.popFirst() {
       guard byte == UInt8(ascii: "%") else {
