@@ -6,10 +6,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import http
+from . import http, library
 from .authority import Authority
 from .process import Child
-from .servers import HOST, Origin, Relay, free_port, make_files, nginx_relay
+from .servers import HOST, Origin, Relay, free_port, make_files, nginx_cache, nginx_relay
 
 OURS = "ours"
 NGINX = "nginx"
@@ -17,6 +17,9 @@ TUNED = "nginx, 64k"
 AIOHTTP = "aiohttp"
 # Ours between the others: who comes first after a pause finds another machine than who comes last.
 ALL = [NGINX, OURS, TUNED, AIOHTTP]
+# Those with a cache, which are compared among themselves.
+CACHED = "ours, cached"
+NGINX_CACHE = "nginx, slice and cache"
 
 _TUNING = "proxy_buffering off; proxy_buffer_size 64k; proxy_buffers 8 64k; proxy_busy_buffers_size 128k; "
 _CIPHER = "TLS_AES_128_GCM_SHA256"
@@ -48,26 +51,18 @@ class Peers:
             self.origin = self._stack.enter_context(Origin(folder, os.path.join(folder, "files"), authority))
             # Somebody in between may delay what goes to the origin and comes from it.
             url = upstream(self._stack, folder, self.origin) if upstream else self.origin.url(tls=tls)
-            relay = Relay(options.binary, os.path.join(folder, "ours"), files=files, origin=url, authority=authority)
-            tracks = ["/proxy/" + track for track in relay.ids]
             self._peers = {}
             for name in names:
-                if name == OURS:
-                    child, port, paths = self._stack.enter_context(relay.start()[0]), relay.port, tracks
+                if name in (OURS, CACHED):
+                    peer = self._ours(name, options, folder, files, url, authority)
                 elif name == AIOHTTP:
                     if not _PYTHON.exists():
                         print("bench: no aiohttp; `scripts/setup --bench` installs it", file=sys.stderr)
                         continue
-                    child, port = self._aiohttp(folder, relay.database, authority)
-                    paths = tracks
+                    peer = self._aiohttp(folder, files, url, authority)
                 else:
-                    tuning = _TUNING if name == TUNED else ""
-                    nginx = nginx_relay(
-                        folder, url, authority, name="tuned" if tuning else "nginx", tuning=tuning
-                    )
-                    self._stack.enter_context(nginx)
-                    child, port, paths = nginx.child, nginx.port, self.names
-                self._peers[name] = Peer(name, child, port, paths)
+                    peer = self._nginx(name, folder, url, authority)
+                self._peers[name] = peer
         except BaseException:
             self._stack.close()
             raise
@@ -99,7 +94,26 @@ class Peers:
         if ciphers != ({_CIPHER} if self._tls else set()):
             raise RuntimeError(f"the relays reached the origin by {ciphers}")
 
-    def _aiohttp(self, folder, database, authority):
+    def _ours(self, name, options, folder, files, url, authority):
+        cache = "20 GiB" if name == CACHED else "0"
+        relay = Relay(
+            options.binary, os.path.join(folder, name.replace(", ", "-")), files=files, origin=url, authority=authority,
+            cache=cache,
+        )  # fmt: skip
+        return Peer(name, self._stack.enter_context(relay.start()[0]), relay.port, _tracks(relay.ids))
+
+    def _nginx(self, name, folder, url, authority):
+        if name == NGINX_CACHE:
+            nginx = nginx_cache(folder, url, authority)
+        else:
+            tuning = _TUNING if name == TUNED else ""
+            nginx = nginx_relay(folder, url, authority, name="tuned" if tuning else "nginx", tuning=tuning)
+        self._stack.enter_context(nginx)
+        return Peer(name, nginx.child, nginx.port, self.names)
+
+    def _aiohttp(self, folder, files, url, authority):
+        database = os.path.join(folder, "aiohttp.db")
+        ids = library.make(database, files=files, origin=url)
         port = free_port()
         script = str(_ROOT / "Benchmarks" / "peers" / "aiohttp_relay.py")
         trusted = [authority.trusted] if authority else []
@@ -108,4 +122,8 @@ class Peers:
         )
         self._stack.enter_context(child)
         http.seconds_until_ok(HOST, port, "/ready", 30, child.require_running)
-        return child, port
+        return Peer(AIOHTTP, child, port, _tracks(ids))
+
+
+def _tracks(ids):
+    return ["/proxy/" + track for track in ids]
