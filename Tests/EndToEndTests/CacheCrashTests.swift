@@ -22,21 +22,74 @@ extension EndToEnd {
 
     /// Where the program is at the moment, if it runs.
     private final class Place: Sendable {
-      private let state = Mutex<(url: String?, listeners: Int)>((nil, 0))
+      private struct State {
+        var url: String?
+        var isOver = false
+        var listeners = 0
+        /// Those who wait for it to run.
+        var waiting: [CheckedContinuation<String?, Never>] = []
+        /// Who waits for the listeners to leave.
+        var closing: CheckedContinuation<Void, Never>?
+      }
+      private let state = Mutex(State())
 
-      func open(_ url: String) { state.withLock { $0.url = url } }
-      func close() { state.withLock { $0.url = nil } }
+      /// It runs there.
+      func open(_ url: String) {
+        let waiting = state.withLock { state in
+          state.url = url
+          state.listeners += state.waiting.count
+          defer { state.waiting = [] }
+          return state.waiting
+        }
+        for listener in waiting { listener.resume(returning: url) }
+      }
 
-      /// Where it is, for one more listener, who says when he has heard enough.
-      func enter() -> String? {
-        state.withLock { state in
-          if state.url != nil { state.listeners += 1 }
-          return state.url
+      /// It does not run any more; for good, or for a moment.
+      func close(forGood isOver: Bool = false) {
+        let waiting = state.withLock { state in
+          state.url = nil
+          guard isOver else { return [CheckedContinuation<String?, Never>]() }
+          state.isOver = true
+          defer { state.waiting = [] }
+          return state.waiting
+        }
+        for listener in waiting { listener.resume(returning: nil) }
+      }
+
+      /// Where it is, as soon as it runs, for one more listener, who says when he has heard enough; `nil` once it is over.
+      func enter() async -> String? {
+        await withCheckedContinuation { listener in
+          let answer = state.withLock { state -> String?? in
+            if state.isOver { return .some(nil) }
+            guard let url = state.url else {
+              state.waiting.append(listener)
+              return nil
+            }
+            state.listeners += 1
+            return url
+          }
+          if let answer { listener.resume(returning: answer) }
         }
       }
 
-      func leave() { state.withLock { $0.listeners -= 1 } }
-      var isEmpty: Bool { state.withLock { $0.listeners == 0 } }
+      func leave() {
+        let closing = state.withLock { state in
+          state.listeners -= 1
+          return state.listeners == 0 ? state.closing.take() : nil
+        }
+        closing?.resume()
+      }
+
+      /// Returns once there are no listeners.
+      func empty() async {
+        await withCheckedContinuation { waiter in
+          let isEmpty = state.withLock { state in
+            if state.listeners > 0 { state.closing = waiter }
+            return state.listeners == 0
+          }
+          if isEmpty { waiter.resume() }
+        }
+      }
     }
 
     @Test func `every byte is right, whatever happens to the program and its files`() async throws {
@@ -54,19 +107,17 @@ extension EndToEnd {
           for number in 0..<6 {
             group.addTask {
               var reader = CacheReader(stage: stage, seed: Self.seed &* 31 &+ UInt64(number))
-              while ContinuousClock.now < deadline {
-                if let url = place.enter() {
-                  try await reader.hear(from: url)
-                  place.leave()
-                } else {
-                  try await Task.sleep(for: .milliseconds(20))
-                }
+              while let url = await place.enter() {
+                defer { place.leave() }
+                try await reader.hear(from: url)
               }
               return reader.counts
             }
           }
           return try await group.reduce(into: [:]) { $0.merge($1) { $0 + $1 } }
         }
+        // Also when something fails: else they would wait for good.
+        defer { place.close(forGood: true) }
         var generator = SplitMix64(seed: Self.seed ^ 0x00DD_BA11)
         var starts = 0
         var struck: [String] = []
@@ -80,9 +131,10 @@ extension EndToEnd {
           proxy.process.kill()
           _ = await proxy.process.end()
           // What is on its way to somebody is in the file still, and nowhere else.
-          try await eventually("the listeners leave") { place.isEmpty }
+          await place.empty()
           struck = try damage(stage, starts, using: &generator)
         }
+        place.close(forGood: true)
         var totals = try await counts
         totals["starts"] = starts
         if Self.seconds > 60 { print("seed \(Self.seed):", totals.sorted { $0.key < $1.key }) }

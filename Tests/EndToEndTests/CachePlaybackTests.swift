@@ -23,20 +23,22 @@ extension EndToEnd {
         for song in stage.songs { try await mpd.mpc("add", proxy.url(song.id)) }
 
         try await mpd.play(1)
-        async let byPlayer = follow(mpd)
-        async let byRadio = listen(to: stage.songs, of: proxy)
-        async let byMPV = playInMPV(stage.songs, of: proxy, in: stage)
+        async let byRadio: Void = listen(to: stage.songs, of: proxy)
+        async let byMPV: Void = playInMPV(stage.songs, of: proxy, in: stage)
         try await eventually("all songs in the cache") { stage.bytesFetched >= stage.bytesOfSongs }
         try await stage.origin.stopListening()
-        try await Task.sleep(for: .seconds(3 * Self.seconds))
+        try await eventually("the fourth song", within: .seconds(90)) { try await mpd.position() >= 4 }
         try await stage.origin.resumeListening()
-
-        let (length, gap) = try await byPlayer
-        #expect(gap < .seconds(3), "MPD stood still for \(gap)")
-        #expect((47...54).contains(length / .seconds(1)), "MPD played for \(length)")
-        #expect(try await mpd.playedSeconds() >= 5 * Self.seconds - 1)
+        try await eventually("the end of the queue", within: .seconds(60)) {
+          try await !mpd.mpc("status").contains("[playing]")
+        }
         try await byRadio
         try await byMPV
+        // Counted by what reached the output; and nobody had to wait for a byte.
+        #expect(try await mpd.playedSeconds() >= 5 * Self.seconds - 1)
+        for word in ["stalled", "retry", "lost"] {
+          #expect(proxy.log.lines(with: "[PROXY] \(word)").isEmpty)
+        }
         #expect(stage.bytesFetched == stage.bytesOfSongs)
         #expect(stage.origin.requests.bytesRepeated == 0)
         #expect(stage.origin.requests.breaches() == [])
@@ -44,32 +46,12 @@ extension EndToEnd {
       }
     }
 
-    /// Follows MPD to the end of its queue.
-    ///
-    /// - Returns: how long that took, and the longest time in which it did not come on.
-    private func follow(_ mpd: MPDFixture) async throws -> (length: Duration, gap: Duration) {
-      let start = ContinuousClock.now
-      var (last, since, gap) = (0, start, Duration.zero)
-      while try await mpd.mpc("status").contains("[playing]") {
-        let words = try await mpd.mpc("status", "%songpos% %currenttime%").split(separator: " ")
-        let clock = words.last?.split(separator: ":").compactMap { Int($0) } ?? []
-        let place = (words.first.flatMap { Int($0) } ?? 0) * Self.seconds + clock.reduce(0) { $0 * 60 + $1 }
-        if place > last { (last, since) = (place, .now) }
-        gap = max(gap, since.duration(to: .now))
-        try await Task.sleep(for: .milliseconds(200))
-      }
-      return (start.duration(to: .now), gap)
-    }
-
     /// Hears one song after the other with metadata between the bytes, at the pace of the music.
     private func listen(to songs: [Song], of proxy: RunningProxy) async throws {
       for song in songs {
-        let start = ContinuousClock.now
         let answer = try await Curl.get(
           proxy.url(song.id), "-H", "Icy-MetaData: 1", "--limit-rate",
           String(song.audio.bytes.count / Self.seconds))
-        let length = start.duration(to: .now)
-        #expect(length < .seconds(Self.seconds + 3), "\(song.displayName) took \(length)")
         let interval = try #require(answer.fields["icy-metaint"].flatMap { Int($0) })
         #expect(answer.exit == 0 && Interleaved(answer.body, interval: interval).audio == song.audio.bytes)
       }
@@ -78,13 +60,10 @@ extension EndToEnd {
     /// The same by mpv, where it is installed.
     private func playInMPV(_ songs: [Song], of proxy: RunningProxy, in stage: Stage) async throws {
       guard OtherReaders.hasMPV else { return }
-      let start = ContinuousClock.now
       let outcome = try await run(
         ["mpv", "--no-config", "--no-video", "--ao=null", "--no-ytdl", "--cache=no", "--msg-level=all=warn"]
           + songs.map { proxy.url($0.id) + "?icy=1" }, environment: stage.home.environment)
-      let length = start.duration(to: .now)
       #expect(outcome.exit == .status(0), "\(outcome.output)\(outcome.errors)")
-      #expect((47...60).contains(length / .seconds(1)), "mpv played for \(length): \(outcome.output)")
     }
 
     @Test func `plays, seeks and tags without origin, URLs and yt-dlp`() async throws {
@@ -135,9 +114,9 @@ extension EndToEnd {
       try await eventually("\(song.audio.format) ends") {
         try await mpd.mpc("status", "%songpos% %state%") != "\(position) playing"
       }
-      let rest = start.duration(to: .now)
       // Two seconds were left: a song that broke off would have ended sooner.
-      #expect(rest > .seconds(1.5) && rest < .seconds(6), "\(song.audio.format) ended after \(rest)")
+      let rest = start.duration(to: .now)
+      #expect(rest > .seconds(1.5), "\(song.audio.format) ended after \(rest)")
     }
 
     @Test(arguments: [false, true])
@@ -212,5 +191,12 @@ extension EndToEnd {
         #expect(stage.origin.requests.breaches() == [])
       }
     }
+  }
+}
+
+extension MPDFixture {
+  /// Which song of the queue plays, from 1 on.
+  fileprivate func position() async throws -> Int {
+    Int(try await mpc("status", "%songpos%").trimmingCharacters(in: .whitespaces)) ?? 0
   }
 }

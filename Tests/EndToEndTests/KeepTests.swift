@@ -95,6 +95,26 @@ extension EndToEnd {
       }
     }
 
+    @Test func `an empty folder in the place of the cache: what is kept is downloaded again`() async throws {
+      try await evening { stage in
+        #expect(try await stage.program("keep", "Evening").exit == .status(0))
+        let proxy = try await stage.serve()
+        try await eventually("the counts") { try await proxy.status().cache.complete == 2 }
+        try FileManager.default.moveItem(atPath: stage.audio, toPath: stage.audio + ".old")
+        try FileManager.default.createDirectory(atPath: stage.audio, withIntermediateDirectories: false)
+        // The program looks every half minute.
+        try await eventually("all songs in the new folder", within: .seconds(90)) {
+          for song in stage.songs where stage.fetched(song) < Int64(2 * song.audio.bytes.count) {
+            return false
+          }
+          return try await proxy.status().cache.complete == 2
+        }
+        #expect(try await proxy.status().cache.kept == 2)
+        try await stage.origin.stopListening()
+        for song in stage.songs { #expect(try await Curl.get(proxy.url(song.id)).body == song.audio.bytes) }
+      }
+    }
+
     @Test func `what a sync brings into a kept playlist is downloaded, and what leaves is let go`()
       async throws
     {
