@@ -76,7 +76,8 @@ import Testing
     }
 
     private func expectConsistent(_ cache: CacheFixture) async throws {
-      try await cache.until { $0.isStocked }
+      // What has to go is out of the list first, and then out of the folder.
+      try await cache.until { $0.isStocked && !$0.isEvicting && $0.leaving == 0 }
       let listed = try cache.store.audioEntries().map { AudioFileName.name($0.number) }
       let there = try cache.paths.map { ($0 as NSString).lastPathComponent }
       #expect(Set(listed) == Set(there))
