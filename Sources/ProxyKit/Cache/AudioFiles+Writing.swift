@@ -35,7 +35,7 @@ extension AudioFiles {
     if isTight { return false }
     if index.kept.contains(file.facts.id) { return true }
     if index.size + bytes > limit.high { evict() }
-    return index.size + leaving + lingering + bytes <= limit.bytes
+    return index.size + leaving + lingering + bytes <= limit.bytes - limit.slack
   }
 
   /// Counts what is going to be there.

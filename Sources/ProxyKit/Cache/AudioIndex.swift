@@ -86,6 +86,9 @@ struct AudioLimit: Sendable, Equatable {
   /// So much stays then, so that it is not at once that more has to go.
   var low: Int64 { max(bytes - 2 * margin, 0) }
 
+  /// What file systems take to find the blocks of sparse files again: it is known once it is written.
+  var slack: Int64 { min(bytes / 64, 1 << 20) }
+
   private var margin: Int64 { min(bytes / 16, 64 << 20) }
 
   /// How much of a disk of `total` bytes is left to others.

@@ -93,7 +93,7 @@ struct AudioFilesStartTests {
         let bytes = Array(Self.audio[block << 16..<(block + 1) << 16])
         if try await cache.write(bytes, block: block, of: third) == true { taken += 1 }
       }
-      #expect(taken == 2, "sixteen blocks are all there may be")
+      #expect(taken == 1, "sixteen blocks would be all there may be, and leave nothing to find them by")
       try await cache.onLoop { $0.release(file.value) }
       #expect(try await cache.onLoop { $0.lingering } == 0)
     }
