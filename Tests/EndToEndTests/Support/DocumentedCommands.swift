@@ -59,7 +59,8 @@ struct DocumentedCommands {
   private mutating func add(_ command: Substring) {
     // Where the shell sends it, or what it is given on the same line as other words.
     let command = command.split(separator: " > ")[...].first ?? ""
-    for variant in Self.variants(of: command.trimmingCharacters(in: .whitespaces)) where !printed.contains(variant) {
+    for variant in Self.variants(of: command.trimmingCharacters(in: .whitespaces))
+    where !printed.contains(variant) {
       printed.append(variant)
     }
   }
@@ -69,7 +70,8 @@ struct DocumentedCommands {
     var options: [String] = []
     while let match = plain.firstMatch(of: #/ ?\[([^\]]*)\]/#) {
       // One of several, or one of several values.
-      let choices = match.1.hasPrefix("--") && match.1.contains(", --")
+      let choices =
+        match.1.hasPrefix("--") && match.1.contains(", --")
         ? match.1.components(separatedBy: ", ") : [String(match.1.prefix { $0 != "," })]
       options += choices
       plain.removeSubrange(match.range)
@@ -78,7 +80,8 @@ struct DocumentedCommands {
   }
 
   private static let names: Set<Substring> = [
-    "add", "tracks", "playlists", "sync", "keep", "unkeep", "cache", "refresh", "push", "export", "search", "radio", "status",
+    "add", "tracks", "playlists", "sync", "keep", "unkeep", "cache", "refresh", "push", "export", "search",
+    "radio", "status",
     "doctor", "config", "setup", "demo", "serve",
   ]
 }
