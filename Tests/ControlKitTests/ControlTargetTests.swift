@@ -30,13 +30,13 @@ struct ControlTargetTests {
     (#"{"arguments": ["sync"]}"#, nil),
     (#"{"arguments": ["sync"], "watched": true, "columns": 80, "new": {}}"#, nil),
     (#"{}"#, "arguments is missing"), (#"[]"#, "the content is not an object"),
-    ("", "the content is not JSON"),
-    ("{", "the content is not JSON"), (#"{"arguments": "sync"}"#, "arguments is not a list"),
+    ("", "the content is no JSON that can be read"),
+    ("{", "the content is no JSON that can be read"), (#"{"arguments": "sync"}"#, "arguments is not a list"),
     (#"{"arguments": [1]}"#, "arguments[0] is not a string"),
     (#"{"arguments": null}"#, "arguments is not a list"),
     (#"{"arguments": [], "watched": 1}"#, "watched is not true or false"),
     (#"{"arguments": [], "columns": "80"}"#, "columns is not a number that fits"),
-    (#"{"arguments": [], "columns": 1e30}"#, "columns is not valid"),
+    (#"{"arguments": [], "columns": 1e30}"#, "the content is no JSON that can be read"),
   ])
   func `JSON of a wrong shape is told what is wrong with it`(text: String, sentence: String?) {
     do throws(ControlProblem) {

@@ -31,7 +31,7 @@ extension EndToEnd {
 
     /// What has no end, and what ends the server, is left out.
     private static let script = """
-      import socket, subprocess, sys, threading
+      import os, socket, subprocess, sys, threading
       def copy(source, target):
           try:
               while piece := source.recv(65536): target.sendall(piece)
@@ -52,7 +52,7 @@ extension EndToEnd {
           sys.argv[2], "run", sys.argv[3], "--url", f"http://127.0.0.1:{port}", "--max-examples", "25",
           "--phases", "examples,coverage,fuzzing", "--seed", "1", "--request-timeout", "20", "--no-color",
           "--exclude-path", "/v1/stop", "--exclude-path", "/v1/events", "--exclude-path", "/v1/dashboards",
-      ]).returncode)
+      ], cwd=os.environ["TMPDIR"]).returncode)
       """
   }
 }

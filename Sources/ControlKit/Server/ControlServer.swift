@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOPosix
 public import ServiceLifecycle
@@ -41,6 +42,8 @@ public final class ControlServer: Service {
           }
         }
         .withBoundSocket(claim.descriptor).get()
+      // A socket that is taken over gets a short line before its options are heeded.
+      listen(claim.descriptor, SocketClaim.backlog)
       return ControlServer(claim: claim, group: group, listener: listener, register: register)
     } catch {
       claim.giveBack()

@@ -36,9 +36,11 @@ public enum WireJSON {
     } catch let error as DecodingError {
       throw ControlProblem(400, sentence(error))
     } catch {
-      throw ControlProblem(400, "the content is not JSON")
+      throw ControlProblem(400, unreadable)
     }
   }
+
+  private static let unreadable = "the content is no JSON that can be read"
 
   private static func sentence(_ error: DecodingError) -> String {
     switch error {
@@ -46,7 +48,8 @@ public enum WireJSON {
     case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
       "\(name(context.codingPath)) is not \(word(for: type))"
     case .dataCorrupted(let context):
-      context.codingPath.isEmpty ? "the content is not JSON" : "\(name(context.codingPath)) is not valid"
+      // A number that nothing can hold is said to be no JSON, too.
+      context.codingPath.isEmpty ? unreadable : "\(name(context.codingPath)) is not valid"
     @unknown default: "the content is not what it should be"
     }
   }
