@@ -37,6 +37,8 @@ extension EndToEnd {
         try await proxy.log.line(with: "[PROXY] mpd-connected")
         for track in [song, other] { try await mpd.mpc("add", proxy.url(track.id)) }
         try await mpd.play(1)
+        // A radio is made of the song that plays: however long this takes, it is the first one.
+        for mode in ["repeat", "single"] { try await mpd.mpc(mode, "on") }
 
         var run = 0
         for command in commands {

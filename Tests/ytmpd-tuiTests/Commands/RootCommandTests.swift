@@ -34,7 +34,7 @@ struct CommandLineTests {
     ("refresh -abcdefghij dQw4w9WgXcQ", "refresh"), ("refresh --expired", "refresh"),
     ("refresh --all", "refresh"),
     ("push Liked --play --replace", "push"), ("push Liked --next --from 3", "push"),
-    ("export Liked --format xspf", "export"),
+    ("export Liked --format xspf", "export"), ("export Liked", "export"),
     ("keep", "keep"), ("keep Liked -abcdefghij", "keep"), ("keep -- -abcdefghij", "keep"),
     ("unkeep Liked", "unkeep"), ("cache", "show"), ("cache --json", "show"), ("cache clear", "clear"),
     ("cache clear -abcdefghij --json", "clear"), ("cache verify --json", "verify"),
@@ -50,7 +50,7 @@ struct CommandLineTests {
     "refresh short",
     "refresh https://www.youtube.com/playlist?list=LM", "refresh dQw4w9WgXcQ --all", "push", "push a b",
     "push a --replace --next", "push a --from 0",
-    "export a", "unkeep", "unkeep --", "cache nonsense", "cache clear short", "cache verify dQw4w9WgXcQ",
+    "export", "unkeep", "unkeep --", "cache nonsense", "cache clear short", "cache verify dQw4w9WgXcQ",
     "export a --format pdf", "status --xml", "tracks --jsn", "serve --config",
   ])
   func `is refused`(line: String) {
