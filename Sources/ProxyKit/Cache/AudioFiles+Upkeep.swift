@@ -142,7 +142,8 @@ extension AudioFiles {
       switch result {
       case .success(let look):
         index.kept = look.kept
-        if look.room ?? 0 >= 0, health.recover(at: now) == .recovered {
+        // What has failed since this look began was not tried in it.
+        if isFailing, look.room ?? 0 >= 0, health.recover(at: now) == .recovered {
           publish(.notice(.info, "the cache of audio works again"))
         }
         if look.isNew { noteReplaced(settingAside: look.aside) } else if !isStocked { takeStock() }
