@@ -67,8 +67,8 @@ extension EndToEnd {
       try await Self.set(.transportStream, fragment: { $0 >= 2 ? .silence : nil }) { stage, fixture in
         let proxy = try await stage.serve()
         let song = try #require(stage.songs.first)
-        async let first = Curl.get(proxy.url(song.id), "--max-time", "4")
-        async let second = Curl.get(proxy.url(song.id), "-H", "Icy-MetaData: 1", "--max-time", "6")
+        async let first = Curl.get(proxy.url(song.id), "--max-time", "10")
+        async let second = Curl.get(proxy.url(song.id), "-H", "Icy-MetaData: 1", "--max-time", "12")
         // Both leave when their time is over.
         #expect(try await first.body == fixture.fragments.prefix(2).flatMap(\.bytes))
         #expect(try await second.exit == 28)

@@ -1,6 +1,6 @@
 import TrackKit
 
-/// Tells that something has happened at the proxy, for as long as its task runs.
+/// Tells that something has happened at the proxy, that it is there, and that it is gone, for as long as its task runs.
 struct ProxyNews: Sendable {
   let client: HTTPClient
 
@@ -9,16 +9,18 @@ struct ProxyNews: Sendable {
 
   /// Follows the events; asks again when the proxy was started again.
   ///
-  /// - Parameter tell: called for each, on a thread that may not be held up.
+  /// - Parameter tell: called for each, when they begin, and when they have ended, on a thread that may not be held up.
   func run(_ tell: @escaping @Sendable () -> Void) async {
     let follower = EventFollower()
     while !Task.isCancelled {
       await withTaskCancellationHandler {
         await Task.offPool { [client] in
           do throws(HTTPFailure) {
-            try client.follow("/events", with: follower) { line in if !line.isEmpty { tell() } }
+            // The empty line comes first, and says that they begin.
+            try client.follow("/events", with: follower) { _ in tell() }
+            if !follower.isStopped { tell() }
           } catch {
-            // Nobody is there: the gauges say so.
+            // Nobody is there, as the gauges have said.
           }
         }
       } onCancel: {
