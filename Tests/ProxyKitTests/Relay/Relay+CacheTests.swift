@@ -185,6 +185,7 @@ import Testing
       _ = try await relay.origin.waitForRequests { records in
         records.reduce(0) { $0 + $1.bytesSent } == Int64(relay.audio.count)
       }
+      try await relay.recorder.wait { $0.name == "streamStarted" }
       #expect(relay.eventNames.filter { $0 == "streamStarted" }.count == 1, "nobody hears of the filling")
       try await Self.cutOff(relay)
       try await Self.hear(relay)

@@ -40,6 +40,7 @@ import Testing
       options.admissionWait = .seconds(60)
       // Longer than the test: whoever waits for it to pass hangs.
       options.rules.retry.baseDelay = .seconds(3600)
+      options.rules.idleTimeout = .seconds(3600)
       // Two ranges go into the sockets of a client that does not read.
       options.rules.chunkBytes = 8 * 1024
     } _: { relay in
