@@ -53,9 +53,7 @@ struct AnswerWriter: Sendable {
   ///
   /// - Throws: ``Gone``.
   func write(_ problem: ControlProblem, fields: [HeaderField] = []) async throws(Gone) {
-    // A sentence is always JSON.
-    let body = (try? WireJSON.line(problem)) ?? []
-    try await write(status: problem.status, body, fields: fields)
+    try await write(status: problem.status, WireJSON.plainLine(problem), fields: fields)
   }
 
   /// Begins an answer of lines, whose end is not known.

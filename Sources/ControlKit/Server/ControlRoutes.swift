@@ -109,7 +109,7 @@ struct ControlRoutes: Sendable {
       }
       defer { group.cancelAll() }
       try await outbox.drain(to: writer) { lost in
-        (try? WireJSON.line(EventStreamLine.gap(lost: UInt64(lost)))) ?? []
+        WireJSON.plainLine(EventStreamLine.gap(lost: UInt64(lost)))
       }
     }
     try await writer.end()
@@ -120,7 +120,7 @@ struct ControlRoutes: Sendable {
   private func runCommand(_ request: CommandRequest, on writer: AnswerWriter) async throws {
     let outbox = LineOutbox()
     let command = try owner.command(request) { output in
-      outbox.add((try? WireJSON.line(output)) ?? [], isLossy: false)
+      outbox.add(WireJSON.plainLine(output), isLossy: false)
     }
     let number = try commands.enter(command)
     defer { commands.leave(number) }
@@ -130,7 +130,7 @@ struct ControlRoutes: Sendable {
       try await withThrowingTaskGroup { group in
         group.addTask {
           let status = await command.run()
-          outbox.add((try? WireJSON.line(CommandOutput.exit(status))) ?? [], isLossy: false)
+          outbox.add(WireJSON.plainLine(CommandOutput.exit(status)), isLossy: false)
           outbox.finish()
         }
         do { try await outbox.drain(to: writer) { _ in nil } } catch {

@@ -18,6 +18,14 @@ public enum WireJSON {
     try bytes(value) + [UInt8(ascii: "\n")]
   }
 
+  /// The line of a value that has only texts and whole numbers, which JSON can always hold.
+  static func plainLine(_ value: some Encodable) -> [UInt8] {
+    do { return try line(value) } catch {
+      // Nothing else can fail; a line that is left out is better than an end of the program.
+      return []
+    }
+  }
+
   /// Reads what came over the socket.
   ///
   /// - Throws: `DecodingError`.
