@@ -13,6 +13,14 @@ enum Response: Sendable, Equatable {
   /// It needs rows, and there are none.
   case nothingThere
 
+  /// Whether it does nothing but say why.
+  var isRefusal: Bool {
+    switch self {
+    case .tell, .nothingSelected, .nothingThere: true
+    case .effects, .show, .search: false
+    }
+  }
+
   /// Asks before something is done.
   static func ask(_ question: String, _ effect: Effect) -> Response {
     .show(.confirm(question: question, effect: effect))

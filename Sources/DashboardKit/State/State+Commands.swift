@@ -204,7 +204,8 @@ extension State {
   // MARK: Words
 
   private mutating func nothingSelected(now: Date) -> [Effect] {
-    say(.warning, "No \(view.noun) is selected", now: now)
+    let isRow = list.selected != nil
+    say(.warning, isRow ? "This \(view.noun) has no track" : "No \(view.noun) is selected", now: now)
     return []
   }
 
