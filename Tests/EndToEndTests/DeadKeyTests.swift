@@ -40,13 +40,19 @@ extension EndToEnd {
           BuiltProgram.path, environment: stage.environment, columns: columns, rows: rows
         ) { screen in
           try await screen.wait(for: "the dashboard") { $0.contains("0/10") }
-          for song in stage.songs { try await mpd.mpc("add", "http://localhost:\(port)/proxy/\(song.id)") }
-          try await mpd.mpc("play")
-          try await screen.wait(for: "the stream") { $0.contains("1/10") }
-          // A song that goes on would hide that a key does nothing.
-          try await mpd.mpc("pause")
+          let beginAnew = {
+            try await mpd.mpc("clear")
+            for song in stage.songs {
+              try await mpd.mpc("add", "http://localhost:\(port)/proxy/\(song.id)")
+            }
+            try await mpd.mpc("play", "2")
+            try await screen.wait(for: "the stream") { $0.contains("1/10") }
+            // A song that goes on would hide that a key does nothing.
+            try await mpd.mpc("pause")
+          }
+          try await beginAnew()
           for tab in Tab.allCases {
-            let pressed = try await press(keysOf: tab, on: screen)
+            let pressed = try await press(keysOf: tab, on: screen, beginAnew: beginAnew)
             #expect(pressed.count > 2, "\(tab.title) at \(columns)x\(rows) has but \(pressed)")
           }
           try await screen.press("q")
@@ -57,20 +63,23 @@ extension EndToEnd {
 
     /// Presses the keys that the bar names in a view, those that appear meanwhile included.
     ///
+    /// - Parameter beginAnew: brings the queue and the song back that earlier keys have changed.
     /// - Returns: their names.
-    private func press(keysOf tab: Tab, on screen: TmuxScreen) async throws -> [String] {
+    private func press(
+      keysOf tab: Tab, on screen: TmuxScreen, beginAnew: () async throws -> Void
+    ) async throws -> [String] {
       var pressed: [String] = []
       while true {
-        try await screen.press(together: ["Escape", String(tab.digit)])
-        var last: Capture?
-        let before = try await screen.wait(for: "\(tab.title) at rest") {
-          let capture = Capture($0)
-          defer { last = capture }
-          return capture.bar.contains("q") && capture.rest == last?.rest ? capture : nil
-        }
+        var before = try await atRest(tab, on: screen)
         // Leaving is tried at the end.
         guard let key = before.bar.first(where: { $0 != "q" && !pressed.contains($0) }) else {
           return pressed
+        }
+        if ["<", ">"].contains(key) {
+          // Where there is no other song, the same one begins anew, which only its clock shows.
+          try await beginAnew()
+          before = try await atRest(tab, on: screen)
+          guard before.bar.contains(key) else { continue }
         }
         try await screen.press(try #require(Self.keys[key]?.tmuxName, "what key is \(key)?"))
         let after = try await screen.wait(for: "an answer to \(key) in \(tab.title)") {
@@ -82,6 +91,17 @@ extension EndToEnd {
         if refusal != nil, !after.bar.contains(key) { continue }
         pressed.append(key)
         #expect(refusal == nil, "\(key) in \(tab.title) is refused:\n\(after.text)")
+      }
+    }
+
+    /// What a view shows when nothing happens in it.
+    private func atRest(_ tab: Tab, on screen: TmuxScreen) async throws -> Capture {
+      try await screen.press(together: ["Escape", String(tab.digit)])
+      var last: Capture?
+      return try await screen.wait(for: "\(tab.title) at rest") {
+        let capture = Capture($0)
+        defer { last = capture }
+        return capture.bar.contains("q") && capture.rest == last?.rest ? capture : nil
       }
     }
 
