@@ -147,7 +147,10 @@ extension StreamSession {
   /// How much to read at once. What a slow client has not taken is in memory; for a quick one the kernel takes it from
   /// the file.
   private var readSize: Int64 {
-    guard sizing.isQuick else { return sizing.isPaced ? 8 * 1024 : 64 * 1024 }
+    guard sizing.isQuick else {
+      if sizing.isPaced { return 8 * 1024 }
+      return next - (plan?.audio.first ?? next) < Self.taken ? 64 * 1024 : 16 * 1024
+    }
     guard let interleaver = plan?.interleaver else { return Self.quickRead }
     // As much as a buffer takes with its metadata.
     let room = Int64(ChunkPool.chunkSize - IcyTitle.longestBlock)
@@ -157,6 +160,9 @@ extension StreamSession {
   /// With how much left the next read begins.
   var readReserve: Int64 { sizing.isQuick ? Self.quickRead / 2 : 0 }
 
+  /// What the kernel takes for a client that reads nothing. It leaves at once; what is read behind it, before the pace of
+  /// the client is known, waits in memory.
+  private static let taken: Int64 = 128 * 1024
   private static let quickRead: Int64 = 2 << 20
   private static let mostStockLosses = 3
 }
