@@ -51,7 +51,7 @@ struct DownloadName: Sendable, Equatable {
     for scalar in text.unicodeScalars.prefix(longest * 8) {
       switch scalar {
       case "/", "\\": kept.append("-")
-      case "\u{200C}", "\u{200D}": kept.append(scalar)
+      case "!"..."~", "\u{200C}", "\u{200D}": kept.append(scalar)
       default:
         switch scalar.properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator, .spaceSeparator:

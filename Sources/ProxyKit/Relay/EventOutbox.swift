@@ -3,8 +3,8 @@ import TrackKit
 
 /// Publishes the relay's events, and counts those that `/status` counts. Belongs to the event loop.
 ///
-/// Events of a stream's beginning wait a millisecond: their subscribers wake up when the first byte is on its way,
-/// not before it.
+/// Events of a stream's beginning and of its good end wait a moment, since waking their subscribers costs more than all the
+/// rest of a short request: they wake up when the first byte is on its way, and once for what happens at the same time.
 final class EventOutbox {
   let hub: EventHub
   /// Ranges asked for again so far.
@@ -18,7 +18,7 @@ final class EventOutbox {
   private let eventLoop: any EventLoop
   private var deferred: [ProxyEvent.Kind] = []
 
-  private static let deferral = TimeAmount.milliseconds(1)
+  private static let deferral = TimeAmount.milliseconds(20)
 
   init(_ hub: EventHub, eventLoop: any EventLoop) {
     self.hub = hub
@@ -29,7 +29,7 @@ final class EventOutbox {
   func publish(_ event: ProxyEvent.Kind) {
     times.note(event, at: .now)
     switch event {
-    case .streamAdmitted, .streamStarted: return hold(event)
+    case .streamAdmitted, .streamStarted, .streamFinished: return hold(event)
     case .streamRetrying: retriesTotal += 1
     case .refreshDegraded: degradedTotal += 1
     default: break

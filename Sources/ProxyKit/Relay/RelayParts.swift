@@ -54,6 +54,7 @@ final class RelayParts {
   /// - Returns: what is to be waited for before the event loop goes.
   @discardableResult func stop() -> [Task<Void, Never>] {
     network?.stop()
+    events.publishDeferred()
     fetcher.stop()
     return pipes.stop()
   }

@@ -40,11 +40,13 @@ struct Listener {
       )
       // One at a time: to look for a second one costs the first 20 us.
       .serverChannelOption(.maxMessagesPerRead, value: 1)
-      // A client that has ended its side may still want its answer.
-      .childChannelOption(.allowRemoteHalfClosure, value: true)
-      .childChannelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 2048))
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
+          // Set here rather than as options of the bootstrap, which takes a future for each.
+          let options = channel.syncOptions
+          // A client that has ended its side may still want its answer.
+          try options?.setOption(.allowRemoteHalfClosure, value: true)
+          try options?.setOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 2048))
           let core = core.value
           try channel.pipeline.syncOperations.addHandler(
             ProxyHTTPHandler(
