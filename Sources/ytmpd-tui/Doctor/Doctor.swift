@@ -32,10 +32,13 @@ struct Doctor: Sendable {
     checks += CacheCheck.findings(
       await cache(isServed: occupant.occupant.isUs || settings.configuration.proxyPort == 0))
     checks += PortCheck.findings(occupant)
-    checks += ControlCheck.findings(await control)
+    let owner = await control
+    checks += ControlCheck.findings(owner)
     checks += TerminalCheck.findings(terminal)
     checks += FilesCheck.findings(FilesProbe.facts(settings))
-    checks += ServiceCheck.findings(await service)
+    var instances = await service
+    instances.note(owner.occupant)
+    checks += ServiceCheck.findings(instances)
     checks += ClockCheck.findings(ClockCheck.facts(release: ytDlpFacts.release))
     if let video {
       checks += OnlineCheck.findings(video.rawValue, await OnlineCheck.outcome(video, settings: settings))

@@ -8,6 +8,13 @@ enum ServiceCheck {
     var serving: [Int32] = []
     /// The Python program's processes.
     var ytmpd: [Int32] = []
+
+    /// Counts the owner of the library, which serves whatever its command line says: a dashboard does, too.
+    mutating func note(_ occupant: ControlCheck.Occupant) {
+      guard case .owner(let process, _) = occupant, !serving.contains(process) else { return }
+      serving.append(process)
+      serving.sort()
+    }
   }
 
   /// A finding for the unit, and one for each program that there should be one of.

@@ -43,6 +43,14 @@ struct ServiceCheckTests {
     #expect(instances([7], [3]).map(\.status) == [.warning])
   }
 
+  @Test func `counts the owner of the library, once`() {
+    var facts = ServiceCheck.Facts()
+    facts.note(.owner(process: 8, version: "1.0"))
+    facts.note(.owner(process: 8, version: "1.0"))
+    facts.note(.stale)
+    #expect(facts.serving == [8])
+  }
+
   @Test(arguments: [
     (["/usr/bin/ytmpd-tui", "serve"], true, false), (["ytmpd-tui", "serve", "--stay"], true, false),
     (["ytmpd-tui"], false, false), (["grep", "ytmpd-tui", "serve"], false, false),
