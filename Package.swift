@@ -107,7 +107,8 @@ let package = Package(
       swiftSettings: strict),
     // Songs made up, a private MPD, a player of its own: what `demo` shows the dashboard over.
     .target(
-      name: "DemoKit", dependencies: ["LibraryKit", "LoopbackOrigin", "TrackKit"], swiftSettings: strict),
+      name: "DemoKit", dependencies: ["CProcess", "LibraryKit", "LoopbackOrigin", "TrackKit"],
+      swiftSettings: strict),
 
     .target(
       name: "TestSupport",

@@ -1,3 +1,4 @@
+import CProcess
 import FoundationEssentials
 import Glibc
 
@@ -18,9 +19,6 @@ package struct DemoError: Error, CustomStringConvertible {
 struct ChildProcess: Sendable {
   /// The process, the leader of its session and of its group.
   let id: pid_t
-
-  /// POSIX_SPAWN_SETSID, which the C library shows to GNU programs alone.
-  private static let newSession: Int32 = 0x80
 
   /// Starts `executable` with an empty signal mask, and with none of our descriptors but the given ones.
   ///
@@ -44,13 +42,7 @@ struct ChildProcess: Sendable {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    sigfillset(&signals)
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    let flags = Self.newSession | Int32(POSIX_SPAWN_SETSIGMASK) | Int32(POSIX_SPAWN_SETSIGDEF)
-    posix_spawnattr_setflags(&attributes, Int16(flags))
+    cprocess_begin_session(&attributes)
 
     let environment = ProcessInfo.processInfo.environment.map { "\($0)=\($1)" }
     var process: pid_t = 0

@@ -10,7 +10,8 @@ public final class ProgramOutput: Sendable {
   }
 
   private struct Waiter {
-    let condition: @Sendable (String) -> Bool
+    /// What is waited for; `nil` for the end alone.
+    let condition: (@Sendable (String) -> Bool)?
     let continuation: CheckedContinuation<String?, Never>
   }
 
@@ -19,7 +20,6 @@ public final class ProgramOutput: Sendable {
     var hasEnded = false
     var waiters: [Int: Waiter] = [:]
     var nextWaiter = 0
-    var endWaiters: [Int: CheckedContinuation<Void, Never>] = [:]
   }
 
   private let state = Mutex(State())
@@ -37,11 +37,6 @@ public final class ProgramOutput: Sendable {
       }
       close(descriptor)
       change { $0.hasEnded = true }
-      let waiters = state.withLock { state in
-        defer { state.endWaiters = [:] }
-        return state.endWaiters.values
-      }
-      for waiter in waiters { waiter.resume() }
     }
   }
 
@@ -77,32 +72,9 @@ public final class ProgramOutput: Sendable {
     for what: String, within limit: Duration = .seconds(30),
     where condition: @escaping @Sendable (String) -> Bool
   ) async throws -> String {
-    let key = state.withLock { state in
-      state.nextWaiter += 1
-      return state.nextWaiter
+    guard let text = await awaitText(within: limit, where: condition) else {
+      throw Absence(description: "no \(what) in:\n\(self.text)")
     }
-    let timer = Task {
-      try await Task.sleep(for: limit)
-      abandon(key)
-    }
-    defer { timer.cancel() }
-    let text: String? = await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        let answer: String?? = state.withLock { state in
-          let text = String(decoding: state.bytes, as: UTF8.self)
-          if condition(text) { return .some(text) }
-          if state.hasEnded { return .some(nil) }
-          state.waiters[key] = Waiter(condition: condition, continuation: continuation)
-          return nil
-        }
-        if let answer { return continuation.resume(returning: answer) }
-        // The handler may have run before the waiter was there to be found.
-        if Task.isCancelled { abandon(key) }
-      }
-    } onCancel: {
-      abandon(key)
-    }
-    guard let text else { throw Absence(description: "no \(what) in:\n\(self.text)") }
     return text
   }
 
@@ -127,29 +99,39 @@ public final class ProgramOutput: Sendable {
   ///
   /// - Parameter limit: how long to wait at most: something that a program left behind may keep the line open for ever.
   public func waitForEnd(within limit: Duration = .seconds(30)) async {
+    _ = await awaitText(within: limit, where: nil)
+  }
+
+  /// The output when it satisfies `condition`; `nil` when it ends, or the time is over, without it.
+  private func awaitText(
+    within limit: Duration, where condition: (@Sendable (String) -> Bool)?
+  ) async -> String? {
     let key = state.withLock { state in
       state.nextWaiter += 1
       return state.nextWaiter
     }
     let timer = Task {
       try await Task.sleep(for: limit)
-      leave(key)
+      abandon(key)
     }
     defer { timer.cancel() }
-    await withTaskCancellationHandler {
+    return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        let hasEnded = state.withLock { state in
-          if !state.hasEnded { state.endWaiters[key] = continuation }
-          return state.hasEnded
+        let answer: String?? = state.withLock { state in
+          let text = String(decoding: state.bytes, as: UTF8.self)
+          if condition?(text) == true { return .some(text) }
+          if state.hasEnded { return .some(nil) }
+          state.waiters[key] = Waiter(condition: condition, continuation: continuation)
+          return nil
         }
-        if hasEnded { continuation.resume() } else if Task.isCancelled { leave(key) }
+        if let answer { return continuation.resume(returning: answer) }
+        // The handler may have run before the waiter was there to be found.
+        if Task.isCancelled { abandon(key) }
       }
     } onCancel: {
-      leave(key)
+      abandon(key)
     }
   }
-
-  private func leave(_ key: Int) { state.withLock { $0.endWaiters.removeValue(forKey: key) }?.resume() }
 
   private static func line(in text: String, with words: [String]) -> String? {
     completeLines(text).first { line in words.allSatisfy { line.contains($0) } }
@@ -166,9 +148,9 @@ public final class ProgramOutput: Sendable {
   private func change(_ body: (inout State) -> Void) {
     let (text, ready, lost) = state.withLock { state in
       body(&state)
-      guard !state.waiters.isEmpty else { return ("", [Waiter](), [Waiter]()) }
-      let text = String(decoding: state.bytes, as: UTF8.self)
-      let keys = state.waiters.filter { $0.value.condition(text) }.map(\.key)
+      let isRead = state.waiters.values.contains { $0.condition != nil }
+      let text = isRead ? String(decoding: state.bytes, as: UTF8.self) : ""
+      let keys = state.waiters.filter { $0.value.condition?(text) == true }.map(\.key)
       let ready = keys.compactMap { state.waiters.removeValue(forKey: $0) }
       let lost = state.hasEnded ? Array(state.waiters.values) : []
       if state.hasEnded { state.waiters = [:] }

@@ -47,6 +47,10 @@ int cprocess_ending_signal(int status);
 // A descriptor that is readable once `process` has ended; -1 where the kernel has none (before Linux 5.3).
 int cprocess_open(int process);
 
+// Has the program that is spawned with `attributes`, a posix_spawnattr_t, lead a session of its own, with no signal blocked or
+// ignored; zero on success.
+int cprocess_begin_session(void *attributes);
+
 // MARK: - Threads
 
 // Names the calling thread for debuggers; the first 15 bytes count.

@@ -1,10 +1,8 @@
-import FoundationEssentials
+import CProcess
 import Glibc
 
 /// A program of the user's, run without a shell, in a session of its own and without the terminal.
 enum OwnProgram {
-  /// POSIX_SPAWN_SETSID, which the C library shows to GNU programs alone.
-  private static let newSession: Int32 = 0x80
   private static let lastDescriptorToClose: Int32 = 255
 
   /// Runs it and waits for its end; blocks the thread.
@@ -24,13 +22,7 @@ enum OwnProgram {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    sigfillset(&signals)
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    let flags = newSession | Int32(POSIX_SPAWN_SETSIGMASK) | Int32(POSIX_SPAWN_SETSIGDEF)
-    posix_spawnattr_setflags(&attributes, Int16(flags))
+    cprocess_begin_session(&attributes)
     var process: pid_t = 0
     let code = withCStrings(words) { arguments in
       posix_spawnp(&process, name, &actions, &attributes, arguments, environ)

@@ -16,15 +16,7 @@ struct AudioFilesDiskErrorTests {
   /// Writes are refused as the system refuses them; nobody who listens notices, and once it takes some again they go on.
   @Test(arguments: [EDQUOT, EIO, ENOSPC, EFBIG])
   func `a refused write is said once, and tried again`(code: Int32) async throws {
-    let disk = FaultyDisk()
-    let folder = CacheFixture.temporaryFolder()
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    try await CacheFixture.run(
-      in: folder, store: try TrackStore(), upkeep: .milliseconds(50), calls: disk.calls
-    ) { cache in
-      let file = try #require(try await cache.file(Self.facts))
-      try await cache.onLoop { $0.retain(file.value) }
-      try await Self.write(0..<2, to: file, cache)
+    try await Self.withTwoBlocks { disk, cache, file in
       disk.fail(.write, with: code)
       #expect(try await cache.write(Self.block(2), block: 2, of: file) == false)
       if code == EFBIG {
@@ -54,15 +46,7 @@ struct AudioFilesDiskErrorTests {
   /// After a failed fdatasync(2) the kernel takes the pages for clean: what was written since the last one may be gone.
   @Test(arguments: [EIO, EDQUOT])
   func `what was not synced is not listed`(code: Int32) async throws {
-    let disk = FaultyDisk()
-    let folder = CacheFixture.temporaryFolder()
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    try await CacheFixture.run(
-      in: folder, store: try TrackStore(), upkeep: .milliseconds(50), calls: disk.calls
-    ) { cache in
-      let file = try #require(try await cache.file(Self.facts))
-      try await cache.onLoop { $0.retain(file.value) }
-      try await Self.write(0..<2, to: file, cache)
+    try await Self.withTwoBlocks { disk, cache, file in
       try await cache.commit()
       disk.fail(.sync, with: code)
       for block in 2..<4 { _ = try await cache.write(Self.block(block), block: block, of: file) }
@@ -124,6 +108,23 @@ struct AudioFilesDiskErrorTests {
     try await CacheFixture.run(in: folder, store: store) { cache in
       try await cache.until { $0.isStocked }
       #expect(try cache.paths.isEmpty)
+    }
+  }
+
+  /// Calls `body` with a file of which the first two blocks are written, over a disk that fails when it is told to.
+  private static func withTwoBlocks(
+    _ body: (FaultyDisk, CacheFixture, CacheFixture.File) async throws -> Void
+  ) async throws {
+    let disk = FaultyDisk()
+    let folder = CacheFixture.temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try await CacheFixture.run(
+      in: folder, store: try TrackStore(), upkeep: .milliseconds(50), calls: disk.calls
+    ) { cache in
+      let file = try #require(try await cache.file(Self.facts))
+      try await cache.onLoop { $0.retain(file.value) }
+      try await Self.write(0..<2, to: file, cache)
+      try await body(disk, cache, file)
     }
   }
 
