@@ -11,6 +11,28 @@ extension EndToEnd {
     private static let hasHAProxy = OtherReaders.has("haproxy")
     private static let hasNginx = OtherReaders.has("nginx")
 
+    /// Kills the node that a song comes from, in the middle of it.
+    private static func killANode(_ nodes: Nodes, behind front: Nodes.Front) async throws {
+      let song = try #require(nodes.songs.first)
+      let file = "\(nodes.stages[0].home.home)/song"
+      async let broken = run(["curl", "-s", "-o", file, front.url(song.id)])
+      try await eventually("the song at a node") { nodes.running.contains { $0.starts(of: song.id) > 0 } }
+      let victim = try #require(nodes.running.firstIndex { $0.starts(of: song.id) > 0 })
+      try await eventually("some bytes") {
+        (FileManager.default.contents(atPath: file)?.count ?? 0) > 50_000
+      }
+      nodes.running[victim].process.kill()
+      #expect(try await broken.exit != .status(0))
+      // The player asks again for what it has not got, and every other song goes on at the node that is left.
+      let again = try await run(["curl", "-s", "-C", "-", "-o", file, front.url(song.id)])
+      #expect(again.exit == .status(0))
+      #expect(FileManager.default.contents(atPath: file).map { Array($0) } == song.audio.bytes)
+      for song in nodes.songs.dropFirst() {
+        #expect(try await Curl.get(front.url(song.id), "-r", "0-99").status == 206)
+      }
+      #expect(nodes.running[1 - victim].starts(of: song.id) > 0)
+    }
+
     // MARK: - HAProxy
 
     @Test(.enabled(if: hasHAProxy, "scripts/setup --tests installs haproxy"))
@@ -41,25 +63,7 @@ extension EndToEnd {
     @Test(.enabled(if: hasHAProxy, "scripts/setup --tests installs haproxy"))
     func `HAProxy: a node that is killed costs a player a second request`() async throws {
       try await Nodes.set(seconds: 30, bytesPerSecond: 150_000) { nodes in
-        let front = try await nodes.haproxy()
-        let song = try #require(nodes.songs.first)
-        let file = "\(nodes.stages[0].home.home)/song"
-        async let broken = run(["curl", "-s", "-o", file, front.url(song.id)])
-        try await eventually("the song at a node") { nodes.running.contains { $0.starts(of: song.id) > 0 } }
-        let victim = try #require(nodes.running.firstIndex { $0.starts(of: song.id) > 0 })
-        try await eventually("some bytes") {
-          (FileManager.default.contents(atPath: file)?.count ?? 0) > 50_000
-        }
-        nodes.running[victim].process.kill()
-        #expect(try await broken.exit != .status(0))
-        // The player asks again for what it has not got, and every other song goes on at the node that is left.
-        let again = try await run(["curl", "-s", "-C", "-", "-o", file, front.url(song.id)])
-        #expect(again.exit == .status(0))
-        #expect(FileManager.default.contents(atPath: file).map { Array($0) } == song.audio.bytes)
-        for song in nodes.songs.dropFirst() {
-          #expect(try await Curl.get(front.url(song.id), "-r", "0-99").status == 206)
-        }
-        #expect(nodes.running[1 - victim].starts(of: song.id) > 0)
+        try await Self.killANode(nodes, behind: try await nodes.haproxy())
       }
     }
 
@@ -116,6 +120,15 @@ extension EndToEnd {
         let part = try await Curl.get(front.url(song.id), "-r", "1048000-1049000")
         #expect(part.status == 206 && part.body == Array(song.audio.bytes[1_048_000...1_049_000]))
         #expect(nodes.running.map { $0.starts(of: song.id) } == starts)
+      }
+    }
+
+    @Test(.enabled(if: hasNginx, "scripts/setup --tests installs nginx"))
+    func `nginx: a node that is killed costs a player a second request`() async throws {
+      // More than a slice, of which the first is under way.
+      try await Nodes.set(.mp3, seconds: 90, bytesPerSecond: 250_000) { nodes in
+        #expect(try #require(nodes.songs.first).audio.bytes.count > 1 << 20)
+        try await Self.killANode(nodes, behind: try await nodes.nginx())
       }
     }
 
