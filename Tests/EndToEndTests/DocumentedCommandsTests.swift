@@ -6,8 +6,8 @@ import TrackKit
 extension EndToEnd {
   /// Each command that README and docs show does what they say it can: it runs, and ends well.
   struct DocumentedCommandsTests {
-    /// What has tests of its own, since it does not end by itself, asks the network, or installs something.
-    private static let elsewhere = ["demo", "serve", "setup", "doctor"]
+    /// What has tests of its own, since it does not end by itself, asks the network, installs something, or changes what is on.
+    private static let elsewhere = ["demo", "serve", "setup", "doctor", "remote"]
 
     @Test(.timeLimit(.minutes(10))) func `all of them run`() async throws {
       let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -2,11 +2,6 @@ import FoundationEssentials
 import TrackKit
 
 extension State {
-  /// How far the seek keys go, in seconds.
-  static let seekStep = 10.0
-  /// What the volume keys add, in percent.
-  static let volumeStep = 5
-
   /// Carries out a command in the view that is shown, which is asked first.
   mutating func perform(_ command: Command, now: Date) -> [Effect] {
     let view = view
@@ -63,15 +58,9 @@ extension State {
     case .refresh, .push, .activate, .copy, .keep: return performOnTracks(command, now: now)
     case .radio: return radio(of: selectedTrack ?? facts.playingTrack, now: now)
     case .undo: return undo(now: now)
-    case .togglePause: return [.togglePause]
-    case .next: return [.next]
-    case .previous: return [.previous]
-    case .seekForward: return [.seek(by: Self.seekStep)]
-    case .seekBack: return [.seek(by: -Self.seekStep)]
-    case .louder: return [.changeVolume(by: Self.volumeStep)]
-    case .softer: return [.changeVolume(by: -Self.volumeStep)]
-    case .toggle(let option): return [.toggle(option)]
-    default: look(command, now: now)
+    default:
+      if let effect = command.playerEffect { return [effect] }
+      look(command, now: now)
     }
     return []
   }

@@ -9,17 +9,10 @@ struct PaletteEntry: Sendable, Equatable {
 }
 
 extension State {
-  /// Short names of commands that take an argument.
-  private static let shortNames: [String: Command] = [
-    "seek": .seekForward, "volume": .louder, "vol": .louder, "theme": .nextTheme, "find": .search,
-    "f": .filter,
-    "a": .add, "w": .search,
-  ]
-
   /// The commands that fit what was typed, best first.
   func paletteEntries(_ text: String) -> [PaletteEntry] {
     let words = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true).map(String.init)
-    if words.count == 2, let command = Self.shortNames[words[0]] ?? views.command(named: words[0]),
+    if words.count == 2, let command = Command.shortNames[words[0]] ?? views.command(named: words[0]),
       command.takesArgument
     {
       return [PaletteEntry(command: command, argument: words[1])]
@@ -72,16 +65,13 @@ extension State {
     case .filter:
       setFilter(argument, now: now)
       return []
-    case .seekForward, .seekBack:
-      guard let seconds = Self.seconds(argument) else {
-        return refuse("Type a position, such as 1:30 or 90", now: now)
+    case .seekForward, .seekBack, .louder, .softer:
+      do throws(Command.ArgumentProblem) {
+        guard let effect = try entry.command.playerEffect(argument) else { return [] }
+        return isPlayerThere(now: now) ? [effect] : []
+      } catch {
+        return refuse(error.sentence, now: now)
       }
-      return isPlayerThere(now: now) ? [.seekTo(seconds)] : []
-    case .louder, .softer:
-      guard let percent = Int(argument), (0...100).contains(percent) else {
-        return refuse("Type a volume from 0 to 100", now: now)
-      }
-      return isPlayerThere(now: now) ? [.setVolume(percent)] : []
     case .nextTheme:
       guard let wanted = themes.first(where: { $0.name == argument }) else {
         return refuse("The themes are " + themes.map(\.name).joined(separator: ", "), now: now)
@@ -95,17 +85,5 @@ extension State {
   private mutating func refuse(_ sentence: String, now: Date) -> [Effect] {
     say(.warning, sentence, now: now)
     return []
-  }
-
-  /// The seconds in `90`, `1:30` or `1:02:03`.
-  static func seconds(_ text: String) -> Double? {
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
-    guard (1...3).contains(parts.count) else { return nil }
-    var total = 0
-    for part in parts {
-      guard let part, (0..<1_000_000).contains(part) else { return nil }
-      total = total * 60 + part
-    }
-    return Double(total)
   }
 }

@@ -97,9 +97,10 @@ public struct AudioCacheFolder: Sendable {
 
   /// Compares every block with its checksum. A relay goes on meanwhile, and looks again at what was damaged.
   ///
-  /// - Parameter progress: told after each file.
-  /// - Throws: a ``ProxyError`` when list or folder can't be read; `CancellationError` when the task is cancelled.
-  public func verify(progress: (Verification) -> Void = { _ in }) throws -> Verification {
+  /// - Parameter progress: told after each file; what it throws ends the work.
+  /// - Throws: a ``ProxyError`` when list or folder can't be read; `CancellationError` when the task is cancelled; what `progress`
+  ///   throws.
+  public func verify(progress: (Verification) throws -> Void = { _ in }) throws -> Verification {
     var verification = Verification()
     let entries = try list.audioEntries()
     do {
@@ -109,7 +110,7 @@ public struct AudioCacheFolder: Sendable {
         try Task.checkCancellation()
         try verify(entry, in: folder, &verification)
         verification.checkedFiles += 1
-        progress(verification)
+        try progress(verification)
       }
       if let folder { try removeOrphans(in: folder, &verification) }
     } catch let fault as DiskFault {

@@ -53,7 +53,7 @@ struct BarWatch: Sendable {
       switch update {
       case .snapshot(let snapshot): inbox.yield(.player(snapshot))
       case .lost: inbox.yield(.player(nil))
-      case .connected, .historyChanged: break
+      case .connected, .historyChanged, .undoable: break
       }
     }
     return player

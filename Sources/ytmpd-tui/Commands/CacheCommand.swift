@@ -3,6 +3,7 @@ import ConfigurationKit
 import FoundationEssentials
 import LibraryKit
 import ProxyKit
+import Synchronization
 import TrackKit
 
 /// `cache`: what audio is on this machine.
@@ -25,9 +26,12 @@ struct CacheShowCommand: ParsableCommand {
 
   mutating func run() throws {
     let settings = try common.settings()
+    let running =
+      if let owner = OwnerParts.current { try runBlocking { try await owner.status() }.cache } else {
+        CacheListing.running(settings.configuration)
+      }
     let listing = CacheListing(
-      settings.configuration, facts: try CacheFacts(CommandLibrary.readInSilence(settings)),
-      running: CacheListing.running(settings.configuration))
+      settings.configuration, facts: try CacheFacts(CommandLibrary.read(settings)), running: running)
     if json { return try Console.printJSON(listing) }
     for line in listing.lines { Console.print(line) }
   }
@@ -38,8 +42,8 @@ struct CacheClearCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "clear", abstract: "Delete the audio that is on this machine, or that of some tracks.",
     discussion: """
-      What is kept is deleted too, and downloaded again by the running instance, or by `ytmpd-tui keep`; `ytmpd-tui unkeep` \
-      lets it go for good. Songs that play at the moment play on.
+      What is kept is deleted too, which is said, and downloaded again by the running instance, or by `ytmpd-tui keep`; \
+      `ytmpd-tui unkeep` lets it go for good. Songs that play at the moment play on.
       """)
 
   @Argument(
@@ -61,13 +65,15 @@ struct CacheClearCommand: ParsableCommand {
     let ids = try ReferenceArguments.videos(references, otherwise: Self.onlyVideos)
     let settings = try common.settings()
     let directory = settings.configuration.cacheDirectory
-    let cleared = try CommandLibrary.work(settings) { library in
-      try await library.store.offCommandThread { store in
-        try AudioCacheFolder(at: directory, list: store).clear(ids.isEmpty ? nil : ids)
+    let (cleared, kept) = try CommandLibrary.work(settings) { library in
+      try await library.store.offCommandThread { store, _ in
+        let kept = try CacheFacts.keptTracks(store, among: ids.isEmpty ? nil : ids)
+        return (try AudioCacheFolder(at: directory, list: store).clear(ids.isEmpty ? nil : ids), kept)
       }
     }
-    if json { return try Console.printJSON(ClearedListing(files: cleared.files, bytes: cleared.bytes)) }
-    Console.note("\(Wording.count(cleared.files, "file")) deleted, \(Wording.bytes(cleared.bytes)) freed")
+    let listing = ClearedListing(files: cleared.files, bytes: cleared.bytes, kept: kept)
+    if json { try Console.printJSON(listing) } else { Console.note(listing.line) }
+    if let warning = listing.warning(isOwned: OwnerParts.current != nil) { Console.complain(warning) }
   }
 }
 
@@ -88,11 +94,13 @@ struct CacheVerifyCommand: ParsableCommand {
   mutating func run() throws {
     let settings = try common.settings()
     let (directory, isQuiet) = (settings.configuration.cacheDirectory, json)
+    let console = Console.current
     let verification = try CommandLibrary.work(settings) { library in
-      try await library.store.offCommandThread { store in
+      try await library.store.offCommandThread { store, cancellation in
         try AudioCacheFolder(at: directory, list: store).verify { progress in
-          guard Console.isWatched, !isQuiet else { return }
-          Console.noteInPlace("[\(progress.checkedFiles)/\(progress.files)] \(Wording.bytes(progress.bytes))")
+          if cancellation.isWanted { throw CancellationError() }
+          guard console.isWatched, !isQuiet else { return }
+          console.noteInPlace("[\(progress.checkedFiles)/\(progress.files)] \(Wording.bytes(progress.bytes))")
         }
       }
     }
@@ -103,11 +111,25 @@ struct CacheVerifyCommand: ParsableCommand {
   }
 }
 
+/// Whether work on a thread of its own is to end.
+private final class Cancellation: Sendable {
+  private let wish = Atomic(false)
+
+  var isWanted: Bool { wish.load(ordering: .relaxed) }
+
+  func want() { wish.store(true, ordering: .relaxed) }
+}
+
 extension TrackStore {
   /// Runs `work`, which waits for the disk, on a thread of its own.
   fileprivate func offCommandThread<Value: Sendable>(
-    _ work: @escaping @Sendable (TrackStore) throws -> Value
+    _ work: @escaping @Sendable (TrackStore, Cancellation) throws -> Value
   ) async throws -> Value {
-    try await Task.offPool { Result { try work(self) } }.get()
+    let cancellation = Cancellation()
+    return try await withTaskCancellationHandler {
+      try await Task.offPool { Result { try work(self, cancellation) } }.get()
+    } onCancel: {
+      cancellation.want()
+    }
   }
 }

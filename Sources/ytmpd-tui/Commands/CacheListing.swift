@@ -38,6 +38,15 @@ struct CacheFacts: Sendable, Equatable {
     }
     (tracks, complete, keptComplete) = (some.count, whole.count, whole.intersection(kept).count)
   }
+
+  /// How many kept tracks `store` lists audio of.
+  ///
+  /// - Parameter ids: those that count, `nil` for all.
+  /// - Throws: `StoreError`.
+  static func keptTracks(_ store: TrackStore, among ids: [VideoID]?) throws -> Int {
+    let here = Set(try store.audioEntries().filter { $0.bytes > 0 }.compactMap(\.id))
+    return try store.keptTracks().intersection(ids.map { here.intersection($0) } ?? here).count
+  }
 }
 
 /// The cache as `cache` shows it. Its JSON is documented, and stays.

@@ -5,6 +5,23 @@ import TrackKit
 struct ClearedListing: Encodable, Equatable {
   var files: Int
   var bytes: Int64
+  /// Tracks that are kept, of which something was deleted.
+  var kept: Int
+
+  /// What was done.
+  var line: String { "\(Wording.count(files, "file")) deleted, \(Wording.bytes(bytes)) freed" }
+
+  /// What a person should know of kept tracks; `nil` when none was touched.
+  ///
+  /// - Parameter isOwned: whether an instance runs, which downloads them.
+  func warning(isOwned: Bool) -> String? {
+    guard kept > 0 else { return nil }
+    let (tracks, them) = (Wording.count(kept, "kept track"), kept == 1 ? "it" : "them")
+    let what = kept == 1 ? "\(tracks) was deleted, too" : "\(tracks) were deleted, too"
+    let who =
+      isOwned ? "the running instance downloads \(them) again" : "`ytmpd-tui keep` downloads \(them) again"
+    return "warning: \(what): \(who); `ytmpd-tui unkeep` lets \(them) go for good"
+  }
 }
 
 /// What `cache verify --json` prints. Its JSON is documented, and stays.

@@ -22,15 +22,6 @@ enum CommandLibrary {
     return try TrackStore.open(path: path, access: .readOnly).store
   }
 
-  /// As ``read(_:)``, in silence.
-  ///
-  /// - Throws: `StoreError`, with its path.
-  static func readInSilence(_ settings: Settings) throws(StoreError) -> TrackStore? {
-    let path = settings.configuration.trackDatabase
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
-    return try TrackStore.open(path: path, access: .readOnly).store
-  }
-
   /// The playlist that a person means by `name`.
   ///
   /// - Throws: `PlaylistError` naming those there are; `StoreError`; ``CommandFailure`` when there is no database.

@@ -17,7 +17,11 @@ enum CommandRunner {
       {
         return status
       }
-      try command.run()
+      if let command = command as? any OwningCommand {
+        try command.run(making: owned)
+      } else {
+        try command.run()
+      }
       return 0
     } catch {
       return report(error, arguments)

@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// `ytmpd-tui`: the dashboard, and the family of commands.
-struct RootCommand: ParsableCommand {
+struct RootCommand: OwningCommand {
   static let configuration = CommandConfiguration(
     commandName: "ytmpd-tui",
     abstract: "Play YouTube audio in MPD, with a live dashboard.",
@@ -11,7 +11,9 @@ struct RootCommand: ParsableCommand {
       """,
     version: "ytmpd-tui \(Version.current)",
     groupedSubcommands: [
-      CommandGroup(name: "Running", subcommands: [ServeCommand.self, DemoCommand.self, StatusCommand.self]),
+      CommandGroup(
+        name: "Running",
+        subcommands: [ServeCommand.self, DemoCommand.self, StatusCommand.self, RemoteControlCommand.self]),
       CommandGroup(
         name: "Library",
         subcommands: [
@@ -27,14 +29,13 @@ struct RootCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
-  mutating func run() throws {
-    let common = common
-    try Composition.dashboard(try common.settings(), command: CommandRunner.owned) { try common.load() }
+  func run(making command: @escaping OwnInstance.CommandMaking) throws {
+    try Composition.dashboard(try common.settings(), command: command) { [common] in try common.load() }
   }
 }
 
 /// `serve`: the proxy without a screen.
-struct ServeCommand: ParsableCommand {
+struct ServeCommand: OwningCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve", abstract: "Run the proxy without a screen, as for systemd.",
     discussion: """
@@ -50,10 +51,9 @@ struct ServeCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
-  mutating func run() throws {
-    let common = common
+  func run(making command: @escaping OwnInstance.CommandMaking) throws {
     if stop { return try OwnerEnd.bringAbout(try common.settings()) }
-    try Composition.serve(try common.settings(), stays: stay, command: CommandRunner.owned) {
+    try Composition.serve(try common.settings(), stays: stay, command: command) { [common] in
       try common.load()
     }
   }

@@ -45,7 +45,12 @@ final class OwnInstance: ControlOwner {
         var settings = settings.value
         settings.configuration.proxyPort = port
         return settings
-      }, library: backend.library, player: backend.player)
+      }, library: backend.library, player: backend.player, status: { try await backend.status() },
+      carryOut: { effect, screen in
+        let service = DashboardService(
+          backend: backend, inbox: screen, events: AsyncStream { $0.finish() })
+        await service.carryOutAlone(effect)
+      })
     identity = Mutex(
       InstanceFacts(
         version: Version.current, instance: String(UInt64.random(in: 1 ... .max), radix: 16),

@@ -1,3 +1,4 @@
+import DashboardKit
 import LibraryKit
 import TrackKit
 
@@ -12,4 +13,8 @@ struct OwnerParts: Sendable {
   let library: Library
   /// The link to MPD; `nil` when its address is not valid.
   let player: PlayerService?
+  /// What the relay is doing; throws when the library can't be read.
+  let status: @Sendable () async throws -> ProxyStatus
+  /// Does what a key of a dashboard does, and posts what comes of it.
+  let carryOut: @Sendable (Effect, any MessageTaking) async -> Void
 }

@@ -62,6 +62,9 @@ extension DashboardService {
     case .historyChanged(let id):
       changed.yield(id)
       return
+    case .undoable(let name):
+      inbox.post(.undoable(name))
+      return
     case .snapshot(let snapshot):
       shown = PlayerSnapshot(snapshot, urls: backend.urls)
       shown.name = surroundings.playerName

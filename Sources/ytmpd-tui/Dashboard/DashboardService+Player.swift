@@ -36,14 +36,14 @@ extension DashboardService {
   ) async throws {
     var before = try await client.rememberQueue()
     before.added = Set(try await change(client))
-    undoable.push(UndoStack.Change(name: name, before: before))
-    inbox.post(.undoable(undoable.next))
+    backend.player?.push(UndoStack.Change(name: name, before: before))
   }
 
   /// Takes the latest change of the queue back.
   func undo() async throws {
-    guard let player = backend.player, let change = undoable.pop() else { return }
-    inbox.post(.undoable(undoable.next))
+    guard let player = backend.player, let change = player.popChange() else {
+      return toast(.warning, "Nothing to undo")
+    }
     try await player.link.client.restore(change.before)
     player.link.retag()
     toast(.info, "Undid: \(change.name)")
@@ -55,24 +55,10 @@ extension DashboardService {
     case .playQueueSong(let id): try await client.skip(to: MPDSongID(rawValue: id))
     case .push(let ids): try await push(ids, to: client)
     case .pushPlaylist(let name, _): _ = try await push(playlist: name, .append, to: client)
-    case .togglePause: try await client.togglePause()
-    case .next:
-      if try await backend.isPlayerHeldUp() { try await client.skipToNext() } else { try await client.next() }
-    case .previous:
-      if try await backend.isPlayerHeldUp() {
-        try await client.skipToPrevious(inRandomOrder: player.goBack())
-      } else {
-        try await client.previous()
-      }
-    case .seek(let seconds): try await client.seek(by: .seconds(seconds))
-    case .seekTo(let seconds): try await client.seek(to: .seconds(seconds))
-    case .changeVolume(let step): try await client.changeVolume(by: step)
-    case .setVolume(let percent): try await client.setVolume(percent)
-    case .toggle(let option): try await client.toggle(MPDOption(option))
-    case .moveQueueSong(let id, let position):
-      try await client.move(MPDSongID(rawValue: id), to: position)
-    case .removeQueueSongs(let ids): try await client.delete(ids.map(MPDSongID.init))
-    case .clearQueue: try await client.clear()
+    case .next, .previous:
+      guard try await backend.isPlayerHeldUp() else { return try await client.carryOut(effect) }
+      if case .next = effect { return try await client.skipToNext() }
+      try await client.skipToPrevious(inRandomOrder: player.goBack())
     case .readSound: try await showSound(client)
     case .setOutput(let id, let isOn):
       try await client.setOutput(id, isOn: isOn)
@@ -86,10 +72,9 @@ extension DashboardService {
     case .enterPartition(let name):
       try await player.link.enter(name)
       // Another queue: nothing that was done in the one before can be taken back there.
-      undoable.clear()
-      inbox.post(.undoable(nil))
+      player.forgetChanges()
       try await showSound(client)
-    default: break
+    default: try await client.carryOut(effect)
     }
   }
 
@@ -152,19 +137,6 @@ extension MPDPush.Mode {
       case .append: .append
       case .next: .insertNext
       case .replace: .replace
-      }
-  }
-}
-
-extension MPDOption {
-  /// The option as the dashboard has it.
-  fileprivate init(_ option: PlayerSnapshot.Option) {
-    self =
-      switch option {
-      case .repeat: .repeat
-      case .random: .random
-      case .single: .single
-      case .consume: .consume
       }
   }
 }

@@ -43,8 +43,6 @@ final class DashboardService: Service {
   let pendingTexts: AsyncStream<String>
   let retryPending: AsyncStream<String>.Continuation
   private let leaving = Atomic(false)
-  /// What the person can take back.
-  let undoable = UndoStack()
   private let effects: AsyncStream<Effect>
   private let continuation: AsyncStream<Effect>.Continuation
   private let works = Mutex(Works())
@@ -111,6 +109,9 @@ final class DashboardService: Service {
     leaving.store(true, ordering: .relaxed)
     works.withLock { for task in $0.tasks.values { task.cancel() } }
   }
+
+  /// Carries out one effect that needs no running dashboard, and returns when it is done; what comes of it is posted.
+  func carryOutAlone(_ effect: Effect) async { await carryOut(effect) }
 
   /// Whether work is cancelled because the program ends.
   var isLeaving: Bool { leaving.load(ordering: .relaxed) }

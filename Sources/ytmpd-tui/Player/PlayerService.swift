@@ -18,6 +18,7 @@ final class PlayerService: Service {
   private let latest = Mutex<MPDSnapshot?>(nil)
   private let history = Mutex(SongHistory())
   private let watchers = Mutex(Watchers())
+  private let changes = UndoStack()
 
   private struct Watchers {
     var last = 0
@@ -36,6 +37,8 @@ final class PlayerService: Service {
     case snapshot(MPDSnapshot)
     /// The history of a track has changed: it was played, lost, or plays again.
     case historyChanged(VideoID)
+    /// What can be taken back of the queue, in a word or two; `nil` for nothing.
+    case undoable(String?)
   }
 
   /// A service for the MPD at `address`.
@@ -91,6 +94,7 @@ final class PlayerService: Service {
     }
     if let connection { watcher(connection) }
     if let snapshot { watcher(.snapshot(snapshot)) }
+    watcher(.undoable(changes.next))
     return number
   }
 
@@ -194,12 +198,31 @@ final class PlayerService: Service {
     return history.withLock { $0.goBack(in: queue) }
   }
 
+  /// Keeps a change of the queue that can be taken back.
+  func push(_ change: UndoStack.Change) {
+    changes.push(change)
+    tell(.undoable(changes.next))
+  }
+
+  /// Takes the latest change of the queue; `nil` when there is none.
+  func popChange() -> UndoStack.Change? {
+    guard let change = changes.pop() else { return nil }
+    tell(.undoable(changes.next))
+    return change
+  }
+
+  /// Has nothing to take back any more.
+  func forgetChanges() {
+    changes.clear()
+    tell(.undoable(nil))
+  }
+
   /// Tells all watchers, on the caller's thread.
   func tell(_ update: Update) {
     let all = watchers.withLock { watchers in
       switch update {
       case .connected, .lost: watchers.connection = update
-      case .snapshot, .historyChanged: break
+      case .snapshot, .historyChanged, .undoable: break
       }
       return watchers.all.values
     }

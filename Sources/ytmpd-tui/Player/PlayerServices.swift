@@ -57,7 +57,7 @@ struct PlayerServices {
       case .lost:
         prefetch.note(nil)
         history.note(nil)
-      case .connected, .historyChanged: break
+      case .connected, .historyChanged, .undoable: break
       }
     }
     all = [prefetch, losses, resumption, history, watch] + (reports.map { [$0] } ?? [])

@@ -16,6 +16,8 @@ struct PaletteTests {
     #expect(run("add https://youtu.be/x") == [.add("https://youtu.be/x")])
     #expect(run("seek 1:30") == [.seekTo(90)])
     #expect(run("volume 35") == [.setVolume(35)])
+    #expect(run("seek +10") == [.seek(by: 10)] && run("seek -1:30") == [.seek(by: -90)])
+    #expect(run("vol +5") == [.changeVolume(by: 5)] && run("vol -5") == [.changeVolume(by: -5)])
     #expect(run("louder 135") == [])
     #expect(Sample.screen(state).contains("a volume from 0 to 100"))
     #expect(run("zzzz") == [])

@@ -39,7 +39,9 @@ struct CommandLineTests {
     ("unkeep Liked", "unkeep"), ("cache", "show"), ("cache --json", "show"), ("cache clear", "clear"),
     ("cache clear -abcdefghij --json", "clear"), ("cache verify --json", "verify"),
     ("status --json", "status"),
-    ("doctor --json", "doctor"),
+    ("doctor --json", "doctor"), ("remote", "remote"), ("remote --list", "remote"),
+    ("remote pause", "remote"),
+    ("remote seek -10", "remote"), ("remote volume +5", "remote"), ("remote -- seek -1:30", "remote"),
   ])
   func `is understood`(line: String, command: String) {
     #expect(parse(line) == .command(command))
@@ -51,6 +53,7 @@ struct CommandLineTests {
     "refresh https://www.youtube.com/playlist?list=LM", "refresh dQw4w9WgXcQ --all", "push", "push a b",
     "push a --replace --next", "push a --from 0",
     "export", "unkeep", "unkeep --", "cache nonsense", "cache clear short", "cache verify dQw4w9WgXcQ",
+    "remote filter", "remote pausee", "remote seek", "remote seek far", "remote volume 101", "remote pause 5",
     "export a --format pdf", "status --xml", "tracks --jsn", "serve --config",
   ])
   func `is refused`(line: String) {
@@ -73,6 +76,15 @@ struct CommandLineTests {
     ] as [(String?, String?)])
   func `a word that no command is called gets a suggestion`(word: String?, sentence: String?) {
     #expect(CommandRunner.problem(with: word) == sentence)
+  }
+
+  @Test(arguments: [
+    ("pauze", "Unknown command: pauze. Did you mean pause?"),
+    ("xyzzy", "Unknown command: xyzzy. `ytmpd-tui remote --list` has those there are."),
+    ("filter", "filter needs the dashboard's screen; `ytmpd-tui remote --list` has what works without one."),
+  ])
+  func `a word that no command without a screen is called gets a reason`(word: String, sentence: String) {
+    #expect(RemoteControlCommand.sentence(on: word) == sentence)
   }
 
   @Test(

@@ -1,8 +1,8 @@
-import DashboardKit
 import MPDKit
 import Synchronization
 
-/// The queue as it was before each of the last changes that the person made here, the latest last.
+/// MPD's queue as it was before each of the last changes that were made here, by whatever dashboard or command, the latest
+/// last. From any thread.
 final class UndoStack: Sendable {
   /// How many changes can be taken back.
   private static let depth = 20
@@ -32,16 +32,4 @@ final class UndoStack: Sendable {
 
   /// Takes the latest change.
   func pop() -> Change? { changes.withLock { $0.popLast() } }
-}
-
-extension Effect {
-  /// What a change of the queue that can be undone is called, `nil` for what is none.
-  var undoName: String? {
-    switch self {
-    case .removeQueueSongs(let ids): ids.count == 1 ? "remove" : "remove \(ids.count) songs"
-    case .clearQueue: "clear"
-    case .moveQueueSong: "move"
-    default: nil
-    }
-  }
 }
