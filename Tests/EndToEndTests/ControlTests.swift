@@ -84,6 +84,57 @@ extension EndToEnd {
       }
     }
 
+    @Test func `JSON of every wrong shape gets a sentence, and does no harm`() async throws {
+      try await Stage.set([]) { stage in
+        let proxy = try await stage.serve()
+        // A dashboard, so that there is one to be told wrong things.
+        let dashboard = try await ProgramProcess.spawn(
+          [
+            "curl", "--disable", "--silent", "--unix-socket", stage.control.socket, "--data", "",
+            "http://localhost/v1/dashboards",
+          ], environment: stage.environment)
+        defer { dashboard.kill() }
+        try await eventually("the dashboard") {
+          try await stage.control.ask("/v1/dashboards/1/effects", "[]").status == 200
+        }
+        let deep = String(repeating: "[", count: 20_000)
+        let shapes = [
+          "", " ", "null", "true", "5", "\"tracks\"", "{", "{}", "[[]]", "[null]", "[1]", "[\"readStatus\"]",
+          "{]",
+          #"{"arguments":null}"#, #"{"arguments":{}}"#, #"{"arguments":[1]}"#, #"{"arguments":[["tracks"]]}"#,
+          #"{"arguments":["tracks"],"columns":"80"}"#, #"{"arguments":["tracks"],"columns":1e400}"#,
+          #"{"arguments":["tracks"],"columns":99999999999999999999}"#,
+          #"{"arguments":["tracks"],"watched":"yes"}"#,
+          #"{"arguments":["tracks"]"#, #"{"arguments":["\ud800"]}"#, #"[{"push":5}]"#,
+          #"[{"push":{"_0":["short"]}}]"#,
+          #"[{"nonsense":{}}]"#, deep, "{\"arguments\":" + deep,
+        ]
+        for path in ["/v1/commands", "/v1/dashboards/1/effects"] {
+          for shape in shapes {
+            let file = stage.home.home + "/shape"
+            try Data(shape.utf8).write(to: URL(filePath: file))
+            let answer = try await stage.control.ask(path, "@" + file)
+            let sentence = try? WireJSON.value([String: String].self, from: answer.body)["error"]
+            #expect(
+              answer.status == 400 && sentence?.isEmpty == false,
+              "\(path) \(shape.prefix(60)): \(answer.status) \(answer.text)")
+          }
+        }
+        // Bytes that are no text, and more than anybody needs.
+        for (bytes, status) in [
+          ([0x7B, 0xFF, 0xFE, 0x7D], 400), (Array(repeating: 0x20, count: 2 << 20), 413),
+        ]
+          as [([UInt8], Int)]
+        {
+          let file = stage.home.home + "/shape"
+          try Data(bytes).write(to: URL(filePath: file))
+          #expect(try await stage.control.ask("/v1/commands", "@" + file).status == status)
+        }
+        #expect(try await stage.control.facts().process == proxy.process.processID)
+        #expect(await proxy.terminate() == .status(0))
+      }
+    }
+
     @Test func `serve --stop ends the one that runs`() async throws {
       try await Stage.set([]) { stage in
         let nobody = try await stage.program("serve", "--stop")

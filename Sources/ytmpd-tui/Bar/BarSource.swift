@@ -1,21 +1,15 @@
-import ConfigurationKit
 import FoundationEssentials
 import MPDKit
 import TrackKit
 
 /// Asks MPD and the proxy for what bars show.
 struct BarSource: Sendable {
-  let client: HTTPClient
+  let settings: Settings
+  /// Where MPD is; `nil` when its address is not valid.
   let address: MPDAddress?
-  let urls: TrackURL?
 
-  /// - Throws: ``CommandFailure`` when the configuration leaves open where the proxy is.
-  init(_ settings: Settings) throws(CommandFailure) {
-    guard settings.configuration.proxyPort != 0 else {
-      throw CommandFailure("proxy_port is 0, so the port of the instance is not known; choose a port")
-    }
-    client = HTTPClient(host: settings.configuration.proxyHost, port: settings.configuration.proxyPort)
-    urls = settings.urls
+  init(_ settings: Settings) {
+    self.settings = settings
     do throws(MPDAddressError) { address = try settings.mpdAddress() } catch { address = nil }
   }
 
@@ -40,9 +34,10 @@ struct BarSource: Sendable {
 
   /// What the proxy does; `nil` when nothing answers that is one.
   func proxy() async -> ProxyStatus? {
-    await Task.offPool { [client] in
+    await Task.offPool { [settings] in
+      guard let (client, path) = ProxyPlace.find(settings).status else { return nil }
       do {
-        let answer = try client.get("/status")
+        let answer = try client.get(path)
         return answer.status == 200
           ? try JSONDecoder().decode(ProxyStatus.self, from: Data(answer.body)) : nil
       } catch {

@@ -13,7 +13,7 @@ struct BarWatch: Sendable {
 
   private enum News: Sendable {
     case player(MPDSnapshot?)
-    case proxy
+    case proxy(ProxyStatus?)
     case tick
   }
 
@@ -27,10 +27,11 @@ struct BarWatch: Sendable {
     let player = player(telling: inbox)
     await withTaskGroup(of: Void.self) { group in
       if let player { group.addTask { await player.run() } }
-      group.addTask { [source] in await ProxyNews(client: source.client).run { happened.yield() } }
-      group.addTask {
+      group.addTask { [settings] in await ProxyNews(settings: settings).run { happened.yield() } }
+      group.addTask { [source] in
+        // Beside what is written: a proxy that does not answer holds nothing up.
         for await _ in events {
-          inbox.yield(.proxy)
+          inbox.yield(.proxy(await source.proxy()))
           do { try await Task.sleep(for: Self.pause) } catch { return }
         }
       }
@@ -41,14 +42,15 @@ struct BarWatch: Sendable {
           inbox.yield(.tick)
         }
       }
-      await write(news)
+      await write(news) { happened.yield() }
       group.cancelAll()
     }
   }
 
   private func player(telling inbox: AsyncStream<News>.Continuation) -> PlayerService? {
-    guard let address = source.address, let urls = source.urls else { return nil }
-    let player = PlayerService(address: address, events: EventHub(), urls: urls)
+    guard let address = source.address else { return nil }
+    // Which songs are ours makes no difference here.
+    let player = PlayerService(address: address, events: EventHub(), urls: settings.urls(port: 0))
     player.watch { update in
       switch update {
       case .snapshot(let snapshot): inbox.yield(.player(snapshot))
@@ -59,7 +61,8 @@ struct BarWatch: Sendable {
     return player
   }
 
-  private func write(_ news: AsyncStream<News>) async {
+  /// - Parameter ask: has the proxy asked.
+  private func write(_ news: AsyncStream<News>, ask: () -> Void) async {
     var facts = await source.facts()
     var last: String?
     func show() -> Bool {
@@ -74,8 +77,8 @@ struct BarWatch: Sendable {
       case .player(let snapshot):
         facts.player = snapshot?.status
         facts.song = snapshot?.song
-      case .proxy: facts.proxy = await source.proxy()
-      case .tick: if line.runs || facts.proxy == nil { facts.proxy = await source.proxy() }
+      case .proxy(let status): facts.proxy = status
+      case .tick: if line.runs || facts.proxy == nil { ask() }
       }
       guard show() else { return }
     }

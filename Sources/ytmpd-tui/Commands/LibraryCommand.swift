@@ -29,6 +29,7 @@ extension LibraryCommand {
     case .silent(let who): throw CommandFailure(who)
     case .found(let owner):
       for warning in settings.warnings { Console.complain("warning: \(warning)") }
+      if let problem = owner.versionProblem("this command") { Console.complain("warning: \(problem)") }
       return try RemoteCommand.run(arguments, by: owner)
     }
   }

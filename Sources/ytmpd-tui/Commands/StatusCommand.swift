@@ -37,7 +37,7 @@ struct StatusCommand: ParsableCommand {
   mutating func run() throws {
     let settings = try common.settings()
     guard let line = try line() else { return try report(settings) }
-    let source = try BarSource(settings)
+    let source = BarSource(settings)
     guard watch else {
       return Console.print(try runBlocking { line.text(await source.facts(), at: .now) })
     }
@@ -75,6 +75,7 @@ struct StatusCommand: ParsableCommand {
     let configuration = settings.configuration
     switch Owner.find(settings) {
     case .found(let owner):
+      if let problem = owner.versionProblem("this command") { Console.complain("warning: \(problem)") }
       return (try ask(owner.client, path: ControlAPI.prefix + "/status", place: owner.place), owner.place)
     case .silent(let who): throw CommandFailure(who)
     case .unusable(let why): Console.complain("warning: \(why)")

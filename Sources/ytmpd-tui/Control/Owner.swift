@@ -2,6 +2,7 @@ import ConfigurationKit
 import ControlKit
 import FoundationEssentials
 import Glibc
+import TrackKit
 
 /// The process that owns the user's library, as its clients reach it.
 struct Owner: Sendable {
@@ -63,6 +64,15 @@ struct Owner: Sendable {
       case .system(let reason): return .unusable("\(place.socket) can't be connected to: \(reason)")
       }
     }
+  }
+
+  /// What is to be said of an owner of another version than this program's; `nil` of the same one.
+  ///
+  /// - Parameter me: what this process is called: `this command`.
+  func versionProblem(_ me: String) -> String? {
+    guard facts.version != Version.current else { return nil }
+    return
+      "the ytmpd-tui that serves is version \(TerminalText.clean(facts.version)), and \(me) \(Version.current): start the older one again"
   }
 
   /// Says that the owner does not answer.
