@@ -4,7 +4,7 @@ public struct ConfigurationChange: Sendable, Equatable {
   public var atOnce: [String] = []
   /// Keys whose new value holds at the next start.
   public var atStart: [String] = []
-  /// Keys whose new value the next dashboard has.
+  /// Keys whose new value connected dashboards have at once, and others when they start.
   public var inDashboard: [String] = []
 
   /// Compares two configurations.
@@ -42,7 +42,8 @@ public struct ConfigurationChange: Sendable, Equatable {
     if !inDashboard.isEmpty {
       let verb = inDashboard.count == 1 ? "holds" : "hold"
       sentences.append(
-        "\(inDashboard.joined(separator: " and ")) in the configuration \(verb) for the next dashboard")
+        "\(inDashboard.joined(separator: ", ")) in the configuration \(verb) at once in connected dashboards, and in the next one"
+      )
     }
     return sentences
   }

@@ -174,10 +174,12 @@ extension Setting {
     ).ofDashboards,
     Setting(
       "keys_preset", \.keysPreset, .choice,
-      "Whose keys the dashboard begins with; see [Your own keys](dashboard.md#your-own-keys)."),
+      "Whose keys the dashboard begins with; see [Your own keys](dashboard.md#your-own-keys)."
+    ).ofDashboards,
     Setting(
       "commands", \.commands, .programs,
-      "Keys that run programs of yours; see [Your own commands](dashboard.md#your-own-commands)."),
+      "Keys that run programs of yours; see [Your own commands](dashboard.md#your-own-commands)."
+    ).ofDashboards,
     Setting(
       "keys", \.keys, .keys,
       "Keys of the dashboard and their commands; see [Your own keys](dashboard.md#your-own-keys)."

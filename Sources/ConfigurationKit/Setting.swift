@@ -6,7 +6,7 @@ struct Setting: Sendable {
     case atStart
     /// At once, when the file is read again.
     case atOnce
-    /// When a dashboard starts.
+    /// In a dashboard beside a program that runs at once, else when it starts.
     case inDashboard
   }
 

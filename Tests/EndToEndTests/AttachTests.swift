@@ -93,6 +93,49 @@ extension EndToEnd {
       }
     }
 
+    @Test func `takes other keys when the other process reads its configuration again`() async throws {
+      try await Stage.set([]) { stage in
+        let proxy = try await stage.serve()
+        try await TmuxScreen.show(BuiltProgram.path, environment: stage.environment) { screen in
+          try await screen.wait(for: "the dashboard") { $0.contains("0/10") }
+          try stage.configure(["keys": "{ctrl-t: quit}", "theme": "nord"])
+          proxy.process.signalAlone(SIGHUP)
+          try await proxy.log.line(
+            with: "theme, keys in the configuration hold at once in connected dashboards")
+          try await eventually("the new key") {
+            try await screen.press("C-t")
+            return try await screen.text().contains("status 0")
+          }
+        }
+        #expect(await proxy.terminate() == .status(0))
+      }
+    }
+
+    @Test func `takes back what another dashboard did to the queue`() async throws {
+      try await Stage.set(seconds: 30) { stage in
+        let mpd = try await MPDFixture()
+        defer { mpd.shutDown() }
+        let port = try freePort()
+        try stage.configure(["proxy_port": String(port), "mpd_socket_path": mpd.socket])
+        try await stage.addSongs()
+        let proxy = try await stage.serve()
+        try await proxy.log.line(with: "[PROXY] mpd-connected")
+        let song = try #require(stage.songs.first)
+        try await mpd.mpc("add", proxy.url(song.id))
+        try await TmuxScreen.show(BuiltProgram.path, environment: stage.environment) { screen in
+          try await screen.wait(for: "the dashboard") { $0.contains("0/10") }
+          #expect(try await stage.program("remote", "clear-queue").exit == .status(0))
+          try await screen.press("2")
+          try await screen.wait(for: "what can be taken back") { $0.contains("U undo") }
+          try await screen.press("U")
+          try await eventually("the song") { try await mpd.mpc("playlist") == song.displayName }
+          try await screen.press("q")
+          try await screen.wait(for: "the end") { $0.contains("status 0") }
+        }
+        #expect(await proxy.terminate() == .status(0))
+      }
+    }
+
     @Test func `a dashboard detaches, and its music goes on`() async throws {
       try await Stage.set(seconds: 60, bytesPerSecond: 60_000) { stage in
         let port = try freePort()

@@ -91,7 +91,7 @@ extension EndToEnd {
         try await proxy.log.line(
           with: "the configuration was read again", "max_concurrent_streams: 5", "log_level: debug")
         try await proxy.log.line(with: "proxy_port in the configuration holds only after a restart")
-        try await proxy.log.line(with: "theme in the configuration holds for the next dashboard")
+        try await proxy.log.line(with: "theme in the configuration holds at once in connected dashboards")
         let status = try await proxy.status()
         #expect(status.streams.limit == 5 && status.streams.active == 2 && status.streams.waiting == 0)
 

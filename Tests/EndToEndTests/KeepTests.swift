@@ -246,6 +246,70 @@ extension EndToEnd {
       }
     }
 
+    @Test
+    func `the commands on the cache run in the owner, print the same, and say what becomes of kept tracks`()
+      async throws
+    {
+      try await evening { stage in
+        #expect(try await stage.program("keep", "Evening").exit == .status(0))
+        func answers() async throws -> (lines: String, verified: String) {
+          let (show, verify) = (
+            try await stage.program("cache"), try await stage.program("cache", "verify", "--json")
+          )
+          #expect(show.exit == .status(0) && verify.exit == .status(0), "\(show) \(verify)")
+          return (show.output, verify.output)
+        }
+        let alone = try await answers()
+        let proxy = try await stage.serve()
+        // The client's configuration is another one by now: what is said is the owner's.
+        try stage.configure(["cache_size": "3 GiB", "cache_directory": "/nonexistent"])
+        let owned = try await answers()
+        #expect(owned.verified == alone.verified)
+        #expect(
+          owned.lines.hasPrefix(alone.lines) && owned.lines.contains("without YouTube"), "\(owned) \(alone)")
+        let cleared = try await stage.program("cache", "clear")
+        #expect(
+          cleared.exit == .status(0) && cleared.errorLines.count == 2
+            && cleared.errorLines[0].hasPrefix("2 files deleted, ")
+            && cleared.errorLines[1]
+              == "ytmpd-tui: warning: 2 kept tracks were deleted, too: the running instance downloads them again; "
+              + "`ytmpd-tui unkeep` lets them go for good",
+          "\(cleared)")
+        // The list says at once that nothing is there; the relay's sums follow.
+        try await eventually("the kept tracks again", within: .seconds(60)) {
+          try await stage.listing("tracks").count { $0["offline"] as? Bool == true } == 2
+        }
+        let one = try await stage.program("cache", "clear", "--json", "--", stage.songs[0].id.rawValue)
+        let object = try JSONSerialization.jsonObject(with: Data(one.bytes)) as? [String: Any]
+        #expect(object?["kept"] as? Int == 1 && one.errors.contains("1 kept track was deleted"), "\(one)")
+        #expect(await proxy.terminate() == .status(0))
+        try stage.configure([("cache_size", "64 MiB"), ("cache_directory", stage.audio)])
+        let last = try await stage.program("cache", "clear")
+        #expect(last.exit == .status(0) && last.errors.contains("`ytmpd-tui keep` downloads"), "\(last)")
+        let nothing = try await stage.program("cache", "clear")
+        #expect(nothing.errorLines == ["0 files deleted, 0 B freed"], "\(nothing)")
+      }
+    }
+
+    @Test func `a cache that is turned on by SIGHUP downloads what is kept`() async throws {
+      try await evening { stage in
+        try stage.configure([("cache_size", "0"), ("enable_auto_sync", "false")])
+        let proxy = try await stage.serve()
+        #expect(try await proxy.status().cache.state == .off)
+        try await stage.home.python(
+          "db.execute(\"INSERT INTO ytmpd_tui_kept VALUES ('\(stage.songs[0].id)', 0)\"); db.commit()")
+        try stage.configure([
+          ("cache_size", "64 MiB"), ("cache_directory", stage.audio), ("enable_auto_sync", "false"),
+        ])
+        proxy.process.signalAlone(SIGHUP)
+        try await proxy.log.line(with: "the configuration was read again: cache_size: 64 MiB")
+        try await eventually("the kept track", within: .seconds(60)) {
+          try await proxy.status().cache.complete == 1
+        }
+        #expect(await proxy.terminate() == .status(0))
+      }
+    }
+
     @Test func `no URL is kept, and clearing leaves nothing`() async throws {
       try await evening { stage in
         #expect(try await stage.program("keep", "Evening").exit == .status(0))

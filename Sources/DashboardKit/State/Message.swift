@@ -34,6 +34,10 @@ public enum Message: Sendable {
   case sound(PlayerSound)
   /// The themes a user may choose from, the standard one first.
   case themes([Theme])
+  /// The process that owns the library has read the configuration again, and what concerns dashboards has changed there.
+  case settingsChanged
+  /// The person wants other keys, or other colours, from now on; `nil` for no others.
+  case look(KeyMap?, Theme?)
   /// What was typed can't be done, and why; it is there to be corrected.
   case rejected(Request, reason: String)
   /// What ``Effect/undo`` would take back, in words such as `clear`; `nil` for nothing.

@@ -18,6 +18,7 @@ public enum RemoteMessage: Sendable, Codable {
   case sound(PlayerSound)
   case rejected(Request, reason: String)
   case undoable(String?)
+  case settingsChanged
   case progress(WorkProgress)
   case workEnded(WorkProgress.ID)
   case log([LogRow])
@@ -29,7 +30,7 @@ public enum RemoteMessage: Sendable, Codable {
   /// `message` for a dashboard elsewhere; `nil` for what concerns the dashboard's own process.
   public init?(_ message: Message) {
     switch message {
-    case .started, .key, .resize, .shown, .tick, .themes: return nil
+    case .started, .key, .resize, .shown, .tick, .themes, .look: return nil
     case .events(let events, let tracks): self = .events(events, tracks: tracks)
     case .status(let status): self = .status(RemoteStatus(status))
     case .player(let player): self = .player(player)
@@ -42,6 +43,7 @@ public enum RemoteMessage: Sendable, Codable {
     case .sound(let sound): self = .sound(sound)
     case .rejected(let request, let reason): self = .rejected(request, reason: reason)
     case .undoable(let name): self = .undoable(name)
+    case .settingsChanged: self = .settingsChanged
     case .progress(let progress): self = .progress(progress)
     case .workEnded(let id): self = .workEnded(id)
     case .log(let rows): self = .log(rows)
@@ -67,6 +69,7 @@ public enum RemoteMessage: Sendable, Codable {
     case .sound(let sound): .sound(sound)
     case .rejected(let request, let reason): .rejected(request, reason: reason)
     case .undoable(let name): .undoable(name)
+    case .settingsChanged: .settingsChanged
     case .progress(let progress): .progress(progress)
     case .workEnded(let id): .workEnded(id)
     case .log(let rows): .log(rows)

@@ -30,6 +30,14 @@ extension State {
     overlay = .themes(index: place, before: before)
   }
 
+  /// Takes other keys, and another theme in the place of the one in use, whoever chose that.
+  mutating func take(_ keys: KeyMap?, _ wanted: Theme?) {
+    if let keys { keyMap = keys }
+    guard let wanted else { return }
+    if case .themes = overlay { overlay = nil }
+    theme = wanted
+  }
+
   /// Takes the themes there are by now; the one in use may look otherwise.
   mutating func take(_ all: [Theme]) {
     themes = all

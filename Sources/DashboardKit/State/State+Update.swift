@@ -54,6 +54,9 @@ extension State {
     case .undoable(let what): undoable = what
     case .sound(let sound): show(sound)
     case .themes(let all): take(all)
+    case .look(let keys, let theme): take(keys, theme)
+    // Whoever hands messages on knows where the configuration is.
+    case .settingsChanged: break
     case .problems(let list): facts.problems = list
     case .session(let session): facts.session = session
     case .shown(let map): screen = map

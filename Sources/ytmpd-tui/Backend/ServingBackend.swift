@@ -17,6 +17,10 @@ struct ServingBackend: Backend {
   private let ytDlp: CurrentYtDlp?
   private let wishes: Current<LibraryOptions>
   private let prefetchTracks: Current<Int>
+  private let hasCache: Current<Bool>
+
+  /// How often it is looked whether what is kept can be downloaded by now, while there is no cache.
+  private static let cacheInterval = Duration.seconds(10)
 
   /// Who answers in YouTube's place, and how the program is taken down.
   struct Parts: Sendable {
@@ -86,27 +90,26 @@ struct ServingBackend: Backend {
       ).all
     }
     let autoSync = library.autoSync(settings.syncSchedule)
-    var keepers: [any Service] = []
-    if settings.audioCache != nil {
-      keepers.append(
-        KeptDownloads(
-          store: store, filler: relay, refusedFor: { resolver.pauseInAdvance },
-          failed: { track, failure in
-            guard failure.tries == 1 else { return }
-            events.publish(
-              .notice(.warning, "\(track.name) is kept, and can't be downloaded: \(failure.reason)"))
-          }, keptChanged: { relay.noteKeptChanged() }))
-    }
+    // The configuration may turn the cache on and off while this runs.
+    let hasCache = Current(settings.audioCache != nil)
+    let keeper = KeptDownloads(
+      store: store, filler: relay,
+      refusedFor: { hasCache.value ? resolver.pauseInAdvance : Self.cacheInterval },
+      failed: { track, failure in
+        guard failure.tries == 1 else { return }
+        events.publish(
+          .notice(.warning, "\(track.name) is kept, and can't be downloaded: \(failure.reason)"))
+      }, keptChanged: { relay.noteKeptChanged() })
     return ServingBackend(
       library: library, relay: relay, player: player, urls: urls,
       autoSync: autoSync,
-      playerServices: keepers + [marks] + (services ?? []) + [
+      playerServices: [keeper, marks] + (services ?? []) + [
         NetworkRecovery(events) { [link = player?.link] change in
           link?.wake()
           if case .resumed = change { resolver.beginAnew() }
           autoSync.networkChanged()
         }
-      ], ytDlp: parts.ytDlp, wishes: wishes, prefetchTracks: prefetchTracks)
+      ], ytDlp: parts.ytDlp, wishes: wishes, prefetchTracks: prefetchTracks, hasCache: hasCache)
   }
 
   /// Works by other settings from now on, as far as they can change while it runs; from any thread.
@@ -114,6 +117,7 @@ struct ServingBackend: Backend {
     let configuration = settings.configuration
     wishes.value = settings.library
     prefetchTracks.value = configuration.prefetchTracks
+    hasCache.value = settings.audioCache != nil
     ytDlp?.take(settings.ytDlp)
     relay.take(settings.relay(drainTime: configuration.drainTime))
     library.take(settings.library)

@@ -31,7 +31,7 @@ enum Composition {
     let dashboard = try Dashboard()
     let (runtime, made) = try BackgroundRuntime.start { () async throws -> (Made, [any Service]) in
       if let owner = try await owner(settings) {
-        let service = AttachedDashboard(owner, settings: settings, inbox: dashboard.inbox)
+        let service = AttachedDashboard(owner, settings: settings, inbox: dashboard.inbox, reload: reload)
         return (Made(service: service), [service])
       }
       let backend = try await ServingBackend.start(
@@ -46,7 +46,7 @@ enum Composition {
       own.canDetach = control != nil
       let service = DashboardService(
         backend: backend, inbox: dashboard.inbox, events: dashboard.earlyEvents, surroundings: own)
-      let reload = Self.reload(settings, inForce, backend, log, read: reload)
+      let reload = Self.reload(settings, inForce, backend, instance, log, read: reload)
       let background = Dashboard.Background(begun: { instance.loseScreen() }) {
         log.reopen()
         reload.request { backend.autoSync.request() }
@@ -69,8 +69,8 @@ enum Composition {
 
   /// Reads the settings again, and has the program heed them.
   private static func reload(
-    _ settings: Settings, _ inForce: Current<Settings>, _ backend: ServingBackend, _ log: LogDestination,
-    read: @escaping @Sendable () throws -> Settings
+    _ settings: Settings, _ inForce: Current<Settings>, _ backend: ServingBackend, _ instance: OwnInstance,
+    _ log: LogDestination, read: @escaping @Sendable () throws -> Settings
   ) -> SettingsReload {
     SettingsReload(
       settings, read: read,
@@ -78,6 +78,7 @@ enum Composition {
         log.level = Logger.Level(settings.configuration.logLevel)
         inForce.value = settings
         backend.take(settings)
+        instance.tellOfSettings()
       }, events: backend.events)
   }
 
@@ -99,7 +100,8 @@ enum Composition {
     let signals = ShutdownSignals(stays: stays)
     let inForce = Current(settings)
     let log = LoggingSystem.bootstrap(settings.configuration, standardError: true)
-    let (runtime, backend) = try BackgroundRuntime.start {
+    let (runtime, (backend, instance)) = try BackgroundRuntime.start {
+      () async throws -> ((ServingBackend, OwnInstance), [any Service]) in
       var parts = parts(settings, drainTime: settings.configuration.drainTime)
       parts.sockets = sockets
       let backend = try await ServingBackend.start(settings, parts, events: EventHub())
@@ -114,7 +116,7 @@ enum Composition {
         makeCommand: command)
       let control = await instance.serve(at: settings.controlPlace)
       return (
-        backend, backend.services + (reports.map { [$0] } ?? []) + (control.map { [$0] } ?? [])
+        (backend, instance), backend.services + (reports.map { [$0] } ?? []) + (control.map { [$0] } ?? [])
       )
     }
     Logger(label: "serve").info(
@@ -123,7 +125,7 @@ enum Composition {
         "address": "\(backend.relay.addresses.joined(separator: ","))",
         "url": "\(backend.urls.base)", "version": "\(Version.current)",
       ])
-    let reload = Self.reload(settings, inForce, backend, log, read: reload)
+    let reload = Self.reload(settings, inForce, backend, instance, log, read: reload)
     try signals.wait(for: runtime, hurry: backend.hurry) {
       notifier?.send("RELOADING=1", "MONOTONIC_USEC=\(SystemdNotifier.monotonicMicroseconds)")
       log.reopen()

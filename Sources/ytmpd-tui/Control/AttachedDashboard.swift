@@ -32,6 +32,7 @@ final class AttachedDashboard: DashboardHands {
   private static let firstPatience = Duration.seconds(3)
 
   private let settings: Settings
+  private let look: LookReload
   private let inbox: Inbox
   private let follower = EventFollower()
   private let state = Mutex(State())
@@ -41,9 +42,14 @@ final class AttachedDashboard: DashboardHands {
 
   /// A dashboard over `owner`.
   ///
-  /// - Parameter inbox: the messages for the screen.
-  init(_ owner: Owner, settings: Settings, inbox: Inbox) {
+  /// - Parameters:
+  ///   - inbox: the messages for the screen.
+  ///   - reload: reads the settings again.
+  init(
+    _ owner: Owner, settings: Settings, inbox: Inbox, reload: @escaping @Sendable () throws -> Settings
+  ) {
     first = owner
+    look = LookReload(settings, inbox: inbox, read: reload)
     self.settings = settings
     self.inbox = inbox
   }
@@ -195,12 +201,7 @@ final class AttachedDashboard: DashboardHands {
     }
     // What was asked for before it was there is asked for now.
     for effect in [Effect.loadTracks, .loadPlaylists, .readStatus] { perform(effect) }
-    if owner.facts.version != Version.current {
-      say(
-        .warning,
-        "the ytmpd-tui that serves is version \(owner.facts.version), and this dashboard \(Version.current): start the older one again"
-      )
-    }
+    if let problem = owner.versionProblem("this dashboard") { say(.warning, problem) }
   }
 
   private func take(_ message: RemoteMessage) {
@@ -217,6 +218,7 @@ final class AttachedDashboard: DashboardHands {
       }
       if !new.isEmpty || !tracks.isEmpty { inbox.post(.events(new, tracks: tracks)) }
       return
+    case .settingsChanged: return look.request()
     default: break
     }
     inbox.post(message.message)

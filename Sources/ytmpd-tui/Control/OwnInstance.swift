@@ -24,6 +24,13 @@ final class OwnInstance: ControlOwner {
   private let makeCommand: CommandMaking
   private let surroundings: @Sendable () -> DashboardService.Surroundings
   private let identity: Mutex<InstanceFacts>
+  private let screens = Mutex(Screens())
+
+  /// The dashboards in other processes.
+  private struct Screens {
+    var last = 0
+    var all: [Int: RemoteScreen] = [:]
+  }
 
   /// - Parameters:
   ///   - settings: what is in force at the moment.
@@ -60,6 +67,11 @@ final class OwnInstance: ControlOwner {
 
   var facts: InstanceFacts { identity.withLock { $0 } }
 
+  /// The configuration was read again: dashboards read theirs again, too.
+  func tellOfSettings() {
+    for screen in screens.withLock({ Array($0.all.values) }) { screen.post(.settingsChanged) }
+  }
+
   /// The screen is gone, and it goes on.
   func loseScreen() { identity.withLock { $0.role = .serve } }
 
@@ -74,11 +86,19 @@ final class OwnInstance: ControlOwner {
   func dashboard(emit: @escaping @Sendable ([UInt8]) -> Void) -> OwnedDashboard {
     var surroundings = surroundings()
     surroundings.isElsewhere = true
+    let screen = RemoteScreen(emit: emit)
     let service = DashboardService(
-      backend: backend, inbox: RemoteScreen(emit: emit), events: events.subscribe(from: 0).events,
-      surroundings: surroundings)
+      backend: backend, inbox: screen, events: events.subscribe(from: 0).events, surroundings: surroundings)
     return OwnedDashboard(
-      run: { await service.run() },
+      run: { [self] in
+        let number = screens.withLock { screens in
+          screens.last += 1
+          screens.all[screens.last] = screen
+          return screens.last
+        }
+        defer { screens.withLock { $0.all[number] = nil } }
+        await service.run()
+      },
       perform: { content throws(ControlProblem) in
         for effect in try WireJSON.content([Effect].self, from: content) { service.perform(effect) }
       })
@@ -100,12 +120,22 @@ final class OwnInstance: ControlOwner {
       return try await ControlServer.start(try SocketClaim(place), owner: self)
     } catch {
       let reason = (error as? SocketClaim.Refusal)?.sentence ?? "\(error)"
-      events.publish(
-        .notice(
-          .warning,
-          "there is no control socket, so commands and dashboards work beside this program: \(reason)"))
+      let settings = parts.settings()
+      let other = await Task.offPool { Owner.find(settings) }
+      events.publish(.notice(.warning, Self.sentence(on: other, database: facts.database, reason)))
       return nil
     }
+  }
+
+  /// What is said where the control socket can't be had.
+  private static func sentence(on other: Owner.Finding, database: String, _ reason: String) -> String {
+    guard case .found(let owner) = other else {
+      return "there is no control socket, so commands and dashboards work beside this program: \(reason)"
+    }
+    return
+      "the ytmpd-tui in process \(owner.facts.process) owns the library \(database), and serves it at \(owner.place): commands "
+      + "and dashboards go to that one. End one of the two (`ytmpd-tui serve --stop` ends the other), or give this one a "
+      + "library of its own: proxy_track_mapping_db"
   }
 }
 
