@@ -137,20 +137,22 @@ static inline void cncurses_prepare(void) {
 static inline int cncurses_screen_columns(void) { return getmaxx(stdscr); }
 static inline int cncurses_screen_rows(void) { return getmaxy(stdscr); }
 
-// Puts one character with its accents at a place; `scalars` are `count` code points, at most five.
-static inline void cncurses_put(
-  int row, int column, const uint32_t *scalars, int count, uint32_t attributes, int pair) {
-  wchar_t text[CCHARW_MAX + 1];
-  int used = 0;
-  while (used < count && used < CCHARW_MAX) {
-    text[used] = (wchar_t)scalars[used];
-    used++;
-  }
-  text[used] = 0;
+// A blank cell that looks like this.
+static inline cchar_t cncurses_blank(uint32_t attributes, int pair) {
   cchar_t cell;
-  if (setcchar(&cell, text, (attr_t)attributes, (short)pair, NULL) == OK) {
-    mvadd_wch(row, column, &cell);
-  }
+  memset(&cell, 0, sizeof(cell));
+  setcchar(&cell, L" ", (attr_t)attributes, (short)pair, NULL);
+  return cell;
+}
+
+// Has a cell show a character with its accents, CCHARW_MAX code points with zeros behind the last.
+static inline void cncurses_set_text(cchar_t *cell, const uint32_t *scalars) {
+  for (int place = 0; place < CCHARW_MAX; place++) cell->chars[place] = (wchar_t)scalars[place];
+}
+
+// Puts characters down side by side, each with as many columns as it takes.
+static inline void cncurses_put(int row, int column, const cchar_t *cells, int count) {
+  mvadd_wchnstr(row, column, cells, count);
 }
 
 static inline void cncurses_clear_row(int row) {

@@ -18,6 +18,8 @@ package final class CursesTerminal {
   private var palette: Palette
   private var decoder: InputDecoder
   private var shown: CellBuffer?
+  /// What is put down of a row at once; kept for its memory.
+  private var line: [cchar_t] = []
   private var title = ""
   private var isCursorVisible = false
   private var isOpen = true
@@ -132,8 +134,8 @@ package final class CursesTerminal {
     if previous == nil { cncurses_erase() }
     for row in 0..<buffer.size.rows {
       let cells = buffer.row(row)
-      if let previous, previous.row(row) == cells { continue }
-      paint(cells, row: Int32(row))
+      let range = previous.map { CellBuffer.difference(between: $0.row(row), and: cells) } ?? 0..<cells.count
+      if !range.isEmpty { paint(cells, range, row: Int32(row)) }
     }
     placeCursor(buffer.cursor, focus: buffer.focus)
     cncurses_show()
@@ -165,17 +167,22 @@ package final class CursesTerminal {
     askedAt = .now
   }
 
-  private func paint(_ cells: ArraySlice<Cell>, row: Int32) {
-    // A whole row at a time: ncurses itself finds what differs, and half-overwritten wide characters cannot occur.
-    var scalars: [UInt32] = []
+  private func paint(_ cells: ArraySlice<Cell>, _ range: Range<Int>, row: Int32) {
+    line.removeAll(keepingCapacity: true)
     // Neighbours mostly look alike, and the palette is not to be copied for each cell.
-    var (style, look) = (Style(), palette.look(of: Style()))
-    for (column, cell) in cells.enumerated() where cell.width > 0 {
-      if cell.style != style { (style, look) = (cell.style, palette.look(of: cell.style)) }
-      scalars.removeAll(keepingCapacity: true)
-      for scalar in cell.text.unicodeScalars { scalars.append(scalar.value) }
-      cncurses_put(row, Int32(column), scalars, Int32(scalars.count), look.attributes, look.pair)
+    var (style, blank) = (Style(), self.blank(Style()))
+    for cell in cells.dropFirst(range.lowerBound).prefix(range.count) where cell.width > 0 {
+      if cell.style != style { (style, blank) = (cell.style, self.blank(cell.style)) }
+      line.append(blank)
+      let scalars = cell.scalars
+      scalars.span.withUnsafeBufferPointer { cncurses_set_text(&line[line.count - 1], $0.baseAddress) }
     }
+    cncurses_put(row, Int32(range.lowerBound), line, Int32(line.count))
+  }
+
+  private func blank(_ style: Style) -> cchar_t {
+    let look = palette.look(of: style)
+    return cncurses_blank(look.attributes, look.pair)
   }
 
   /// Shows the text cursor; without one the cursor is where the user's eyes are, for screen readers and braille displays.

@@ -23,6 +23,10 @@ struct Canvas {
     _ string: String, column: Int, row: Int, columns: Int, style: Style = .plain, align: Alignment = .left
   ) -> Int {
     guard columns > 0 else { return column }
+    let plain = string.utf8.withContiguousStorageIfAvailable { bytes in
+      writePlain(bytes, column: column, row: row, columns: columns, style: style, align: align)
+    }
+    if let end = plain ?? nil { return end }
     let (glyphs, width) = fit(text.glyphs(of: string), in: columns)
     var place = align == .right ? column + columns - width : column
     // What does not fit is cut off at the end of the text, wherever that is seen.
@@ -31,6 +35,24 @@ struct Canvas {
       place += glyph.width
     }
     return place
+  }
+
+  /// Writes ASCII, which is most of what is ever written: each byte is a cell.
+  ///
+  /// - Returns: the column after the last cell written; `nil` when there is something else in it.
+  private mutating func writePlain(
+    _ bytes: UnsafeBufferPointer<UInt8>, column: Int, row: Int, columns: Int, style: Style, align: Alignment
+  ) -> Int? {
+    guard DisplayText.isPlain(bytes) else { return nil }
+    let isCut = bytes.count > columns
+    var place = align == .right ? column + columns - min(columns, bytes.count) : column
+    for byte in bytes.prefix(isCut ? columns - 1 : columns) {
+      buffer.set(Glyph(Unicode.Scalar(byte), width: 1), column: place, row: row, style: style)
+      place += 1
+    }
+    guard isCut else { return place }
+    buffer.set(ellipsis, column: place, row: row, style: style)
+    return place + 1
   }
 
   /// Writes spans one after the other into the first row of `area`.
@@ -51,18 +73,37 @@ struct Canvas {
   mutating func clear(_ area: Rect, style: Style = .plain) {
     for row in 0..<area.rows {
       for column in 0..<area.columns {
-        buffer.set(
-          .init(text: " ", width: 1), column: area.column + column, row: area.row + row, style: style)
+        buffer.set(.blank, column: area.column + column, row: area.row + row, style: style)
       }
     }
   }
 
-  /// Fills the first row of `area` with `symbol`.
+  /// Fills `area` with `symbol`, which takes one cell.
   mutating func fill(_ symbol: String, in area: Rect, style: Style) {
-    guard area.rows > 0, area.columns > 0 else { return }
-    write(
-      String(repeating: symbol, count: area.columns), column: area.column, row: area.row,
-      columns: area.columns, style: style)
+    guard let glyph = text.glyphs(of: symbol).first, glyph.width == 1 else { return }
+    for row in 0..<max(0, area.rows) {
+      for column in 0..<max(0, area.columns) {
+        buffer.set(glyph, column: area.column + column, row: area.row + row, style: style)
+      }
+    }
+  }
+
+  /// Draws a line around `area`, just inside it.
+  mutating func frame(_ area: Rect, style: Style) {
+    guard area.rows > 1, area.columns > 1 else { return }
+    let (right, last) = (area.column + area.columns - 1, area.row + area.rows - 1)
+    for row in [area.row, last] {
+      fill(glyphs.rule, in: Rect(column: area.column, row: row, columns: area.columns, rows: 1), style: style)
+    }
+    for column in [area.column, right] {
+      fill(
+        glyphs.side, in: Rect(column: column, row: area.row + 1, columns: 1, rows: area.rows - 2),
+        style: style)
+    }
+    let places = [(area.column, area.row), (right, area.row), (area.column, last), (right, last)]
+    for (corner, place) in zip(glyphs.corners, places) {
+      fill(corner, in: Rect(column: place.0, row: place.1, columns: 1, rows: 1), style: style)
+    }
   }
 
   /// Marks `area` as selected.
@@ -80,17 +121,19 @@ struct Canvas {
   /// Shows the text cursor.
   mutating func placeCursor(_ position: Position) { buffer.cursor = position }
 
-  private func fit(_ all: [DisplayText.Glyph], in columns: Int) -> ([DisplayText.Glyph], Int) {
+  private var ellipsis: Glyph { Glyph(glyphs.ellipsis.unicodeScalars.first ?? "~", width: 1) }
+
+  private func fit(_ all: [Glyph], in columns: Int) -> ([Glyph], Int) {
     let total = all.reduce(0) { $0 + $1.width }
     guard total > columns else { return (all, total) }
-    var kept: [DisplayText.Glyph] = []
+    var kept: [Glyph] = []
     var width = 0
     for glyph in all {
       guard width + glyph.width <= columns - 1 else { break }
       kept.append(glyph)
       width += glyph.width
     }
-    kept.append(.init(text: glyphs.ellipsis, width: 1))
+    kept.append(ellipsis)
     return (kept, width + 1)
   }
 }

@@ -29,16 +29,8 @@ public struct DisplayText: Sendable {
     }
   }
 
-  /// What fills one or two cells: a character with the accents that belong to it.
-  struct Glyph: Sendable, Equatable {
-    var text: String
-    var width: Int
-  }
-
   /// More than any screen is wide; the rest of a longer text is not even looked at.
   static let scalarLimit = 4096
-  /// ncurses keeps one character and four accents a cell.
-  static let accentLimit = 4
 
   let width: DisplayWidth
   let repertoire: Repertoire
@@ -66,49 +58,47 @@ public struct DisplayText: Sendable {
 
   /// The cells `text` takes.
   public func columns(of text: String) -> Int {
-    glyphs(of: text).reduce(0) { $0 + $1.width }
+    let plain = text.utf8.withContiguousStorageIfAvailable { Self.isPlain($0) ? $0.count : nil }
+    return (plain ?? nil) ?? glyphs(of: text).reduce(0) { $0 + $1.width }
+  }
+
+  /// Whether text is shown as it is, one cell a byte.
+  static func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    bytes.count <= scalarLimit && bytes.allSatisfy { (0x20..<0x7f).contains($0) }
   }
 
   /// The glyphs of `text`, in order.
   func glyphs(of text: String) -> [Glyph] {
     var glyphs: [Glyph] = []
     glyphs.reserveCapacity(min(text.utf8.count, Self.scalarLimit))
-    var accents = 0
     for scalar in text.unicodeScalars.prefix(Self.scalarLimit) {
       switch Self.classify(scalar) {
       case .dropped: continue
       case .blank:
-        glyphs.append(Glyph(text: " ", width: 1))
-        accents = 0
+        glyphs.append(.blank)
         continue
       case .unsafe:
         glyphs.append(replacement)
-        accents = 0
         continue
       case .shown: break
       }
       if repertoire == .ascii, !scalar.isASCII {
-        glyphs += Transliteration.ascii(scalar).map { Glyph(text: String($0), width: 1) }
+        glyphs += Transliteration.ascii(scalar).unicodeScalars.map { Glyph($0, width: 1) }
         continue
       }
       if repertoire == .console, scalar == "…" {
-        glyphs += [Glyph](repeating: Glyph(text: ".", width: 1), count: 3)
+        glyphs += [Glyph](repeating: Glyph(".", width: 1), count: 3)
         continue
       }
       switch width.cells(of: scalar) {
       case 0:
-        // An accent with nothing to stand on is left out, and so is the fifth on one letter.
-        guard accents < Self.accentLimit, let last = glyphs.last, last.text != " " else { continue }
-        glyphs[glyphs.count - 1].text.unicodeScalars.append(scalar)
-        accents += 1
-      case 1, 2:
+        // An accent with nothing to stand on is left out.
+        if let last = glyphs.last, last.base != " " { glyphs[glyphs.count - 1].append(accent: scalar) }
+      case let cells where cells > 0:
         // Terminals disagree on skin tones: some merge them into the emoji before, some give them cells.
         if (0x1f3fb...0x1f3ff).contains(scalar.value), glyphs.last?.width == 2 { continue }
-        glyphs.append(Glyph(text: String(Character(scalar)), width: width.cells(of: scalar)))
-        accents = 0
-      default:
-        glyphs.append(replacement)
-        accents = 0
+        glyphs.append(Glyph(scalar, width: cells))
+      default: glyphs.append(replacement)
       }
     }
     return glyphs
@@ -116,17 +106,13 @@ public struct DisplayText: Sendable {
 
   /// Puts what is written from right to left into the order in which it is seen.
   func visual(_ glyphs: [Glyph]) -> [Glyph] {
-    guard let order,
-      glyphs.contains(where: { $0.text.unicodeScalars.first.map(Self.isRightToLeft) ?? false }),
-      let seen = order(glyphs.map { $0.text.unicodeScalars.first ?? " " })
+    guard let order, glyphs.contains(where: { Self.isRightToLeft($0.base) }),
+      let seen = order(glyphs.map(\.base))
     else { return glyphs }
     return seen.filter { glyphs.indices.contains($0.place) }.map { placed in
-      var glyph = glyphs[placed.place]
-      let rest = glyph.text.unicodeScalars.dropFirst()
+      let glyph = glyphs[placed.place]
       // What is seen must fit the cells that were laid out.
-      guard width.cells(of: placed.scalar) == glyph.width else { return glyph }
-      glyph.text = String(String.UnicodeScalarView([placed.scalar] + rest))
-      return glyph
+      return width.cells(of: placed.scalar) == glyph.width ? glyph.replacingBase(by: placed.scalar) : glyph
     }
   }
 
@@ -139,8 +125,8 @@ public struct DisplayText: Sendable {
   }
 
   private var replacement: Glyph {
-    guard repertoire != .ascii, width.cells(of: "\u{fffd}") == 1 else { return Glyph(text: "?", width: 1) }
-    return Glyph(text: "\u{fffd}", width: 1)
+    let isShown = repertoire != .ascii && width.cells(of: "\u{fffd}") == 1
+    return Glyph(isShown ? "\u{fffd}" : "?", width: 1)
   }
 
   private enum Kind { case shown, blank, dropped, unsafe }

@@ -23,24 +23,13 @@ struct Box {
 
   func paint(on canvas: inout Canvas) {
     canvas.clear(area)
-    let glyphs = canvas.glyphs
-    let corners = glyphs.corners
-    let rule = String(repeating: glyphs.rule, count: max(0, area.columns - 2))
-    let last = area.row + area.rows - 1
-    canvas.write(
-      corners[0] + rule + corners[1], column: area.column, row: area.row, columns: area.columns,
-      style: .muted)
-    canvas.write(
-      corners[2] + rule + corners[3], column: area.column, row: last, columns: area.columns, style: .muted)
-    for row in area.row + 1..<max(area.row + 1, last) {
-      canvas.write(glyphs.side, column: area.column, row: row, columns: 1, style: .muted)
-      canvas.write(glyphs.side, column: area.column + area.columns - 1, row: row, columns: 1, style: .muted)
-    }
+    canvas.frame(area, style: .muted)
     canvas.write(
       " \(title) ", column: area.column + 2, row: area.row, columns: area.columns - 4,
       style: Style(.accent, .bold))
     guard !hint.isEmpty else { return }
     canvas.write(
-      " \(hint) ", column: area.column + 2, row: last, columns: area.columns - 4, style: .muted)
+      " \(hint) ", column: area.column + 2, row: area.row + area.rows - 1, columns: area.columns - 4,
+      style: .muted)
   }
 }

@@ -40,19 +40,8 @@ struct Pane {
   /// Draws the border, its title and its note; what is inside stays as it is.
   func paint(on canvas: inout Canvas) {
     guard hasBorder else { return }
-    let glyphs = canvas.glyphs
-    let corners = glyphs.corners
-    let rule = String(repeating: glyphs.rule, count: max(0, area.columns - 2))
     let (right, last) = (area.column + area.columns - 1, area.row + area.rows - 1)
-    canvas.write(
-      corners[0] + rule + corners[1], column: area.column, row: area.row, columns: area.columns,
-      style: .muted)
-    canvas.write(
-      corners[2] + rule + corners[3], column: area.column, row: last, columns: area.columns, style: .muted)
-    for row in area.row + 1..<last {
-      canvas.write(glyphs.side, column: area.column, row: row, columns: 1, style: .muted)
-      canvas.write(glyphs.side, column: right, row: row, columns: 1, style: .muted)
-    }
+    canvas.frame(area, style: .muted)
     let line = Rect(column: area.column + 1, row: area.row, columns: max(0, area.columns - 2), rows: 1)
     let end = canvas.write(
       [Span(" ")] + title.enumerated().map { look($1, isFirst: $0 == 0) } + [Span(" ")], in: line)

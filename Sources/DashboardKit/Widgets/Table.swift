@@ -15,15 +15,15 @@ struct Table {
 
   /// The content of a cell.
   enum Content {
-    /// Pieces of text.
-    case text([Span])
+    /// A piece of text.
+    case text(Span)
     /// A bar that is full to a part.
     case bar(Double?, here: [Range<Double>] = [])
     /// Text with a line under that part of it.
     case gauge(Span, Double?)
 
-    init(_ text: String, _ style: Style = .plain) { self = .text([Span(text, style)]) }
-    init(_ span: Span) { self = .text([span]) }
+    init(_ text: String, _ style: Style = .plain) { self = .text(Span(text, style)) }
+    init(_ span: Span) { self = .text(span) }
   }
 
   struct Row {
@@ -94,16 +94,10 @@ struct Table {
       isFaded && style.role == .text ? Style(.muted, style.attributes) : style
     }
     switch cell {
-    case .text(let spans):
-      if spans.count == 1, let span = spans.first {
-        canvas.write(
-          span.text, column: place.column, row: row, columns: place.columns, style: style(span.style),
-          align: column.align)
-      } else {
-        canvas.write(
-          spans.map { Span($0.text, style($0.style)) },
-          in: Rect(column: place.column, row: row, columns: place.columns, rows: 1))
-      }
+    case .text(let span):
+      canvas.write(
+        span.text, column: place.column, row: row, columns: place.columns, style: style(span.style),
+        align: column.align)
     case .bar(let fraction, let here):
       guard let fraction else { return }
       ProgressBar(fraction: fraction, columns: place.columns, here: isFaded ? [] : here, isFaded: isFaded)

@@ -45,8 +45,8 @@ struct DisplayTextTests {
   @Test("A wide character at the edge is a blank, and one half never stands alone")
   func wideCells() {
     var buffer = CellBuffer(size: Size(columns: 4, rows: 1))
-    let wide = DisplayText.Glyph(text: "宇", width: 2)
-    let narrow = DisplayText.Glyph(text: "x", width: 1)
+    let wide = Glyph("宇", width: 2)
+    let narrow = Glyph("x", width: 1)
     buffer.set(wide, column: 3, row: 0, style: .plain)
     #expect(buffer.text == "")
     buffer.set(wide, column: 1, row: 0, style: .plain)
@@ -59,6 +59,30 @@ struct DisplayTextTests {
     buffer.set(narrow, column: 4, row: 0, style: .plain)
     buffer.set(narrow, column: 0, row: -1, style: .plain)
     #expect(buffer.row(0).map(\.width) == [1, 2, 0, 1])
+  }
+
+  @Test(
+    "What differs between two rows is told with whole characters",
+    arguments: [
+      ("abcdef", "abcdef", 0..<0), ("abcdef", "abXdef", 2..<3), ("abcdef", "XbcdeX", 0..<6),
+      ("a宇b", "a宇c", 3..<4), ("a宇b", "a多b", 1..<3), ("abcd", "a宇d", 1..<3), ("宇多", "x 多", 0..<2),
+      ("e\u{301}a", "ea", 0..<1), ("宇cd", "a宇d", 0..<3),
+    ])
+  func difference(old: String, new: String, columns: Range<Int>) {
+    func row(_ text: String) -> ArraySlice<Cell> {
+      var canvas = Canvas(size: Size(columns: 6, rows: 1), text: Sample.text)
+      canvas.write(text, column: 0, row: 0, columns: 6)
+      return canvas.buffer.row(0)
+    }
+    #expect(CellBuffer.difference(between: row(old), and: row(new)) == columns)
+  }
+
+  @Test("A look alone is a difference, too")
+  func lookDiffers() {
+    var canvas = Canvas(size: Size(columns: 6, rows: 2), text: Sample.text)
+    for row in 0...1 { canvas.write("abcdef", column: 0, row: row, columns: 6) }
+    canvas.select(Rect(column: 1, row: 1, columns: 2, rows: 1))
+    #expect(CellBuffer.difference(between: canvas.buffer.row(0), and: canvas.buffer.row(1)) == 1..<3)
   }
 
   @Test("Text that does not fit ends in an ellipsis, without half a character before it")
