@@ -13,7 +13,7 @@ public final class KeptDownloads: Service {
     public var ids: Set<VideoID>?
     /// Whether what was tried often enough is left alone.
     public var givesUp = false
-    /// How often the library is looked at for changes.
+    /// How often the library is looked at at most, when it changes all the time.
     public var interval = Duration.seconds(1)
 
     /// Everything that is kept, one track after the other, for as long as it takes.
@@ -177,18 +177,7 @@ public final class KeptDownloads: Service {
   }
 
   private func followDatabase() async {
-    var seen: Int?
-    while true {
-      do { try await Task.sleep(for: rules.interval) } catch { return }
-      do throws(StoreError) {
-        let version = try await store.offPool { store throws(StoreError) in try store.dataVersion() }
-        if version != seen { wake.yield(.look) }
-        seen = version
-      } catch {
-        // Looked at again in a moment.
-        seen = nil
-      }
-    }
+    await store.followChanges(pause: rules.interval) { () throws(StoreError) in wake.yield(.look) }
   }
 
   private func look(after pause: Duration) async {

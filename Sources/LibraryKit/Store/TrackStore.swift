@@ -33,6 +33,9 @@ public final class TrackStore: TrackReading {
   let held = Mutex(RecentTracks(limit: 1000))
   /// What was asked for last, for the time when the database can't be read at all.
   private let recent = Mutex(RecentTracks(limit: 64))
+  private let followers = StoreFollowers()
+  /// Made for the first who follows changes.
+  private let watch = Mutex<DatabaseWatch?>(nil)
 
   /// An empty library in memory, for tests and `demo`.
   ///
@@ -159,6 +162,18 @@ public final class TrackStore: TrackReading {
     }
   }
 
+  /// A stream that has something whenever the library may have changed.
+  func changes() -> AsyncStream<Void> {
+    let followers = followers
+    // A library in memory is changed by nobody else.
+    if observer != nil {
+      watch.withLock { watch in
+        if watch == nil { watch = DatabaseWatch(path) { followers.wake() } }
+      }
+    }
+    return followers.add()
+  }
+
   // MARK: - Running work
 
   /// Runs `work` on a thread of the store's own and waits for it without blocking Swift's pool.
@@ -202,6 +217,7 @@ public final class TrackStore: TrackReading {
   /// reader becomes a writer.
   func writing<Value>(_ work: (Database) throws -> Value) throws(StoreError) -> Value {
     guard let writer else { throw StoreError(.readOnly, path: path) }
+    defer { followers.wake() }
     do {
       return try writer.writeWithoutTransaction { db in
         var value: Value?

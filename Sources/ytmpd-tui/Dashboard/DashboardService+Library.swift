@@ -209,18 +209,9 @@ extension DashboardService {
 
   /// Shows how much is on this machine, and what is kept, whichever program changes it.
   func followLocalAudio() async {
-    let store = backend.library.store
-    var (version, shown): (Int?, [VideoID: LocalAudio]) = (nil, [:])
-    while !Task.isCancelled {
-      do throws(StoreError) {
-        let now = try await store.offPool { store throws(StoreError) in try store.dataVersion() }
-        if now != version { shown = try await feed.postLocalAudio(changedSince: shown) }
-        version = now
-      } catch {
-        // The relay says what is wrong with the library; it is looked at again in a moment.
-        version = nil
-      }
-      do { try await Task.sleep(for: .seconds(1)) } catch { return }
+    var shown: [VideoID: LocalAudio] = [:]
+    await backend.library.store.followChanges(pause: .seconds(1)) { () throws(StoreError) in
+      shown = try await feed.postLocalAudio(changedSince: shown)
     }
   }
 

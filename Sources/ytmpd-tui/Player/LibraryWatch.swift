@@ -6,7 +6,7 @@ import TrackKit
 /// Has MPD's queue corrected when the library's names have changed: by a sync, by a URL that came with better
 /// names, or by another program that writes to the same database.
 final class LibraryWatch: Service {
-  /// How often the database is looked at for changes by other programs.
+  /// The shortest time between two looks at what other programs have changed in the database.
   static let interval = Duration.seconds(10)
   /// The shortest time between two corrections, for refreshes come by the hundred.
   static let shortestPause = Duration.seconds(2)
@@ -58,21 +58,11 @@ final class LibraryWatch: Service {
   }
 
   private func followDatabase(_ wake: AsyncStream<Void>.Continuation) async {
-    var seen = await version()
-    while true {
-      do { try await Task.sleep(for: interval) } catch { return }
-      guard isConnected(), let version = await version() else { continue }
-      if seen != version { wake.yield() }
-      seen = version
-    }
-  }
-
-  private func version() async -> Int? {
-    do throws(StoreError) {
-      return try await store.offPool { store throws(StoreError) in try store.dataVersion() }
-    } catch {
-      // A database that can't be read has nothing new to tell; the relay says so when it needs it.
-      return nil
+    await store.followChanges(pause: interval, skipsFirst: true) { () throws(StoreError) in
+      while !isConnected() {
+        do { try await Task.sleep(for: interval) } catch { return }
+      }
+      wake.yield()
     }
   }
 }
