@@ -31,6 +31,9 @@ struct KeyBar {
     Item(commands: [.quit], long: "quit", short: "quit", rank: 0),
   ]
 
+  /// The commands that it names in every view, where they do something.
+  static var commands: [Command] { items.flatMap(\.commands) }
+
   /// Paints it.
   ///
   /// - Returns: the keys that are named, to be clicked on.
@@ -56,13 +59,7 @@ struct KeyBar {
     case .sound(let sound, let index): return paintHint(hints(sound, index), in: area, on: &canvas)
     case .themes: return paintHint([(.activate, "take"), (.clear, "back")], in: area, on: &canvas)
     case .filter(let line, _): paintPrompt("filter: ", line, in: area, on: &canvas)
-    case .confirm(let question, _):
-      return paint(
-        [
-          Piece([Span(" \(question) ", Style(.warning, .bold))]),
-          Piece([Span("[y", Style(.accent, .bold))], key: .character("y")),
-          Piece([Span("/N]", Style(.accent, .bold))], key: .escape),
-        ], in: area, on: &canvas)
+    case .confirm(let question, _): return paint(question, in: area, on: &canvas)
     case .choice(let choice): return paint(choice, in: area, on: &canvas)
     case .leave(let streams): return paintLeaving(streams, in: area, on: &canvas)
     case nil: return paintKeys(in: area, on: &canvas)
@@ -118,15 +115,30 @@ struct KeyBar {
     return targets
   }
 
+  /// A question to be answered with yes or no; of a long one the end is cut, and the answers are seen.
+  private func paint(_ question: String, in area: Rect, on canvas: inout Canvas) -> [ScreenMap.Target] {
+    let answers = [
+      Piece([Span(" [y", Style(.accent, .bold))], key: .character("y")),
+      Piece([Span("/N]", Style(.accent, .bold))], key: .escape),
+    ]
+    let room = max(0, area.columns - columns(of: answers, canvas))
+    let end = canvas.write(
+      [Span(" \(question)", Style(.warning, .bold))],
+      in: Rect(column: area.column, row: area.row, columns: room, rows: 1))
+    let rest = Rect(
+      column: end, row: area.row, columns: area.column + area.columns - end, rows: 1)
+    return paint(answers, in: rest, on: &canvas)
+  }
+
   private func paint(_ choice: Choice, in area: Rect, on canvas: inout Canvas) -> [ScreenMap.Target] {
     let ascii = canvas.glyphs.spellsKeys
-    let answers =
-      choice.answers.map { Piece($0.key, $0.word, ascii: ascii) }
-      + [Piece(.escape, "cancel", ascii: ascii)]
+    let answers = choice.answers.map { Piece($0.key, $0.word, ascii: ascii) }
+    let cancel = Piece(.escape, "cancel", ascii: ascii)
     let question = Piece([Span(" \(choice.question)", Style(.warning, .bold))])
-    // The answers matter more than the question.
-    let fits = columns(of: [question] + answers, canvas) <= area.columns
-    return paint(fits ? [question] + answers : answers, in: area, on: &canvas)
+    // The answers matter more than the question, and any other key cancels.
+    let choices = [[question] + answers + [cancel], answers + [cancel], answers]
+    let shown = choices.first { columns(of: $0, canvas) <= area.columns } ?? answers
+    return paint(shown, in: area, on: &canvas)
   }
 
   /// The question whether to leave, with its answers.
@@ -158,14 +170,15 @@ struct KeyBar {
     let pieces = hints.compactMap { command, word -> (Key, String)? in
       switch command {
       case .down: guard (overlay?.limit ?? 0) > 0 else { return nil }
-      case .refresh, .push, .copy: guard scene.state.can(command) else { return nil }
+      case .refresh, .push, .copy: guard scene.state.can(command, now: scene.now) else { return nil }
       default: break
       }
       return scene.state.keyMap.keys(for: command).first.map { ($0, word) }
     }
-    return paint(
-      pieces.enumerated().map { Piece($1.0, $1.1, gap: $0 == 0 ? " " : "  ", ascii: ascii) }, in: area,
-      on: &canvas)
+    var line = pieces.enumerated().map { Piece($1.0, $1.1, gap: $0 == 0 ? " " : "  ", ascii: ascii) }
+    // Half a word helps nobody.
+    while columns(of: line, canvas) > area.columns, line.count > 1 { line.removeLast() }
+    return paint(line, in: area, on: &canvas)
   }
 
   /// The keys that do something now, and at the end those that are particular to the view.
@@ -183,7 +196,7 @@ struct KeyBar {
     }
     items.insert(contentsOf: extra, at: items.count - 2)
     return items.compactMap { item in
-      guard item.commands.allSatisfy(scene.state.can) else { return nil }
+      guard item.commands.allSatisfy({ scene.state.can($0, now: scene.now) }) else { return nil }
       guard item.commands.count == 1, let word = scene.state.word(for: item.commands[0]) else { return item }
       var item = item
       item.long = word

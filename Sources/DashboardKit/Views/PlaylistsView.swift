@@ -106,9 +106,11 @@ struct PlaylistsView: TableView {
   }
 
   private func performOnLists(_ command: Command, on list: inout ListState, _ facts: Facts) -> Response? {
+    // Those of the configuration may never have been read.
+    if command == .syncAll { return .effects([.sync(playlist: nil)]) }
     let names = list.targets.map { facts.playlists[$0].name }
     guard let selected = list.selectedSource.map({ facts.playlists[$0].name }) else {
-      return commands.contains { $0.command == command } && command != .syncAll ? .nothingSelected : nil
+      return commands.contains { $0.command == command } ? .nothingSelected : nil
     }
     switch command {
     case .activate:
@@ -124,7 +126,6 @@ struct PlaylistsView: TableView {
     case .sync:
       list.unmarkAll()
       return .targets(names.map { .sync(playlist: $0) })
-    case .syncAll: return .effects([.sync(playlist: nil)])
     case .keep:
       let isKept = list.targets.allSatisfy { facts.playlists[$0].isKept }
       list.unmarkAll()

@@ -10,8 +10,9 @@ enum QueueCommands {
       return list.selectedSource.map { .effects([.playQueueSong(player.queue[$0].id)]) } ?? .nothingSelected
     case .remove:
       let ids = list.targets.map { player.queue[$0].id }
+      guard !ids.isEmpty else { return .nothingSelected }
       list.unmarkAll()
-      return ids.isEmpty ? .nothingSelected : .effects([.removeQueueSongs(ids)])
+      return .effects([.removeQueueSongs(ids)])
     case .moveUp, .moveDown:
       guard let place = list.selectedSource else { return .nothingSelected }
       let target = place + (command == .moveUp ? -1 : 1)

@@ -63,6 +63,20 @@ struct AvailabilityTests {
     #expect(state.type("m") == [.radio(Sample.id(1), .replace)])
   }
 
+  @Test(
+    "The answers of a question are seen at every width, and no word of a hint is cut", arguments: 40...120)
+  func answers(columns: Int) {
+    var state = Sample.evening(columns: columns, rows: 24)
+    _ = state.type("4L")
+    #expect(bar(state).hasSuffix("[y/N]"))
+    _ = state.type("n2m")
+    for answer in ["a append", "n play next", "r replace"] { #expect(bar(state).contains(answer)) }
+    #expect(!bar(state).contains("…"))
+    _ = state.type([.escape])
+    _ = state.type("5\n".map { $0 == "\n" ? .enter : .character($0) })
+    #expect(bar(state).contains("Esc back") && !bar(state).contains("…"))
+  }
+
   @Test("Undo is offered while there is something to take back")
   func undo() {
     var state = Sample.state(columns: 200)
