@@ -31,7 +31,8 @@ public struct Renderer: Sendable {
     map.tab = state.tab
     let view = views.first { $0.tab == state.tab }
     let layout = Layout(
-      size: state.size, filterRow: state.isNarrowed, playerRow: !(view?.showsPlayer ?? false))
+      size: state.size, filterRow: state.isNarrowed, playerRow: !(view?.showsPlayer ?? false),
+      works: state.facts.works.count)
     if layout.isTiny {
       StatusLine(scene: scene).paint(in: layout.header, on: &canvas)
       return Screen(cells: canvas.buffer, map: map)
@@ -46,7 +47,9 @@ public struct Renderer: Sendable {
       map.overlay = StreamDetail(scene: scene).paint(id, scroll: scroll, in: layout.body, on: &canvas)
     }
     let bar = layout.player.flatMap { PlayerLine(scene: scene).paint(in: $0, on: &canvas) }
-    NoticesView(scene: scene).paint(above: layout.player ?? layout.keys, on: &canvas)
+    WorkLines(scene: scene).paint(in: layout.works, on: &canvas)
+    NoticesView(scene: scene).paint(
+      last: (layout.filter ?? layout.works).row - 1, columns: state.size.columns, on: &canvas)
     let hits = paintOverlay(scene, in: layout, map: &map, on: &canvas)
     let keys = KeyBar(scene: scene, hints: view?.keyHints ?? [], overlay: map.overlay)
       .paint(in: layout.keys, on: &canvas)

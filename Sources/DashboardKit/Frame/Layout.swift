@@ -14,12 +14,19 @@ struct Layout: Sendable, Equatable {
   var body: Rect
   /// The row that says what is filtered.
   var filter: Rect?
+  /// A row for each piece of long work under way, as far as there is room.
+  var works: Rect
   /// The row of the song, unless the view shows it.
   var player: Rect?
   var keys: Rect
 
+  /// How many rows long work takes on a screen of `size` at most.
+  private static func mostWorks(_ size: Size) -> Int { size.rows < 16 ? 1 : 3 }
+
   /// Divides a screen of `size`.
-  init(size: Size, filterRow: Bool, playerRow: Bool = true) {
+  ///
+  /// - Parameter works: how many pieces of long work are under way.
+  init(size: Size, filterRow: Bool, playerRow: Bool = true, works count: Int = 0) {
     func rows(_ row: Int, _ count: Int) -> Rect {
       Rect(column: 0, row: row, columns: size.columns, rows: max(0, count))
     }
@@ -36,6 +43,9 @@ struct Layout: Sendable, Equatable {
       end -= 1
       player = rows(end, 1)
     }
+    let workRows = min(count, Self.mostWorks(size))
+    end -= workRows
+    works = rows(end, workRows)
     if filterRow {
       end -= 1
       filter = rows(end, 1)

@@ -6,6 +6,9 @@ import TrackKit
 struct TopLine {
   let scene: Scene
 
+  /// The columns of a rate, such as `44.5 kB/s`.
+  private static let rateColumns = 9
+
   /// How many samples of the rate it shows at most.
   static let samples = 24
 
@@ -56,7 +59,8 @@ struct TopLine {
     in header: Rect, tabs row: Rect, on canvas: inout Canvas
   ) -> (targets: [ScreenMap.Target], samples: Int) {
     let rate = Wording.rate(scene.facts.totalRate)
-    let room = row.columns - rate.utf8.count - 4
+    // It does not jump from line to line when it gets a digit more.
+    let room = row.columns - max(Self.rateColumns, rate.utf8.count) - 3
     // The rate stands beside the names of the views where there is room for it, else above them.
     let isBeside = labels(.names).columns <= room
     for detail in [

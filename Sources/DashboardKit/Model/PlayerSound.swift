@@ -29,6 +29,9 @@ public struct PlayerSound: Sendable, Equatable, Codable {
     case auto
   }
 
+  /// The partition that there always is.
+  public static let firstPartition = "default"
+
   /// The ways out.
   public var outputs: [Output]
   /// What levels songs; `nil` for a player that does not say.
@@ -43,7 +46,7 @@ public struct PlayerSound: Sendable, Equatable, Codable {
   /// How the sound leaves a player.
   public init(
     outputs: [Output] = [], replayGain: ReplayGain? = nil, crossfade: Int = 0, partitions: [String] = [],
-    partition: String = "default"
+    partition: String = PlayerSound.firstPartition
   ) {
     self.outputs = outputs
     self.replayGain = replayGain

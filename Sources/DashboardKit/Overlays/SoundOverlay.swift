@@ -48,7 +48,10 @@ struct SoundOverlay {
     case .partition(let name, let isShown):
       paint(
         "Partition",
-        [Span(isShown ? "(\(canvas.glyphs.active)) " : "( ) ", Style(isShown ? .good : .muted)), Span(name)],
+        [Span(isShown ? "(\(canvas.glyphs.active)) " : "( ) ", Style(isShown ? .good : .muted)), Span(name)]
+          // MPD refuses as long as it has a client there, whose name it does not tell.
+          + (isShown && name != PlayerSound.firstPartition
+            ? [Span("  can't be removed meanwhile", .muted)] : []),
         in: line, on: &canvas)
     }
   }

@@ -21,7 +21,8 @@ struct StreamDetail {
       return ScreenMap.Extent(limit: 0, rows: body.rows)
     }
     paintTitle(entry, in: area.line(0), on: &canvas)
-    let columns = body.columns
+    // One cell stays free at the right, as at the left.
+    let columns = body.columns - 1
     func wrapped(_ lines: [[Span]], indent: Int) -> [[Span]] {
       lines.flatMap { WrappedLine(spans: $0, indent: indent).lines(columns: columns, text: canvas.text) }
     }

@@ -30,13 +30,17 @@ struct StreamsView: TableView {
         return first < second
       }
     }
+    // What is over is below what lives, but where what needs attention is to come first.
+    func liveFirst(_ rows: [Int]) -> [Int] {
+      rows.filter { all[$0].end == nil } + rows.filter { all[$0].end != nil }
+    }
     switch list.order.of(Order.self) ?? .age {
-    case .age: return shown
-    case .track: return sorted { String(decoding: Folding.fold($0.displayName), as: UTF8.self) }
-    case .client: return sorted(\.client)
+    case .age: return liveFirst(shown)
+    case .track: return liveFirst(sorted { String(decoding: Folding.fold($0.displayName), as: UTF8.self) })
+    case .client: return liveFirst(sorted(\.client))
     case .state: return sorted(\.state.urgency)
-    case .sent: return sorted { -$0.bytesSent }
-    case .rate: return sorted { -$0.bytesPerSecond }
+    case .sent: return liveFirst(sorted { -$0.bytesSent })
+    case .rate: return liveFirst(sorted { -$0.bytesPerSecond })
     }
   }
 

@@ -27,7 +27,7 @@ struct RateGraph {
       ("served", gauges.streams.servedTotal, .good), ("refused", gauges.streams.rejectedTotal, .bad),
       ("lost", gauges.streams.failedTotal, .bad), ("left", gauges.streams.leftTotal, .text),
       ("retries", gauges.retriesTotal, .warning), ("new URLs", gauges.refreshes.succeededTotal, .working),
-      ("at most at once", facts.mostActive, .text),
+      ("peak", facts.mostActive, .text),
     ]
     return totals.enumerated().flatMap { place, total in
       [

@@ -58,10 +58,13 @@ struct LayoutTests {
   func tiles(tab: Tab, rows: Int) {
     for columns in [40, 80, 120, 200] {
       let size = Size(columns: columns, rows: rows)
-      for (filterRow, playerRow) in [(false, false), (true, false), (false, true), (true, true)] {
-        let layout = Layout(size: size, filterRow: filterRow, playerRow: playerRow)
+      for (filterRow, playerRow, works) in [
+        (false, false, 0), (true, false, 1), (false, true, 2), (true, true, 7),
+      ] {
+        let layout = Layout(size: size, filterRow: filterRow, playerRow: playerRow, works: works)
         let lines =
-          [layout.header, layout.keys] + [layout.tabs, layout.player, layout.filter].compactMap(\.self)
+          [layout.header, layout.keys, layout.works]
+          + [layout.tabs, layout.player, layout.filter].compactMap(\.self)
         expectTiling(lines + [layout.body], of: Rect(column: 0, row: 0, columns: columns, rows: rows))
         let hasBorders = Pane.hasBorders(size)
         let streams = StreamsView.Division(layout.body, hasBorders: hasBorders)

@@ -14,7 +14,10 @@ struct NoticesViewTests {
     _ = state.update(.progress(.init(id: 1, title: "one", done: 5, total: 10)), now: Sample.now + 10)
     let screen = Sample.screen(state, now: Sample.now + 10)
     #expect(
-      screen.contains(" one ") && screen.contains("5/10  10 s left  x cancel") && screen.contains(" two "))
+      screen.contains(" one ") && screen.contains("5/10  10 s left\n") && screen.contains(" two  1  x cancel")
+    )
+    // They have lines of their own: the list is as much shorter, and its border is seen.
+    #expect(screen.contains("╰"))
     #expect(state.type("x") == [.cancelWork(2)])
     _ = state.update(.workEnded(2), now: Sample.now)
     #expect(state.type("x") == [.cancelWork(1)])

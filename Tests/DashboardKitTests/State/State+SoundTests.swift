@@ -27,11 +27,14 @@ struct SoundTests {
     #expect(Sample.screen(state).contains("+ longer"))
     #expect(state.type([.down, .enter]) == [])
     #expect(state.type([.down, .enter]) == [.enterPartition("kitchen")])
+    #expect(!Sample.screen(state).contains("can't be removed"))
     #expect(state.type([.up, .up]) == [])
     // What is read again keeps the selection.
     var changed = sound
     changed.crossfade = 10
+    changed.partition = "kitchen"
     _ = state.update(.sound(changed), now: Sample.now)
+    #expect(Sample.screen(state).contains("(●) kitchen  can't be removed meanwhile"))
     #expect(state.type([.enter]) == [.setCrossfade(0)])
     #expect(state.type([.escape]) == [] && state.overlay == nil)
   }

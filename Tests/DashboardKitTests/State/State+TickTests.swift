@@ -92,6 +92,12 @@ struct TickTests {
           sequence: 3, date: Sample.now, kind: .streamFinished(stream, bytes: 4_200_000, clientLeft: false))
       ]), now: Sample.now)
     var status = Sample.status
+    // It was the oldest; now those that run are above it.
+    let rows = state.list.ids
+    #expect(rows == [.number(2), .number(3), .number(1)])
+    _ = state.type("S")
+    #expect(state.list.ids == rows.reversed())
+    _ = state.type("S")
     status.streams.list.removeAll()
     _ = state.update(.status(status), now: Sample.now)
     #expect(Sample.screen(state).contains("✓ done     Tommy"))
