@@ -23,17 +23,19 @@ struct ThemeLooks: Sendable {
 
   /// The number of the ground; -1 for the terminal's own, which terminals of few colours always keep.
   func background(_ depth: ColourDepth) -> Int32 {
-    switch depth {
-    case .none, .eight, .sixteen: -1
-    case .palette, .direct: background?.number(depth) ?? -1
-    }
+    Self.paintsGrounds(depth) ? background?.number(depth) ?? -1 : -1
   }
 
   /// The number of the selected row's ground, where it has one.
   func ground(_ depth: ColourDepth) -> Int32? {
+    Self.paintsGrounds(depth) ? selection.map { $0.ground.number(depth) } : nil
+  }
+
+  /// A ground of few colours would hide text of the same.
+  private static func paintsGrounds(_ depth: ColourDepth) -> Bool {
     switch depth {
-    case .none, .eight, .sixteen: nil
-    case .palette, .direct: selection.map { $0.ground.number(depth) }
+    case .none, .eight, .sixteen: false
+    case .palette, .direct: true
     }
   }
 

@@ -37,41 +37,36 @@ extension EndToEnd {
 
     @Test func `plays, pauses and skips in the user's MPD`() async throws {
       try await Stage.set([.webmOpus, .mp3], seconds: 30) { stage in
-        let mpd = try await MPDFixture()
-        defer { mpd.shutDown() }
-        let port = try freePort()
-        try stage.configure([
-          "proxy_port": String(port), "mpd_socket_path": mpd.socket,
-          "mpd_playlist_directory": mpd.playlists.path,
-        ])
-        try await stage.addSongs()
-        try stage.mint(playlists: ["PLendtoend": stage.playlist(named: "Evening")])
-        _ = try await stage.program("add", "https://www.youtube.com/playlist?list=PLendtoend")
+        try await stage.withPlayer { mpd, _ in
+          try await stage.addSongs()
+          try await stage.addPlaylist()
 
-        try await TmuxScreen.show(BuiltProgram.path, environment: stage.environment) { screen in
-          try await screen.wait(for: "MPD") { $0.contains("MPD ■") || $0.contains(mpd.socket) }
-          try await screen.press("4")
-          try await screen.wait(for: "the playlist") { $0.contains("▸Evening") }
-          try await screen.press("p")
-          try await eventually("the songs in the queue") {
-            try await mpd.mpc("playlist", "-f", "%artist% - %title%").split(separator: "\n").map(String.init)
-              == stage.songs.map(\.displayName)
+          try await TmuxScreen.show(BuiltProgram.path, environment: stage.environment) { screen in
+            try await screen.wait(for: "MPD") { $0.contains("MPD ■") || $0.contains(mpd.socket) }
+            try await screen.press("4")
+            try await screen.wait(for: "the playlist") { $0.contains("▸Evening") }
+            try await screen.press("p")
+            try await eventually("the songs in the queue") {
+              try await mpd.mpc("playlist", "-f", "%artist% - %title%").split(separator: "\n").map(
+                String.init)
+                == stage.songs.map(\.displayName)
+            }
+            try await screen.press("2")
+            try await screen.wait(for: "the queue") { $0.contains("First Love") }
+            try await screen.press("Enter")
+            try await eventually("music") { try await mpd.mpc("status").contains("[playing] #1/2") }
+            try await screen.wait(for: "the first song's player line") {
+              $0.contains(#/Stop'; Go .*0:0\d\/0:30/#)
+            }
+            try await screen.press(">")
+            try await eventually("the next song") { try await mpd.mpc("status").contains("[playing] #2/2") }
+            try await screen.press("<")
+            try await eventually("the song before") { try await mpd.mpc("status").contains("[playing] #1/2") }
+            try await screen.press("P")
+            try await eventually("a pause") { try await mpd.mpc("status").contains("[paused]") }
+            try await screen.press("q", "q")
+            try await screen.wait(for: "the end") { $0.contains("status 0") }
           }
-          try await screen.press("2")
-          try await screen.wait(for: "the queue") { $0.contains("First Love") }
-          try await screen.press("Enter")
-          try await eventually("music") { try await mpd.mpc("status").contains("[playing] #1/2") }
-          try await screen.wait(for: "the first song's player line") {
-            $0.contains(#/Stop'; Go .*0:0\d\/0:30/#)
-          }
-          try await screen.press(">")
-          try await eventually("the next song") { try await mpd.mpc("status").contains("[playing] #2/2") }
-          try await screen.press("<")
-          try await eventually("the song before") { try await mpd.mpc("status").contains("[playing] #1/2") }
-          try await screen.press("P")
-          try await eventually("a pause") { try await mpd.mpc("status").contains("[paused]") }
-          try await screen.press("q", "q")
-          try await screen.wait(for: "the end") { $0.contains("status 0") }
         }
       }
     }

@@ -27,36 +27,30 @@ extension EndToEnd {
     private func walk(columns: Int, rows: Int) async throws {
       // The song is paused and its origin slow, so that its stream outlasts the walk.
       try await Stage.set([.webmOpus, .mp3, .m4aFaststart], seconds: 240, bytesPerSecond: 3000) { stage in
-        let mpd = try await MPDFixture()
-        defer { mpd.shutDown() }
-        let port = try freePort()
-        try stage.configure([
-          "proxy_port": String(port), "mpd_socket_path": mpd.socket,
-          "mpd_playlist_directory": mpd.playlists.path,
-        ])
-        try stage.mint(playlists: ["PLendtoend": stage.playlist(named: "Evening")])
-        _ = try await stage.program("add", "https://www.youtube.com/playlist?list=PLendtoend")
-        try await TmuxScreen.show(
-          BuiltProgram.path, environment: stage.environment, columns: columns, rows: rows
-        ) { screen in
-          try await screen.wait(for: "the dashboard") { $0.contains("0/10") }
-          let beginAnew = {
-            try await mpd.mpc("clear")
-            for song in stage.songs {
-              try await mpd.mpc("add", "http://localhost:\(port)/proxy/\(song.id)")
+        try await stage.withPlayer { mpd, port in
+          try await stage.addPlaylist()
+          try await TmuxScreen.show(
+            BuiltProgram.path, environment: stage.environment, columns: columns, rows: rows
+          ) { screen in
+            try await screen.wait(for: "the dashboard") { $0.contains("0/10") }
+            let beginAnew = {
+              try await mpd.mpc("clear")
+              for song in stage.songs {
+                try await mpd.mpc("add", "http://localhost:\(port)/proxy/\(song.id)")
+              }
+              try await mpd.mpc("play", "2")
+              try await screen.wait(for: "the stream") { $0.contains("1/10") }
+              // A song that goes on would hide that a key does nothing.
+              try await mpd.mpc("pause")
             }
-            try await mpd.mpc("play", "2")
-            try await screen.wait(for: "the stream") { $0.contains("1/10") }
-            // A song that goes on would hide that a key does nothing.
-            try await mpd.mpc("pause")
+            try await beginAnew()
+            for tab in Tab.allCases {
+              let pressed = try await press(keysOf: tab, on: screen, beginAnew: beginAnew)
+              #expect(pressed.count > 2, "\(tab.title) at \(columns)x\(rows) has but \(pressed)")
+            }
+            try await screen.press("q")
+            try await screen.quit { $0.contains("status 0") }
           }
-          try await beginAnew()
-          for tab in Tab.allCases {
-            let pressed = try await press(keysOf: tab, on: screen, beginAnew: beginAnew)
-            #expect(pressed.count > 2, "\(tab.title) at \(columns)x\(rows) has but \(pressed)")
-          }
-          try await screen.press("q")
-          try await screen.quit { $0.contains("status 0") }
         }
       }
     }
@@ -174,6 +168,7 @@ extension TmuxScreen {
       let text = try await styledText()
       if let found = find(text) { return found }
       try #require(ContinuousClock.now < deadline, "no \(what) in:\n\(text)")
+      // A screen tells nobody that it has changed. Each of two hundred keys waits here twice, so it is looked at often.
       try await Task.sleep(for: .milliseconds(40))
     }
   }
