@@ -16,6 +16,9 @@ extension EndToEnd {
     private static let seconds = number("YTMPD_RANDOM_SECONDS") ?? 60
     private static let seed = number("YTMPD_RANDOM_SEED") ?? 1
 
+    /// With fewer the run would say little.
+    private static let leastStarts = 4
+
     private static func number(_ name: String) -> UInt64? {
       ProcessInfo.processInfo.environment[name].flatMap { UInt64($0) }
     }
@@ -121,7 +124,8 @@ extension EndToEnd {
         var generator = SplitMix64(seed: Self.seed ^ 0x00DD_BA11)
         var starts = 0
         var struck: [String] = []
-        while ContinuousClock.now < deadline {
+        // However long they take on a busy machine.
+        while ContinuousClock.now < deadline || starts < Self.leastStarts {
           let proxy = try await stage.serve()
           starts += 1
           try await expectConsistency(stage, "start \(starts), \(struck)")
@@ -138,7 +142,6 @@ extension EndToEnd {
         var totals = try await counts
         totals["starts"] = starts
         if Self.seconds > 60 { print("seed \(Self.seed):", totals.sorted { $0.key < $1.key }) }
-        #expect(starts > Int(Self.seconds) / 12, "\(totals)")
         #expect(totals["whole", default: 0] > starts, "\(totals)")
         #expect(totals["cut off", default: 0] > 0, "\(totals)")
 
