@@ -155,11 +155,6 @@ static inline void cncurses_put(int row, int column, const cchar_t *cells, int c
   mvadd_wchnstr(row, column, cells, count);
 }
 
-static inline void cncurses_clear_row(int row) {
-  wmove(stdscr, row, 0);
-  wclrtoeol(stdscr);
-}
-
 static inline void cncurses_place_cursor(int row, int column) { wmove(stdscr, row, column); }
 static inline void cncurses_show(void) { wrefresh(stdscr); }
 static inline void cncurses_erase(void) { werase(stdscr); }
