@@ -10,7 +10,7 @@ struct StatusLine {
     let glyphs = canvas.glyphs
     var spans = [
       Span(
-        "\(glyphs.active) \(streams.active)/\(streams.limit)",
+        "\(glyphs.active) \(streams.slots())",
         Style(streams.active > 0 ? .good : .text, .bold))
     ]
     if scene.facts.retryingCount > 0 {

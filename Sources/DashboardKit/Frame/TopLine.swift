@@ -107,7 +107,7 @@ struct TopLine {
     if detail.name { spans += [Span("ytmpd-tui", Style(.accent, .bold)), Span(" ")] }
     spans += [
       Span("\(glyphs.active) ", Style(role)),
-      Span("\(streams.active)/\(streams.limit)", Style(role == .muted ? .text : role, .bold)),
+      Span(streams.slots(), Style(role == .muted ? .text : role, .bold)),
     ]
     let counts: [(symbol: String, count: Int, word: String, role: Style.Role)] = [
       (glyphs.waiting, streams.waiting, "waiting", .warning),

@@ -126,8 +126,7 @@ struct StreamsView: TableView {
   // MARK: The page
 
   func title(_ scene: Scene) -> [Span] {
-    let streams = scene.facts.gauges.streams
-    return [Span("streams")] + Self.details(["\(streams.active) of \(streams.limit)"])
+    [Span("streams")] + Self.details([scene.facts.gauges.streams.slots(" of ")])
   }
 
   func paint(in body: Rect, _ scene: Scene, on canvas: inout Canvas) -> ListPicture {

@@ -23,6 +23,14 @@ struct LayoutTests {
     #expect(Sample.renderer.render(state, now: Sample.now).cells.text(row: 0).contains("◌ 2"))
   }
 
+  @Test("What has not been told yet is no number")
+  func unknownCounts() {
+    var state = Sample.state(columns: 120, rows: 24)
+    _ = state.update(.status(ProxyStatus()), now: Sample.now)
+    let header = Sample.renderer.render(state, now: Sample.now).cells.text(row: 0)
+    #expect(header.contains("● -/-") && !header.contains("0/0"))
+  }
+
   @Test("What is well is not said, what is ill is, by name where there is room")
   func badges() {
     var state = Sample.state(columns: 120, rows: 24)
