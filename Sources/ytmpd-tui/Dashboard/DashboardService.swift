@@ -167,7 +167,7 @@ final class DashboardService: Service {
   /// Says why something did not succeed; nothing is said of what was cancelled by leaving.
   private func complain(of error: any Error) {
     switch error {
-    case let error as MPDError: toast(.error, "MPD: \(error.description)")
+    case let error as MPDError: toast(.error, error.description)
     case let error as any ProxyError: toast(.error, error.sentence)
     case is CancellationError: break
     default: toast(.error, "\(error)")
