@@ -150,10 +150,15 @@ class Stage:
 
     def ends(self, song):
         """What the log says of the streams of `song`, in its words; a player may be gone before we have seen it."""
-        end = time.monotonic() + 5
-        while (words := self._words(song)).count("started") > _ends(words) and time.monotonic() < end:
+        begin = time.monotonic()
+        while True:
+            words = self._words(song)
+            started = words.count("started")
+            # What happens at the same time is written down a moment later, the start of a short stream included.
+            patience = 5 if started else 2
+            if 0 < started <= _ends(words) or time.monotonic() - begin > patience:
+                return words
             time.sleep(0.1)
-        return words
 
     def _words(self, song):
         with open(self._log, errors="replace") as log:
