@@ -52,6 +52,7 @@ struct DownloadName: Sendable, Equatable {
       switch scalar {
       case "/", "\\": kept.append("-")
       case "!"..."~", "\u{200C}", "\u{200D}": kept.append(scalar)
+      case " ": if kept.last != " " { kept.append(scalar) }
       default:
         switch scalar.properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator, .spaceSeparator:

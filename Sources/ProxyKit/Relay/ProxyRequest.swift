@@ -1,3 +1,4 @@
+import Glibc
 import TrackKit
 
 /// One request for a track, as far as it matters to the answer.
@@ -20,7 +21,10 @@ struct ProxyRequest: Sendable, Equatable {
   var dlna = DLNARequest()
   /// The value of User-Agent.
   var userAgent = "" {
-    didSet { client = ClientProgram(userAgent: userAgent) }
+    didSet {
+      client = ClientProgram(userAgent: userAgent)
+      isVLC = Self.namesVLC(userAgent)
+    }
   }
   /// The program that says so.
   private(set) var client = ClientProgram(userAgent: "")
@@ -32,7 +36,9 @@ struct ProxyRequest: Sendable, Equatable {
 
   /// Whether the client is VLC, or a program around its library. It takes whatever has an `icy-name` for a radio
   /// station: it does not seek, and asks for it again at its end, so that a song never ends.
-  var isVLC: Bool { userAgent.contains("LibVLC/") }
+  private(set) var isVLC = false
+
+  private static func namesVLC(_ userAgent: String) -> Bool { strstr(userAgent, "LibVLC/") != nil }
 
   /// The part that is wanted of a body with `tag`.
   func range(of tag: @autoclosure () -> EntityTag?) -> RangeHeader? {

@@ -12,13 +12,17 @@ struct RequestTarget: Sendable, Equatable {
   /// Reads an origin-form or absolute-form target (RFC 9112 §3.2).
   init(_ uri: String) {
     var rest = uri[...]
-    if !rest.hasPrefix("/"), let scheme = rest.firstRange(of: "://") {
+    if uri.utf8.first != UInt8(ascii: "/"), let scheme = rest.firstRange(of: "://") {
       rest = rest[scheme.upperBound...].drop { $0 != "/" && $0 != "?" }
     }
-    let parts = rest.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-    path = parts[0].isEmpty ? "/" : String(parts[0])
+    let end = rest.utf8.firstIndex(of: UInt8(ascii: "?")) ?? rest.endIndex
+    path = end == rest.startIndex ? "/" : String(rest[..<end])
     trackName = TrackURL.name(inPath: path)
-    let query = parts.count > 1 ? parts[1].split(separator: "&") : []
+    guard end < rest.endIndex else {
+      icyOverride = nil
+      return
+    }
+    let query = rest[rest.utf8.index(after: end)...].split(separator: "&")
     icyOverride = query.contains("icy=1") ? true : query.contains("icy=0") ? false : nil
   }
 }

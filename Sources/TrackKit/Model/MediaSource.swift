@@ -1,4 +1,5 @@
 public import FoundationEssentials
+import Glibc
 
 /// The place a track's audio is fetched from, and what is known of it.
 ///
@@ -66,20 +67,28 @@ public struct MediaSource: Sendable, Equatable {
   private static func value(
     of name: UnsafeBufferPointer<UInt8>, inQueryOf url: UnsafeBufferPointer<UInt8>
   ) -> String? {
-    guard let mark = url.firstIndex(of: UInt8(ascii: "?")) else { return nil }
-    let end = url[mark...].firstIndex(of: UInt8(ascii: "#")) ?? url.endIndex
+    guard let mark = place(of: "?", in: url, from: 0, to: url.count) else { return nil }
+    let end = place(of: "#", in: url, from: mark, to: url.count) ?? url.count
     var start = mark + 1
     while start < end {
-      let stop = url[start..<end].firstIndex(of: UInt8(ascii: "&")) ?? end
+      let stop = place(of: "&", in: url, from: start, to: end) ?? end
       let equals = start + name.count
       if equals + 1 < stop, url[equals] == UInt8(ascii: "="), url[start..<equals].elementsEqual(name) {
-        let value = url[(equals + 1)..<stop]
-        guard value.contains(UInt8(ascii: "%")) else { return String(decoding: value, as: UTF8.self) }
-        return PercentEncoding.decoded(String(decoding: value, as: UTF8.self))
+        let value = String(decoding: url[(equals + 1)..<stop], as: UTF8.self)
+        return place(of: "%", in: url, from: equals, to: stop) == nil ? value : PercentEncoding.decoded(value)
       }
       start = stop + 1
     }
     return nil
+  }
+
+  private static func place(
+    of byte: Unicode.Scalar, in url: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int
+  ) -> Int? {
+    guard let base = url.baseAddress, let found = memchr(base + start, Int32(byte.value), end - start) else {
+      return nil
+    }
+    return UnsafeRawPointer(base).distance(to: found)
   }
 }
 

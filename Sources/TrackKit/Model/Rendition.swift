@@ -26,11 +26,12 @@ public struct Rendition: Sendable, Hashable {
 
   /// Whether nothing that is known of both tells them apart.
   public func isSame(as other: Rendition) -> Bool {
-    func agree<Fact: Equatable>(_ fact: KeyPath<Rendition, Fact?>) -> Bool {
-      guard let ours = self[keyPath: fact], let theirs = other[keyPath: fact] else { return true }
+    func agree<Fact: Equatable>(_ ours: Fact?, _ theirs: Fact?) -> Bool {
+      guard let ours, let theirs else { return true }
       return ours == theirs
     }
-    return formatID == other.formatID && agree(\.language) && agree(\.length) && agree(\.modified)
+    return formatID == other.formatID && agree(language, other.language) && agree(length, other.length)
+      && agree(modified, other.modified)
   }
 
   /// The same with what `other`, which is the same rendition, knows besides.

@@ -52,10 +52,12 @@ public struct TrackURL: Sendable, Equatable {
   /// It may be percent-encoded (RFC 3986 §2.1), and an extension may follow it, such as `.webm`: some players ask for
   /// nothing without one. It says nothing about the media type.
   public static func name(inPath path: some StringProtocol) -> String? {
-    guard path.hasPrefix(Self.path) else { return nil }
-    let sent = path.dropFirst(Self.path.count)
-    guard let name = PercentEncoding.decoded(sent) else { return String(sent) }
-    guard let dot = name.firstIndex(of: "."), isExtension(name[dot...].dropFirst()) else { return name }
+    guard path.utf8.starts(with: Self.path.utf8) else { return nil }
+    let sent = String(path[path.utf8.index(path.startIndex, offsetBy: Self.path.utf8.count)...])
+    guard let name = PercentEncoding.decoded(sent) else { return sent }
+    guard let dot = name.utf8.firstIndex(of: UInt8(ascii: ".")),
+      isExtension(name[name.utf8.index(after: dot)...])
+    else { return name }
     return String(name[..<dot])
   }
 

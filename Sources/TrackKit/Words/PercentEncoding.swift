@@ -2,6 +2,7 @@
 package enum PercentEncoding {
   /// `text` decoded; `nil` when it is broken, or no UTF-8.
   package static func decoded(_ text: some StringProtocol) -> String? {
+    guard text.utf8.contains(UInt8(ascii: "%")) else { return String(text) }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.utf8.count)
     var rest = Substring(text).utf8[...]

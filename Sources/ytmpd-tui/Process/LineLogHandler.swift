@@ -29,13 +29,9 @@ struct LineLogHandler: LogHandler {
     var merged = metadata
     for (key, value) in event.metadata ?? [:] { merged[key] = value }
     if let error = event.error { merged["error"] = "\(error)" }
-    let message = event.message.description
-    destination.write(
-      LogLine.text(timestamp: LogClock.now(), level: event.level, message: message, metadata: merged))
-    destination.board.add(
-      LogRow(
-        date: Date(), severity: .init(event.level),
-        text: LogLine.body(message: message, metadata: merged)))
+    let body = LogLine.body(message: event.message.description, metadata: merged)
+    destination.write(LogLine.text(timestamp: LogClock.now(), level: event.level, body: body))
+    destination.board.add(LogRow(date: Date(), severity: .init(event.level), text: body))
   }
 }
 

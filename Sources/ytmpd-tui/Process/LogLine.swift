@@ -6,14 +6,14 @@ enum LogLine {
   ///
   /// - Parameters:
   ///   - timestamp: as ``LogClock`` writes it.
-  ///   - metadata: sorted by key, the video first, since that is what people look for.
-  static func text(
-    timestamp: String, level: Logger.Level, message: String, metadata: Logger.Metadata
-  ) -> String {
-    "\(timestamp) \(name(of: level)) \(body(message: message, metadata: metadata))"
+  ///   - body: see ``body(message:metadata:)``.
+  static func text(timestamp: String, level: Logger.Level, body: String) -> String {
+    "\(timestamp) \(name(of: level)) \(body)"
   }
 
   /// What follows the time and the level.
+  ///
+  /// - Parameter metadata: sorted by key, the video first, since that is what people look for.
   static func body(message: String, metadata: Logger.Metadata) -> String {
     var line = escape(message, quoted: false)
     let keys = metadata.keys.sorted { left, right in

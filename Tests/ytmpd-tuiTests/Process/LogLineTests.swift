@@ -21,7 +21,9 @@ struct LogLineTests {
     ] as [(Logger.Metadata, String)])
   func `values are quoted when they need it`(metadata: Logger.Metadata, line: String) {
     #expect(
-      LogLine.text(timestamp: "T", level: .info, message: "[PROXY] started", metadata: metadata) == line)
+      LogLine.text(
+        timestamp: "T", level: .info, body: LogLine.body(message: "[PROXY] started", metadata: metadata))
+        == line)
   }
 
   @Test(arguments: [
@@ -30,7 +32,9 @@ struct LogLineTests {
     (.error, "ERROR"), (.critical, "CRITICAL"),
   ])
   func `levels have ytmpd's names`(level: Logger.Level, name: String) {
-    #expect(LogLine.text(timestamp: "T", level: level, message: "a\nb", metadata: [:]) == "T \(name) a\\nb")
+    #expect(
+      LogLine.text(timestamp: "T", level: level, body: LogLine.body(message: "a\nb", metadata: [:]))
+        == "T \(name) a\\nb")
   }
 
   @Test func `moments have milliseconds`() {
