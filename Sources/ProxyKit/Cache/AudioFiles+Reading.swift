@@ -6,7 +6,7 @@ import TrackKit
 
 extension AudioFiles {
   /// So many bytes are read at once; of a longer range, the first ones.
-  static let portion: Int64 = 2 << 20
+  static let portion: Int64 = 8 << 20
 
   func read(
     _ range: Range<Int64>, of file: AudioFile, as form: BlockForm, done: @escaping (BlockReading) -> Void

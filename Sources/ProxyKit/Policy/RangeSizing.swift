@@ -14,6 +14,11 @@ struct RangeSizing: Sendable, Equatable {
   static let swallowed = Duration.milliseconds(200)
   /// A pace measured over less time is a guess: kernel buffers take the first bytes at any pace.
   static let credible = Duration.milliseconds(500)
+  /// What the kernel takes for a client that reads nothing. It leaves at once, and says nothing of the client; what
+  /// comes behind it may wait in memory.
+  static let absorbed: Int64 = 128 * 1024
+  /// What leaves in less time has not waited.
+  private static let atOnce = Duration.milliseconds(5)
   /// A reserve that only a quick client can have.
   private static let quick: Int64 = 512 * 1024
   /// How much of the client's pace is kept in memory.
@@ -24,6 +29,9 @@ struct RangeSizing: Sendable, Equatable {
   private var next: Int64
   private var bytes: Int64 = 0
   private var time = Duration.zero
+  /// How much to hand at once, behind what the kernel takes, to a client whose pace is not known yet: more to one that
+  /// seems to read.
+  private(set) var probe: Int64 = 16 * 1024
   /// Whether the client's pace has been measured.
   private(set) var isPaced = false
 
@@ -56,6 +64,7 @@ struct RangeSizing: Sendable, Equatable {
   mutating func drained(_ count: Int64, in duration: Duration) {
     bytes += count
     time += duration
+    probe = bytes > Self.absorbed && duration < Self.atOnce ? 32 * 1024 : 16 * 1024
     if !isPaced, bytes >= start, time < Self.swallowed {
       next = .max
     } else if time >= Self.credible {

@@ -144,15 +144,12 @@ extension StreamDriver {
     rate.add(count, at: moment.instant)
     let duration = drainMark.duration(to: moment.instant)
     drainMark = moment.instant
-    if audio >= 64 * 1024 { takesAtOnce = duration < Self.atOnce * Int(audio >> 16) }
+    filePortion.drained(audio, in: duration)
     perform(session.drained(audio, in: duration, at: moment))
     if !sendsFile { response.suit(session.clientPace) }
     pipe?.pump()
     if session.isHungry, let sink, sink.becomesHungry() { parts.fetcher.flush(sink) }
   }
-
-  /// The time in which a client takes 64 KiB that is about to take as much as the loopback carries.
-  private static let atOnce = Duration.milliseconds(4)
 
   /// Sends zeros at the client's pace, so that no more than one buffer of them is in memory.
   func fill(_ count: Int64) {

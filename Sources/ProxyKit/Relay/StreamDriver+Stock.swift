@@ -6,7 +6,7 @@ import TrackKit
 extension StreamDriver {
   /// Whether the client gets parts of a file.
   var sendsFile: Bool {
-    takesAtOnce && session.provenance == .stock && session.clientPace == .quick
+    filePortion.size > 0 && session.provenance == .stock && session.clientPace == .quick
       && session.plan?.interleaver == nil
   }
 
@@ -119,10 +119,10 @@ extension StreamDriver {
       if let interleaver = session.plan?.interleaver {
         session.isUndecided ? .memory : .wire(interleaver)
       } else {
-        takesAtOnce && session.clientPace == .quick ? .region : .memory
+        filePortion.size > 0 && session.clientPace == .quick ? .region : .memory
       }
     let number = reads
-    let end = form == .region ? range.upperBound : range.lowerBound + Int64(ChunkPool.chunkSize)
+    let end = range.lowerBound + (form == .region ? filePortion.size : Int64(ChunkPool.chunkSize))
     var isWithin = true
     entry.read(range.lowerBound, upTo: min(range.upperBound, end), as: form) { [self] reading in
       guard number == reads else { return }

@@ -40,8 +40,8 @@ final class StreamDriver {
   var regionWatch: Scheduled<Void>?
   /// How many bytes needed no request to the origin, and whether any did.
   var bytesSaved: Int64 = 0
-  /// Whether the client takes what it is given at once, so that a file may be sent: nobody has time to change it.
-  var takesAtOnce = false
+  /// How much of a file may be sent at once.
+  var filePortion = FilePortion()
   var hasAskedOrigin = false
   /// What yt-dlp delivers, in place of all that.
   var pipe: PipedRun?

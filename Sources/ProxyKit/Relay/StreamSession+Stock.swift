@@ -149,20 +149,15 @@ extension StreamSession {
   private var readSize: Int64 {
     guard sizing.isQuick else {
       if sizing.isPaced { return 8 * 1024 }
-      return next - (plan?.audio.first ?? next) < Self.taken ? 64 * 1024 : 16 * 1024
+      return next - (plan?.audio.first ?? next) < RangeSizing.absorbed ? 64 * 1024 : sizing.probe
     }
-    guard let interleaver = plan?.interleaver else { return Self.quickRead }
+    guard let interleaver = plan?.interleaver else { return FilePortion.largest }
     // As much as a buffer takes with its metadata.
     let room = Int64(ChunkPool.chunkSize - IcyTitle.longestBlock)
     return max(room - room / Int64(interleaver.interval + 1) - 1, 16 * 1024)
   }
 
   /// With how much left the next read begins.
-  var readReserve: Int64 { sizing.isQuick ? Self.quickRead / 2 : 0 }
-
-  /// What the kernel takes for a client that reads nothing. It leaves at once; what is read behind it, before the pace of
-  /// the client is known, waits in memory.
-  private static let taken: Int64 = 128 * 1024
-  private static let quickRead: Int64 = 2 << 20
+  var readReserve: Int64 { sizing.isQuick ? 1 << 20 : 0 }
   private static let mostStockLosses = 3
 }

@@ -31,6 +31,17 @@ import Testing
     #expect(!sizing.isQuick)
   }
 
+  @Test func aClientThatSeemsToReadGetsMoreAtOnce() {
+    var sizing = RangeSizing()
+    // What the kernel takes says nothing.
+    for _ in 0..<2 { sizing.drained(RangeSizing.absorbed / 2, in: .microseconds(20)) }
+    #expect(sizing.probe == 16 * 1024)
+    sizing.drained(16 * 1024, in: .microseconds(20))
+    #expect(sizing.probe == 32 * 1024)
+    sizing.drained(32 * 1024, in: .milliseconds(5))
+    #expect(sizing.probe == 16 * 1024)
+  }
+
   @Test(arguments: [(16_384, 65_536), (400_000, 200_000), (10_000_000, 1 << 20)] as [(Int64, Int64)])
   func pacedClientGetsHalfASecond(bytesPerSecond: Int64, length: Int64) {
     var sizing = RangeSizing()
