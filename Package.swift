@@ -136,7 +136,7 @@ let package = Package(
       name: "ProxyKitTests",
       dependencies: [
         "CDisk", "LibraryKit", "LoopbackOrigin", "ProxyKit", "TestSupport", "TrackKit",
-        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDB", package: "GRDB.swift"), .product(name: "NIOEmbedded", package: "swift-nio"),
       ],
       swiftSettings: strict),
     .testTarget(

@@ -9,6 +9,7 @@ final class RelayParts {
   let resolver: any TrackResolving
   let events: EventOutbox
   let pipes: AudioPipes
+  let ticks: TickRound
   /// The cache of audio; `nil` without one.
   private(set) var cache: AudioCache?
   private let makeStore: (AudioCacheOptions) -> any BlockStore
@@ -27,6 +28,7 @@ final class RelayParts {
     self.resolver = resolver
     self.events = events
     self.pipes = pipes
+    ticks = TickRound(eventLoop: eventLoop)
     self.makeStore = makeStore
   }
 

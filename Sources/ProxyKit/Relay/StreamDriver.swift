@@ -48,7 +48,8 @@ final class StreamDriver {
   var resolving: Task<Void, Never>?
   var probe: PlayerProbe?
   private var timer: Scheduled<Void>?
-  private var ticker: Scheduled<Void>?
+  /// Whether it waits for a tick.
+  private var isTicking = false
   /// Body bytes that have left.
   var sent: Int64 = 0
   var rate = RateMeter()
@@ -183,7 +184,7 @@ final class StreamDriver {
     resolving?.cancel()
     probe?.cancel()
     timer?.cancel()
-    ticker?.cancel()
+    parts.ticks.leave(self)
     regionWatch?.cancel()
     owner.stream(self, hasEndedAs: ending)
   }
@@ -194,11 +195,12 @@ final class StreamDriver {
     StreamSession.Moment(instant: .now, date: Date())
   }
 
-  /// Schedules a tick while one can make a difference.
+  /// Waits for a tick while one can make a difference.
   private func updateTicker() {
-    guard !isEnded, ticker == nil, session.wantsTicks else { return }
-    ticker = parts.schedule(session.rules.tickInterval) { [self] in
-      ticker = nil
+    guard !isEnded, !isTicking, session.wantsTicks else { return }
+    isTicking = true
+    parts.ticks.join(self, within: session.rules.tickInterval) { [self] in
+      isTicking = false
       guard !isEnded else { return }
       // Few bytes of a slow origin must be delivered too: else they would count as silence.
       if let sink, sink.becomesHungry() { parts.fetcher.flush(sink) }

@@ -1,3 +1,4 @@
+import NIOCore
 import TrackKit
 
 /// The open client connections: bounded, and waited for when the service goes down. Belongs to the event loop.
@@ -6,9 +7,14 @@ final class ConnectionRegister {
   private var connections: [ObjectIdentifier: ProxyHTTPHandler] = [:]
   private var counts: [ConnectionLimits.ClientKey: Int] = [:]
   private var whenQuiet: (() -> Void)?
+  private let eventLoop: any EventLoop
+  /// When the deadlines are looked at. One timer for all: most deadlines end before they are over, and a timer costs a
+  /// short request more than all the rest of its connection.
+  private var look: (time: NIODeadline, task: Scheduled<Void>)?
 
-  init(limits: ConnectionLimits) {
+  init(limits: ConnectionLimits, eventLoop: any EventLoop) {
     self.limits = limits
+    self.eventLoop = eventLoop
   }
 
   /// How many there are.
@@ -36,6 +42,26 @@ final class ConnectionRegister {
     let left = counts[connection.client, default: 1] - 1
     counts[connection.client] = left > 0 ? left : nil
     checkQuiet()
+  }
+
+  /// A connection has a deadline.
+  func expect(_ deadline: NIODeadline) {
+    if let look {
+      guard deadline < look.time else { return }
+      look.task.cancel()
+    }
+    let task = eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { [weak self] in
+      if let self { lookAtDeadlines() }
+    }
+    look = (deadline, task)
+  }
+
+  private func lookAtDeadlines() {
+    look = nil
+    let now = NIODeadline.now()
+    // Who is late closes, and leaves.
+    for connection in connections.values { connection.checkDeadline(at: now) }
+    if let next = connections.values.compactMap(\.deadline?.time).min() { expect(next) }
   }
 
   private func closeIdlest(where fits: (ProxyHTTPHandler) -> Bool) -> Bool {

@@ -45,10 +45,11 @@ final class ProxyHTTPHandler: ChannelInboundHandler, ChannelOutboundHandler {
   var isClosing = false
   /// Whether the connection is closed.
   var isGone = false
-  private var deadline: (kind: DeadlineKind, task: Scheduled<Void>)?
+  /// By when a request, or a part of one, has to be there.
+  private(set) var deadline: (kind: DeadlineKind, time: NIODeadline)?
   var farewell: Scheduled<Void>?
 
-  private enum DeadlineKind { case request, idle }
+  enum DeadlineKind { case request, idle }
 
   /// More than this is not read in advance of its turn.
   private static let mostInput = 64 * 1024
@@ -83,7 +84,7 @@ final class ProxyHTTPHandler: ChannelInboundHandler, ChannelOutboundHandler {
 
   func channelInactive(context: ChannelHandlerContext) {
     isGone = true
-    deadline?.task.cancel()
+    deadline = nil
     farewell?.cancel()
     connections.closed(self)
     if let request = openRequest.take() { relay.clientLeft(request) }
@@ -131,7 +132,7 @@ final class ProxyHTTPHandler: ChannelInboundHandler, ChannelOutboundHandler {
       case .more: return awaitBytes()
       case .awaitsContinue: writeNow(ByteBuffer(string: AnswerHead.proceed))
       case .request(let request):
-        endDeadline()
+        deadline = nil
         idleSince = nil
         begin(request)
       case .refused(let refusal): return refuse(refusal)
@@ -175,19 +176,14 @@ final class ProxyHTTPHandler: ChannelInboundHandler, ChannelOutboundHandler {
   // MARK: Deadlines
 
   private func setDeadline(_ kind: DeadlineKind, _ time: Duration) {
-    deadline?.task.cancel()
-    let task = relay.parts.schedule(time) { [weak self] in
-      if let self { isLate() }
-    }
-    deadline = (kind, task)
+    let time = NIODeadline.now() + .nanoseconds(Int64(time.seconds * 1e9))
+    deadline = (kind, time)
+    connections.expect(time)
   }
 
-  private func endDeadline() {
-    deadline?.task.cancel()
-    deadline = nil
-  }
-
-  private func isLate() {
+  /// Ends the connection when its deadline is over at `now`.
+  func checkDeadline(at now: NIODeadline) {
+    guard let time = deadline?.time, time <= now else { return }
     deadline = nil
     guard hasPart else { return close() }
     refuse(RequestRefusal(status: 408, sentence: "the request took too long"))

@@ -18,7 +18,7 @@ final class ServiceCore {
   ) {
     self.relay = relay
     self.gate = gate
-    connections = ConnectionRegister(limits: limits)
+    connections = ConnectionRegister(limits: limits, eventLoop: relay.parts.eventLoop)
     routes = ServiceRoutes(relay: relay, version: version, playlists: playlists)
   }
 
