@@ -4,7 +4,7 @@ import TrackKit
 
 /// A request before its stream exists: the library is asked for its track, the queue for a slot, and MPD whether it is
 /// the one that asks.
-struct Arrival {
+final class Arrival {
   let id: UInt64
   let request: ProxyRequest
   let response: any ResponseWriter
@@ -56,7 +56,7 @@ struct Arrival {
   }
 
   /// The library has told the track.
-  mutating func found(_ track: Track) {
+  func found(_ track: Track) {
     self.track = track
     reference = StreamReference(id: id, track: TrackReference(track), client: request.client)
   }
