@@ -41,6 +41,8 @@ import Testing
       // Longer than the test: whoever waits for it to pass hangs.
       options.rules.retry.baseDelay = .seconds(3600)
       options.rules.idleTimeout = .seconds(3600)
+      // A second request for what has stalled would be taken for the next listener's.
+      options.rules.hedgeDelay = .seconds(3600)
       // Two ranges go into the sockets of a client that does not read.
       options.rules.chunkBytes = 8 * 1024
     } _: { relay in
