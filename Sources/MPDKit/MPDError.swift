@@ -66,8 +66,8 @@ extension MPDError: CustomStringConvertible {
     case .tooManySongs(let count, let room):
       "\(count) songs don't fit: MPD's queue has room for \(room) (max_playlist_length)"
     case .noMixer: "MPD has no volume control: none of its outputs has a mixer (mixer_type)"
-    case .notPlaying(let command): "MPD can't \(command): nothing is playing"
-    case .noSuchItem(let command, let text): "MPD can't \(command): \(text)"
+    case .notPlaying: "no song is playing in MPD"
+    case .noSuchItem(let command, let text): "MPD refused \"\(command)\": \(text)"
     case .rejected(let command, let code, let text): "MPD refused \"\(command)\": \(text) (ACK \(code))"
     case .closed: "MPD closed the connection"
     case .timedOut(let command, let deadline):

@@ -8,7 +8,8 @@ import Glibc
 /// Both are in the shell's foreground group, so keys and `fg` reach both. What is sent to this one alone goes on to
 /// the dashboard, and it ends as the dashboard does. Should the dashboard be killed, it gives the terminal back.
 package enum StandIn {
-  /// The process the shell waits for, while this is the dashboard's.
+  /// The process the shell waits for, while this is the dashboard's. Written once, by ``divide(complain:)``, before there is
+  /// any other thread.
   nonisolated(unsafe) private static var parent: pid_t?
   /// The variable of the environment that names that process to the dashboard's.
   private static let mark = "_YTMPD_TUI_STAND_IN"

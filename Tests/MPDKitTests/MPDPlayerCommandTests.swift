@@ -46,7 +46,7 @@ import Testing
     await #expect(throws: MPDError.notPlaying(command: "seekcur")) { try await client.seek(by: .seconds(5)) }
     await #expect(throws: MPDError.notPlaying(command: "next")) { try await client.next() }
     await #expect(throws: MPDError.notPlaying(command: "previous")) { try await client.previous() }
-    #expect("\(MPDError.notPlaying(command: "next"))" == "MPD can't next: nothing is playing")
+    #expect("\(MPDError.notPlaying(command: "next"))" == "no song is playing in MPD")
   }
 
   @Test func seekingIsRelativeOrAbsolute() async throws {
