@@ -9,6 +9,7 @@ enum IcyTitle {
 
   /// `name` with control characters as spaces and without the pair `';`, at which players end the title.
   static func cleaned(_ name: String) -> String {
+    if name.utf8.allSatisfy({ (0x20...0x7E).contains($0) && $0 != UInt8(ascii: ";") }) { return name }
     // Scalar by scalar: in a search by characters a combining mark after `;` would hide the pair.
     var scalars = String.UnicodeScalarView()
     for original in name.unicodeScalars {

@@ -46,6 +46,7 @@ struct DownloadName: Sendable, Equatable {
 
   /// `text` on one line, without what would be a folder, hidden, or unreadable; cut to ``longest``.
   private static func safe(_ text: String) -> String {
+    if isSafe(text) { return text }
     var kept = String.UnicodeScalarView()
     // A character may be built of any number of scalars.
     for scalar in text.unicodeScalars.prefix(longest * 8) {
@@ -67,8 +68,26 @@ struct DownloadName: Sendable, Equatable {
     return IcyTitle.truncated(String(visible), toBytes: longest).trimmed
   }
 
+  /// Whether `text` is safe as it is, as most names are.
+  private static func isSafe(_ text: String) -> Bool {
+    let space = UInt8(ascii: " ")
+    guard let first = text.utf8.first, first != UInt8(ascii: "."), text.utf8.count <= longest else {
+      return false
+    }
+    var last = space
+    for byte in text.utf8 {
+      guard (0x20...0x7E).contains(byte), byte != UInt8(ascii: "/"), byte != UInt8(ascii: "\\"),
+        byte != space || last != space
+      else { return false }
+      last = byte
+    }
+    return last != space
+  }
+
   /// `name` in ASCII, without what a quoted string or a percent-encoding would need escaped (RFC 6266 appendix D).
   private static func transliterated(_ name: String) -> String {
+    let changed = "\"%\\".utf8
+    if name.utf8.allSatisfy({ $0 < 0x80 && !changed.contains($0) }) { return name }
     var ascii = ""
     for scalar in name.unicodeScalars {
       let nearest = scalar.isASCII ? String(scalar) : Transliteration.ascii(scalar)

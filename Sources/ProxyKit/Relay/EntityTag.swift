@@ -20,16 +20,20 @@ struct EntityTag: Sendable, Equatable {
 
   /// The letters that may stand in a tag and in a URL alike, and the others in hexadecimal.
   private static func plain(_ text: String) -> String {
+    if text.utf8.allSatisfy(isPlain) { return text }
     var plain = ""
     for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+      if isPlain(byte) {
         plain.unicodeScalars.append(Unicode.Scalar(byte))
-      default: plain += "_" + String(byte, radix: 16)
+      } else {
+        plain += "_" + String(byte, radix: 16)
       }
     }
     return plain
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    PercentEncoding.isLetterOrDigit(byte) || byte == UInt8(ascii: "-")
   }
 }
 

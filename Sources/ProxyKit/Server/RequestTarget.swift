@@ -17,7 +17,7 @@ struct RequestTarget: Sendable, Equatable {
     }
     let end = rest.utf8.firstIndex(of: UInt8(ascii: "?")) ?? rest.endIndex
     path = end == rest.startIndex ? "/" : String(rest[..<end])
-    trackName = TrackURL.name(inPath: path)
+    trackName = TrackURL.name(inPath: path[...])
     guard end < rest.endIndex else {
       icyOverride = nil
       return

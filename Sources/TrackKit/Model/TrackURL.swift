@@ -51,7 +51,7 @@ public struct TrackURL: Sendable, Equatable {
   ///
   /// It may be percent-encoded (RFC 3986 §2.1), and an extension may follow it, such as `.webm`: some players ask for
   /// nothing without one. It says nothing about the media type.
-  public static func name(inPath path: some StringProtocol) -> String? {
+  public static func name(inPath path: Substring) -> String? {
     guard path.utf8.starts(with: Self.path.utf8) else { return nil }
     let sent = String(path[path.utf8.index(path.startIndex, offsetBy: Self.path.utf8.count)...])
     guard let name = PercentEncoding.decoded(sent) else { return sent }

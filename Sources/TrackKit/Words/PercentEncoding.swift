@@ -21,16 +21,19 @@ package enum PercentEncoding {
 
   /// `text` with all bytes encoded but letters, digits and those in `kept`.
   package static func encoded(_ text: String, keeping kept: String) -> String {
-    var encoded = ""
+    var encoded: [UInt8] = []
+    encoded.reserveCapacity(text.utf8.count * 3)
     for byte in text.utf8 {
       if isLetterOrDigit(byte) || kept.utf8.contains(byte) {
-        encoded.unicodeScalars.append(Unicode.Scalar(byte))
+        encoded.append(byte)
       } else {
-        let digits = String(byte, radix: 16, uppercase: true)
-        encoded += "%" + (digits.utf8.count < 2 ? "0" : "") + digits
+        encoded.append(UInt8(ascii: "%"))
+        for half in [byte >> 4, byte & 15] {
+          encoded.append(half < 10 ? UInt8(ascii: "0") + half : UInt8(ascii: "A") + half - 10)
+        }
       }
     }
-    return encoded
+    return String(decoding: encoded, as: UTF8.self)
   }
 
   private static func digit(_ byte: UInt8) -> UInt8? {

@@ -52,6 +52,6 @@ import Testing
       ("/proxy/dQw4w9WgXcQ.e\u{301}", "dQw4w9WgXcQ.e\u{301}"), ("/status", nil), ("/proxy", nil),
     ] as [(String, String?)])
   func nameInAPath(path: String, name: String?) {
-    #expect(TrackURL.name(inPath: path) == name)
+    #expect(TrackURL.name(inPath: path[...]) == name)
   }
 }
