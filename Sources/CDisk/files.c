@@ -25,8 +25,8 @@ struct counts { uint64_t cached, dirty, writing, evicted, evicted_lately; };
 static int is_mapped_in_memory(int descriptor, int64_t first, int64_t length, int64_t page) {
   void *map = mmap(NULL, (size_t)length, PROT_READ, MAP_SHARED, descriptor, first);
   if (map == MAP_FAILED) return -1;
-  // As much of a file as is sent at once, 8 MiB.
-  unsigned char pages[2048];
+  // As much of a file as is sent at once, 8 MiB, which need not begin with a page.
+  unsigned char pages[2049];
   const int64_t count = (length + page - 1) / page;
   int is_there = count <= (int64_t)sizeof pages && mincore(map, (size_t)length, pages) == 0 ? 1 : -1;
   for (int64_t i = 0; is_there == 1 && i < count; i++) is_there = pages[i] & 1;
