@@ -7,6 +7,8 @@ import TrackKit
 final class AudioCache {
   /// The disk.
   let store: any BlockStore
+  /// Memory for blocks.
+  private let pool: ChunkPool
   /// Whether songs are fetched before a listener needs them.
   var fillsAhead: Bool
   /// What it has saved so far.
@@ -22,7 +24,7 @@ final class AudioCache {
   /// How long a count of what is on the disk holds.
   private static let summaryAge = TimeAmount.seconds(1)
 
-  /// Of how many renditions the blocks in the making are kept.
+  /// Of how many renditions the blocks in the making are kept; of more, as long as the disk has not finished others.
   private static let mostResting = 16
 
   /// What tells renditions apart.
@@ -36,8 +38,9 @@ final class AudioCache {
     }
   }
 
-  init(_ store: any BlockStore, fillsAhead: Bool) {
+  init(_ store: any BlockStore, pool: ChunkPool, fillsAhead: Bool) {
     self.store = store
+    self.pool = pool
     self.fillsAhead = fillsAhead
   }
 
@@ -55,7 +58,7 @@ final class AudioCache {
       parting[ObjectIdentifier(there.entry)] = there
       entries[key] = nil
     }
-    let (entry, users) = entries[key] ?? (SharedAudio(file?.facts ?? facts, store: store), 0)
+    let (entry, users) = entries[key] ?? (SharedAudio(file?.facts ?? facts, store: store, pool: pool), 0)
     entries[key] = (entry, users + 1)
     resting.removeAll { $0 == key }
     if let file {
@@ -83,7 +86,10 @@ final class AudioCache {
       return
     }
     resting.append(key)
-    if resting.count > Self.mostResting { entries[resting.removeFirst()] = nil }
+    guard resting.count > Self.mostResting,
+      let place = resting.firstIndex(where: { entries[$0]?.entry.isBeingWritten != true })
+    else { return }
+    entries[resting.remove(at: place)] = nil
   }
 
   private func part(_ entry: SharedAudio) {

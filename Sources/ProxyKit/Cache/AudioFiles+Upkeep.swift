@@ -269,7 +269,9 @@ extension AudioFiles {
     isStopped = true
     writeEarly()
     upkeepTimer?.cancel()
-    commitTimer?.cancel()
+    commitTimer?.task.cancel()
+    ageTimer?.cancel()
+    if disk.backlog.hurry() { beginToWrite() }
     let stopped = eventLoop.makePromise(of: Void.self)
     // Behind the last write, then behind a commit under way, then behind the last one: each thread does one after the other.
     let (writer, keeper, loop) = (disk.writer, disk.keeper, eventLoop)

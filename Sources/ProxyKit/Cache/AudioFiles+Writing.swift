@@ -1,3 +1,4 @@
+import CDisk
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -13,12 +14,30 @@ extension AudioFiles {
       return early.add(.init(file: file, block: block, bytes: bytes, done: done))
     }
     guard hasRoom(for: Int64(bytes.readableBytes), of: file) else { return false }
-    let (isTaken, begins) = self.disk.backlog.add(.init(file: disk, block: block, bytes: bytes))
+    // Here, where the bytes are still in the processor's own memory.
+    let sum = bytes.withUnsafeReadableBytes { cdisk_sum($0.baseAddress, $0.count) }
+    let ticket = lastTicket + 1
+    let (isTaken, begins) = self.disk.backlog.add(
+      .init(ticket: ticket, file: disk, block: block, bytes: bytes, sum: sum))
     guard isTaken else { return false }
-    writes.append(Write(file: file, block: block, done: done))
+    lastTicket = ticket
+    writes[ticket] = Write(file: file, block: block, done: done)
     note(Int64(bytes.readableBytes), writtenTo: file, disk)
     if begins { beginToWrite() }
+    ageLater()
     return true
+  }
+
+  /// Has what waits for more of its file wait no longer, after a while.
+  private func ageLater() {
+    guard ageTimer == nil, !isStopped else { return }
+    ageTimer = eventLoop.assumeIsolated().scheduleTask(in: gatherInterval) { [weak self] in
+      guard let self else { return }
+      ageTimer = nil
+      let (begins, isWaiting) = disk.backlog.age()
+      if begins { beginToWrite() }
+      if isWaiting { ageLater() }
+    }
   }
 
   /// Writes what has come before it was known how much there is; or does not, when that can't be known for now.
@@ -52,38 +71,36 @@ extension AudioFiles {
   /// The block at the end takes whole pages.
   private static func room(for bytes: Int64) -> Int64 { (bytes + 4095) / 4096 * 4096 }
 
-  private func beginToWrite() {
+  /// Has the writer's thread write what is due.
+  func beginToWrite() {
     let backlog = disk.backlog
     let loop = eventLoop
     let bound = NIOLoopBound(self, eventLoop: eventLoop)
     disk.writer.submit { [disk] state in
-      while true {
-        let run = backlog.next()
-        guard let first = run.first else { return }
+      while let run = backlog.next() {
         var fault: DiskFault?
         if case .cancelled = state {
           fault = DiskFault(.other, "the program ends")
-        } else if let directory = disk.directory, !first.file.state.withLock({ $0.isGone }) {
+        } else if let directory = disk.directory, !run.file.state.withLock({ $0.isGone }) {
           do throws(DiskFault) {
-            try first.file.write(run.map(\.bytes), from: first.block, in: directory)
+            try run.file.write(run, in: directory)
           } catch {
             fault = error
           }
         } else {
           fault = DiskFault(.missing, "it has gone")
         }
-        let count = run.count
         backlog.finish(run)
-        loop.execute { [fault] in bound.value.finish(count, fault) }
+        loop.execute { [fault] in bound.value.finish(run, fault) }
       }
     }
   }
 
-  /// The next `count` writes are done.
-  private func finish(_ count: Int, _ fault: DiskFault?) {
-    if let fault, let file = writes.first?.file { note(fault, of: file) }
-    for _ in 0..<count {
-      guard let write = writes.popFirst() else { return }
+  /// The blocks of `run` were written, or not.
+  private func finish(_ run: WriteRuns.Run, _ fault: DiskFault?) {
+    if let fault, let file = writes[run.orders[0].ticket]?.file { note(fault, of: file) }
+    for order in run.orders {
+      guard let write = writes.removeValue(forKey: order.ticket) else { continue }
       if fault == nil {
         counts.blocksWritten += 1
         write.file.blocks.insert(write.block)
@@ -94,7 +111,7 @@ extension AudioFiles {
         index.update(disk.number) { $0.size -= Self.room(for: Int64(bytes)) }
       }
       write.done(fault == nil)
-      if fault == nil, write.file.blocks.isComplete { commit() }
+      if fault == nil, write.file.blocks.isComplete { commitSoon(in: Self.endInterval) }
     }
     if unsyncedBytes >= Self.commitBytes { commit() } else if !dirty.isEmpty { commitSoon() }
   }
@@ -111,26 +128,30 @@ extension AudioFiles {
     default:
       fail("it can't be written: \(fault.sentence)")
       // The system may know of a limit that the file system does not show.
-      if fault.kind == .full { evict(room: Self.commitBytes) }
+      if fault.kind == .full { evict(room: Self.fullRoom) }
     }
   }
 
   // MARK: - Listing
 
-  /// Lists what was written, soon.
-  func commitSoon() {
-    guard commitTimer == nil, !isStopped else { return }
-    commitTimer = eventLoop.assumeIsolated().scheduleTask(in: Self.commitInterval) { [weak self] in
+  /// Lists what was written, no later than after `delay`.
+  func commitSoon(in delay: TimeAmount = commitInterval) {
+    guard !isStopped else { return }
+    let deadline = NIODeadline.now() + delay
+    if let commitTimer, commitTimer.deadline <= deadline { return }
+    commitTimer?.task.cancel()
+    let task = eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { [weak self] in
       self?.commitTimer = nil
       self?.commit()
     }
+    commitTimer = (deadline, task)
   }
 
   /// Lists what was written.
   func commit() {
     guard !isCommitting, !dirty.isEmpty || !heard.isEmpty else { return }
     isCommitting = true
-    commitTimer?.cancel()
+    commitTimer?.task.cancel()
     commitTimer = nil
     unsyncedBytes = 0
     let files = dirty.values.compactMap { file in file.disk.map { ($0, file.heardAt) } }
@@ -155,7 +176,7 @@ extension AudioFiles {
       if let blocks = file.disk?.state.withLock({ $0.sums.blocks }) { drop(from: file, but: blocks) }
       if let (size, bytes) = commit.sizes[number] {
         // What was taken meanwhile may not be part of it; then the sum of what was taken counts.
-        let isWritten = dirty[number] != nil || writes.contains { $0.file === file }
+        let isWritten = dirty[number] != nil || writes.values.contains { $0.file === file }
         index.update(number) {
           if let size { $0.size = isWritten ? max($0.size, size) : size }
           $0.bytes = bytes

@@ -6,7 +6,7 @@ import TrackKit
 
 /// The cache's files: in a folder, listed in a table, within a limit. Belongs to the event loop.
 ///
-/// Bytes that were written reach the disk, and then the list, within ``AudioFiles/commitInterval``; what an abrupt end
+/// Bytes that were written reach the disk, and then the list, within two seconds; what an abrupt end
 /// takes is what was not listed. Whatever is read is compared with its checksum once, and again when somebody may have
 /// changed the file.
 final class AudioFiles: BlockStore {
@@ -43,14 +43,17 @@ final class AudioFiles: BlockStore {
   var waiting: [() -> Void] = []
 
   // Writing and listing; see the extensions.
-  var writes = CircularBuffer<Write>()
+  /// What waits for the disk or is being written, by the ticket of its order.
+  var writes: [Int: Write] = [:]
+  var lastTicket = 0
+  var ageTimer: Scheduled<Void>?
   /// Blocks that wait until it is known how much there is already.
   var early = EarlyWrites()
   var dirty: [Int64: AudioFile] = [:]
   var heard: [Int64: Double] = [:]
   var unsyncedBytes: Int64 = 0
   var isCommitting = false
-  var commitTimer: Scheduled<Void>?
+  var commitTimer: (deadline: NIODeadline, task: Scheduled<Void>)?
   var isEvicting = false
   /// How many bytes are being taken away.
   var leaving: Int64 = 0
@@ -76,9 +79,15 @@ final class AudioFiles: BlockStore {
   }
 
   /// What is on the disk is listed no later than this.
-  static let commitInterval = TimeAmount.seconds(2)
+  static let commitInterval = TimeAmount.milliseconds(1750)
+  /// So soon when nothing more is to come: songs that end at about the same time are listed together.
+  static let endInterval = TimeAmount.milliseconds(250)
   /// So many bytes are written between two times at most.
-  static let commitBytes: Int64 = 8 << 20
+  static let commitBytes: Int64 = 32 << 20
+  /// So much is freed when the disk takes no more, though it does not say how much there is.
+  static let fullRoom: Int64 = 8 << 20
+  /// How long a block waits for the ones behind it: at least as long, at most twice.
+  let gatherInterval: TimeAmount
   /// How often the folder is looked after, and what does not work is tried again.
   let upkeepInterval: TimeAmount
 
@@ -90,13 +99,15 @@ final class AudioFiles: BlockStore {
   ///   - publish: told what people should know.
   init(
     options: AudioCacheOptions, list: (any AudioListing)?, eventLoop: any EventLoop,
-    pool: ChunkPool = ChunkPool(), upkeepInterval: TimeAmount = .seconds(30), calls: DiskCalls = .system,
+    pool: ChunkPool = ChunkPool(), upkeepInterval: TimeAmount = .seconds(30),
+    gatherInterval: TimeAmount = .milliseconds(100), calls: DiskCalls = .system,
     publish: @escaping (ProxyEvent.Kind) -> Void
   ) {
     self.eventLoop = eventLoop
     self.publish = publish
     self.pool = pool
     self.upkeepInterval = upkeepInterval
+    self.gatherInterval = gatherInterval
     limit = AudioLimit(bytes: options.limit)
     disk = AudioDisk(path: options.directory, list: list, calls: calls)
     open()
@@ -201,7 +212,9 @@ final class AudioFiles: BlockStore {
       file.lingering = 0
       return letGo(of: file, disk)
     }
-    if dirty[disk.number] != nil { commit() } else { rest(file) }
+    // Nothing more is to come.
+    if self.disk.backlog.hurry(disk) { beginToWrite() }
+    if dirty[disk.number] != nil { commitSoon(in: Self.endInterval) } else { rest(file) }
     if index.size > limit.high { evict() }
   }
 

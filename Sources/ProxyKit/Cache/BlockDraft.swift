@@ -9,9 +9,11 @@ struct BlockDraft {
   private var buffer: ByteBuffer
 
   /// A block of which nothing is here.
-  init(_ block: Range<Int64>, allocator: ByteBufferAllocator) {
+  ///
+  /// - Parameter memory: an empty buffer that has room for it, and that nobody else has.
+  init(_ block: Range<Int64>, in memory: ByteBuffer) {
     self.block = block
-    buffer = allocator.buffer(capacity: block.count)
+    buffer = memory
     // Filled at any place.
     buffer.moveWriterIndex(to: block.count)
   }

@@ -87,6 +87,8 @@ enum BlockForm: Sendable, Equatable {
 enum BlockReading {
   /// The bytes.
   case memory(ByteBuffer)
+  /// The bytes, in memory that is not to be used again: others have it, too.
+  case shared(ByteBuffer)
   /// The bytes with metadata put in, and how many of them are audio.
   case wire(ByteBuffer, audio: Int)
   /// Where the kernel finds them; valid as long as the region is held.

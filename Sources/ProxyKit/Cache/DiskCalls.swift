@@ -6,8 +6,8 @@ import Glibc
 struct DiskCalls: Sendable {
   /// pread(2).
   var read: @Sendable (Int32, UnsafeMutableRawPointer?, Int, off_t) -> Int = { pread($0, $1, $2, $3) }
-  /// pwrite(2).
-  var write: @Sendable (Int32, UnsafeRawPointer?, Int, off_t) -> Int = { pwrite($0, $1, $2, $3) }
+  /// pwritev(2).
+  var write: @Sendable (Int32, UnsafePointer<iovec>?, Int32, off_t) -> Int = { pwritev($0, $1, $2, $3) }
   /// fdatasync(2), of a file.
   var syncData: @Sendable (Int32) -> Int32 = { fdatasync($0) }
   /// fsync(2), of the folder.

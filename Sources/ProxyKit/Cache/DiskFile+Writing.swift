@@ -4,34 +4,32 @@ import Synchronization
 import TrackKit
 
 extension DiskFile {
-  /// Writes blocks that lie one behind the other.
+  /// Writes blocks of this file.
   ///
   /// - Throws: ``DiskFault/Kind/missing`` when the file was taken away.
-  func write(_ buffers: [ByteBuffer], from block: Int, in directory: AudioDirectory) throws(DiskFault) {
+  func write(_ run: WriteRuns.Run, in directory: AudioDirectory) throws(DiskFault) {
     // A write beyond what a file may have ends the process otherwise.
     cdisk_block_size_signal()
     let descriptor = try opened(in: directory, creating: true)
     guard descriptor.isWritable else { throw DiskFault(.readOnly, "it can't be written") }
-    let sums = buffers.map { $0.withUnsafeReadableBytes { cdisk_sum($0.baseAddress, $0.count) } }
-    let blocks = block..<block + buffers.count
     let before = try descriptor.status()
     guard before.links > 0 else { throw DiskFault(.missing, "the file was taken away") }
     state.withLock { state in
       // A change of somebody else's during ours could not be told from it.
       state.checked = BlockSet(length: length)
       state.writes += 1
-      for block in blocks { state.sums.remove(block) }
+      for order in run.orders { state.sums.remove(order.block) }
       state.isDirty = true
     }
     do throws(DiskFault) {
-      try descriptor.write(buffers, at: Int64(block) * BlockSet.size)
+      try descriptor.write(run.orders.map(\.bytes), at: Int64(run.first) * BlockSet.size)
       let after = try descriptor.status().stamp
       state.withLock { state in
         state.writes -= 1
         state.stamp = after
-        for (block, sum) in zip(blocks, sums) {
-          state.sums.set(sum, of: block)
-          state.unsynced.insert(block)
+        for order in run.orders {
+          state.sums.set(order.sum, of: order.block)
+          state.unsynced.insert(order.block)
         }
       }
     } catch {

@@ -81,27 +81,25 @@ final class OpenDescriptor: Sendable {
     return count
   }
 
-  /// Writes buffers, one behind the other.
+  /// Writes buffers, one behind the other; no more than a call of the system takes (1024).
   func write(_ buffers: [ByteBuffer], at offset: Int64) throws(DiskFault) {
-    var offset = offset
-    for buffer in buffers {
-      let code = buffer.withUnsafeReadableBytes { bytes -> Int32 in
-        var count = 0
-        while count < bytes.count {
-          let result = calls.write(
-            number, bytes.baseAddress.map { $0 + count }, bytes.count - count, off_t(offset) + off_t(count))
-          if result < 0 {
-            if errno == EINTR { continue }
-            return errno
-          }
-          if result == 0 { return ENOSPC }
-          count += result
+    let code = withExtendedLifetime(buffers) { () -> Int32 in
+      var (rest, offset) = (GatheredBytes(buffers), off_t(offset))
+      while !rest.isEmpty {
+        let count = rest.vectors.withUnsafeBufferPointer {
+          calls.write(number, $0.baseAddress, Int32($0.count), offset)
         }
-        return 0
+        if count < 0 {
+          if errno == EINTR { continue }
+          return errno
+        }
+        if count == 0 { return ENOSPC }
+        rest.removeFirst(count)
+        offset += off_t(count)
       }
-      guard code == 0 else { throw DiskFault(code: code) }
-      offset += Int64(buffer.readableBytes)
+      return 0
     }
+    guard code == 0 else { throw DiskFault(code: code) }
   }
 
   /// Gives it the times of this moment, so that whoever has compared its bytes does it again. A file that can't be

@@ -11,7 +11,8 @@ final class SharedAudio {
   /// Its file, as soon as the store has given it; `nil` while nothing can be read or written.
   private(set) var file: AudioFile?
   private let store: any BlockStore
-  private let allocator = ByteBufferAllocator()
+  /// Memory for blocks.
+  private let pool: ChunkPool
   /// Blocks of which a part is here; the last ones that were added to stand behind.
   private var drafts: [BlockDraft] = []
   /// Whole blocks that are not on the disk yet, and those that it did not take.
@@ -40,9 +41,10 @@ final class SharedAudio {
   /// How many blocks there may be in the making: one for each place where somebody fetches, and a few that were left.
   private static let mostDrafts = 16
 
-  init(_ facts: AudioFacts, store: any BlockStore) {
+  init(_ facts: AudioFacts, store: any BlockStore, pool: ChunkPool) {
     self.facts = facts
     self.store = store
+    self.pool = pool
   }
 
   /// Reads and writes `file` from now on.
@@ -66,7 +68,10 @@ final class SharedAudio {
 
   /// Whether there is a block in the making, whose beginning need not be fetched again, or one that the disk has not
   /// finished yet.
-  var hasBytesUnderWay: Bool { !drafts.isEmpty || whole.count > untaken.count }
+  var hasBytesUnderWay: Bool { !drafts.isEmpty || isBeingWritten }
+
+  /// Whether the disk has not finished a block yet: nobody else has it until then.
+  var isBeingWritten: Bool { whole.count > untaken.count }
 
   // MARK: Adding
 
@@ -90,7 +95,7 @@ final class SharedAudio {
         drafts.append(drafts.remove(at: index))
       } else {
         if drafts.count >= Self.mostDrafts { drafts.removeFirst() }
-        drafts.append(BlockDraft(range, allocator: allocator))
+        drafts.append(BlockDraft(range, in: pool.take(range.count)))
       }
     }
     let last = drafts.count - 1
@@ -105,7 +110,7 @@ final class SharedAudio {
     if let file {
       let isTaken = store.write(bytes, block: block, of: file) { [weak self] isThere in
         guard let self else { return }
-        if isThere { whole[block] = nil } else { keep(block) }
+        if isThere { forget(block) } else { keep(block) }
       }
       if isTaken { return }
     }
@@ -116,7 +121,12 @@ final class SharedAudio {
   private func keep(_ block: Int) {
     untaken.append(block)
     guard untaken.count > Self.mostUntaken else { return }
-    whole[untaken.removeFirst()] = nil
+    forget(untaken.removeFirst())
+  }
+
+  /// The memory of a block is free for another one.
+  private func forget(_ block: Int) {
+    if let bytes = whole.removeValue(forKey: block) { pool.give(bytes) }
   }
 
   // MARK: Reading
@@ -130,7 +140,7 @@ final class SharedAudio {
       let range = byteRange(of: block)
       let slice = bytes.getSlice(
         at: Int(offset - range.lowerBound), length: Int(min(end, range.upperBound) - offset))
-      return done(slice.map(BlockReading.memory) ?? .lost)
+      return done(slice.map(BlockReading.shared) ?? .lost)
     }
     if let file, file.blocks.contains(block) {
       let stretch = offset..<min(end, file.blocks.end(ofStretchFrom: offset))
@@ -139,7 +149,7 @@ final class SharedAudio {
     guard let (draft, stretch) = draft(at: offset),
       let slice = draft.bytes(offset..<min(end, stretch.upperBound))
     else { return done(.lost) }
-    done(.memory(slice))
+    done(.shared(slice))
   }
 
   // MARK: Who fetches what

@@ -36,7 +36,7 @@ final class RelayParts {
   /// until the next start.
   func take(_ options: AudioCacheOptions?) {
     guard let cache else {
-      cache = options.map { AudioCache(makeStore($0), fillsAhead: $0.fillsAhead) }
+      cache = options.map { AudioCache(makeStore($0), pool: fetcher.pool, fillsAhead: $0.fillsAhead) }
       return
     }
     cache.fillsAhead = options?.fillsAhead ?? false

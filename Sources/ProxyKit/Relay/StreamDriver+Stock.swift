@@ -147,14 +147,8 @@ extension StreamDriver {
     guard !isEnded, session.provenance == .stock else { return }
     switch reading {
     case .lost: perform(session.stockFailed(at: now()))
-    case .memory(let bytes):
-      look(at: bytes)
-      guard !isEnded else { return }
-      let (offset, audio) = (session.next, Int64(bytes.readableBytes))
-      perform(session.bytesRead(audio, at: now()))
-      let isPlain = session.plan?.interleaver == nil
-      write(isPlain ? bytes : interleaved(bytes, at: offset), audio: audio, recycles: isPlain)
-      wrote(audio)
+    case .memory(let bytes): took(bytes, recycles: true)
+    case .shared(let bytes): took(bytes, recycles: false)
     case .wire(let bytes, let audio):
       perform(session.bytesRead(Int64(audio), at: now()))
       write(bytes, audio: Int64(audio))
@@ -165,6 +159,16 @@ extension StreamDriver {
       write(region, holder, audio: audio)
       wrote(audio)
     }
+  }
+
+  private func took(_ bytes: ByteBuffer, recycles: Bool) {
+    look(at: bytes)
+    guard !isEnded else { return }
+    let (offset, audio) = (session.next, Int64(bytes.readableBytes))
+    perform(session.bytesRead(audio, at: now()))
+    let isPlain = session.plan?.interleaver == nil
+    write(isPlain ? bytes : interleaved(bytes, at: offset), audio: audio, recycles: isPlain && recycles)
+    wrote(audio)
   }
 
   private func wrote(_ audio: Int64) {

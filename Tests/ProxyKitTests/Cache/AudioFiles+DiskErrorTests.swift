@@ -158,7 +158,7 @@ private final class FaultyDisk: Sendable {
   var calls: DiskCalls {
     DiskCalls(
       read: { [self] in fails(.read) ? -1 : pread($0, $1, $2, $3) },
-      write: { [self] in fails(.write) ? -1 : pwrite($0, $1, $2, $3) },
+      write: { [self] in fails(.write) ? -1 : pwritev($0, $1, $2, $3) },
       syncData: { [self] in fails(.sync) ? -1 : fdatasync($0) },
       unlink: { [self] in fails(.unlink) ? -1 : unlinkat($0, $1, 0) })
   }

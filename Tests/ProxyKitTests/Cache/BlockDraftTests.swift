@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct BlockDraftTests {
   private func draft(_ pieces: [(Int64, String)]) -> BlockDraft {
-    var draft = BlockDraft(100..<110, allocator: ByteBufferAllocator())
+    var draft = BlockDraft(100..<110, in: ByteBufferAllocator().buffer(capacity: 10))
     for (offset, text) in pieces {
       Array(text.utf8).withUnsafeBytes { draft.add($0, at: offset) }
     }

@@ -27,7 +27,7 @@ final class CacheFixture: Sendable {
 
   init(
     folder: String, store: TrackStore, list: (any AudioListing)?, limit: Int64, upkeep: TimeAmount,
-    calls: DiskCalls = .system
+    gatherInterval: TimeAmount = .milliseconds(2), calls: DiskCalls = .system
   ) async throws {
     self.folder = folder
     self.store = store
@@ -37,7 +37,7 @@ final class CacheFixture: Sendable {
       NIOLoopBound(
         AudioFiles(
           options: AudioCacheOptions(directory: folder, limit: limit), list: list ?? store, eventLoop: loop,
-          upkeepInterval: upkeep, calls: calls
+          upkeepInterval: upkeep, gatherInterval: gatherInterval, calls: calls
         ) { event in
           if case .notice(_, let text) = event { said.lines.withLock { $0.append(text) } }
         }, eventLoop: loop)
@@ -63,11 +63,13 @@ final class CacheFixture: Sendable {
   /// Runs `body` with files in `folder`.
   static func run<Value>(
     in folder: String, store: TrackStore, list: (any AudioListing)? = nil, limit: Int64 = 1 << 30,
-    upkeep: TimeAmount = .seconds(3600), calls: DiskCalls = .system,
+    upkeep: TimeAmount = .seconds(3600), gatherInterval: TimeAmount = .milliseconds(2),
+    calls: DiskCalls = .system,
     _ body: (CacheFixture) async throws -> Value
   ) async throws -> Value {
     let fixture = try await CacheFixture(
-      folder: folder, store: store, list: list, limit: limit, upkeep: upkeep, calls: calls)
+      folder: folder, store: store, list: list, limit: limit, upkeep: upkeep, gatherInterval: gatherInterval,
+      calls: calls)
     let result: Result<Value, any Error>
     do { result = .success(try await body(fixture)) } catch { result = .failure(error) }
     try await fixture.stop()
@@ -88,7 +90,8 @@ final class CacheFixture: Sendable {
     let disk = try await onLoop { files in
       files.isStopped = true
       files.upkeepTimer?.cancel()
-      files.commitTimer?.cancel()
+      files.commitTimer?.task.cancel()
+      files.ageTimer?.cancel()
       return files.disk
     }
     try await disk.stop()
@@ -168,7 +171,7 @@ final class CacheFixture: Sendable {
 
   private static func bytes(of reading: BlockReading) -> [UInt8]? {
     switch reading {
-    case .memory(let buffer), .wire(let buffer, _): return Array(buffer: buffer)
+    case .memory(let buffer), .shared(let buffer), .wire(let buffer, _): return Array(buffer: buffer)
     case .region(let region, let holder):
       return withExtendedLifetime(holder) {
         var bytes = [UInt8](repeating: 0, count: region.readableBytes)

@@ -256,14 +256,16 @@ private final class Recorder: Sendable {
 
   var calls: DiskCalls {
     DiskCalls(
-      write: { [self] descriptor, bytes, count, offset in
+      write: { [self] descriptor, vectors, count, offset in
         if let number = Self.number(of: descriptor) {
           var status = stat()
           fstat(descriptor, &status)
-          let bytes = Array(UnsafeRawBufferPointer(start: bytes, count: count))
+          let bytes = UnsafeBufferPointer(start: vectors, count: Int(count)).flatMap {
+            Array(UnsafeRawBufferPointer(start: $0.iov_base, count: $0.iov_len))
+          }
           add(.write(number, offset: Int(offset), bytes: bytes, length: Int(status.st_size)))
         }
-        return pwrite(descriptor, bytes, count, offset)
+        return pwritev(descriptor, vectors, count, offset)
       },
       syncData: { [self] descriptor in
         let result = fdatasync(descriptor)
