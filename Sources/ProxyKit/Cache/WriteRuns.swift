@@ -48,8 +48,8 @@ struct WriteRuns {
   /// A run ends where a multiple of so many blocks does: 1 MiB. Several at once cost many times as much on file systems that
   /// keep what is written in one piece of memory.
   static let longest = 16
-  /// When more bytes than this wait, the longest run is due: what waits longer has left the processor's own memory, and
-  /// the system's copy of it takes several times as long.
+  /// When more bytes than this wait, the longest run is due: with more of them, the system's copy of what waits was measured
+  /// to take longer.
   static let most = 1 << 20
 
   /// Those that were begun first in front.
