@@ -1,4 +1,3 @@
-import CDisk
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -14,11 +13,9 @@ extension AudioFiles {
       return early.add(.init(file: file, block: block, bytes: bytes, done: done))
     }
     guard hasRoom(for: Int64(bytes.readableBytes), of: file) else { return false }
-    // Here, where the bytes are still in the processor's own memory.
-    let sum = bytes.withUnsafeReadableBytes { cdisk_sum($0.baseAddress, $0.count) }
     let ticket = lastTicket + 1
     let (isTaken, begins) = self.disk.backlog.add(
-      .init(ticket: ticket, file: disk, block: block, bytes: bytes, sum: sum))
+      .init(ticket: ticket, file: disk, block: block, bytes: bytes))
     guard isTaken else { return false }
     lastTicket = ticket
     writes[ticket] = Write(file: file, block: block, done: done)

@@ -12,6 +12,10 @@ extension DiskFile {
     cdisk_block_size_signal()
     let descriptor = try opened(in: directory, creating: true)
     guard descriptor.isWritable else { throw DiskFault(.readOnly, "it can't be written") }
+    // Right before the system copies them: this brings the bytes to the processor that does it, and faster than a copy would.
+    let sums = run.orders.map { order in
+      order.bytes.withUnsafeReadableBytes { cdisk_sum($0.baseAddress, $0.count) }
+    }
     let before = try descriptor.status()
     guard before.links > 0 else { throw DiskFault(.missing, "the file was taken away") }
     state.withLock { state in
@@ -27,8 +31,8 @@ extension DiskFile {
       state.withLock { state in
         state.writes -= 1
         state.stamp = after
-        for order in run.orders {
-          state.sums.set(order.sum, of: order.block)
+        for (order, sum) in zip(run.orders, sums) {
+          state.sums.set(sum, of: order.block)
           state.unsynced.insert(order.block)
         }
       }

@@ -12,8 +12,6 @@ struct WriteRuns {
     let file: DiskFile
     let block: Int
     let bytes: ByteBuffer
-    /// The checksum of ``bytes``.
-    let sum: UInt32
   }
 
   /// Blocks that are written at once.

@@ -84,7 +84,7 @@ struct WriteRunsTests {
   private func order(_ file: DiskFile, _ block: Int) -> WriteRuns.Order {
     let range = BlockSet(length: file.length).bytes(of: block)
     return .init(
-      ticket: block, file: file, block: block, bytes: ByteBuffer(repeating: 1, count: range.count), sum: 0)
+      ticket: block, file: file, block: block, bytes: ByteBuffer(repeating: 1, count: range.count))
   }
 
   private func takeAll(_ runs: inout WriteRuns) -> [String] {
