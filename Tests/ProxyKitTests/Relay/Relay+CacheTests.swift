@@ -104,7 +104,9 @@ import Testing
   }
 
   @Test func followersGoOnWithoutTheOneTheyFollowed() async throws {
-    try await Self.run { relay in
+    try await Self.run { options in
+      options.rules.hedgeDelay = .seconds(3600)
+    } _: { relay in
       relay.origin.script("\(VideoID.test)") { request in
         request.index == 0 ? .stall(after: 100_000, for: nil) : nil
       }

@@ -76,7 +76,7 @@ import Testing
       }
       let count = range.upperBound - range.lowerBound + 1
       // Long enough for the range behind to be asked for, and struck, meanwhile.
-      let good: Fault? = looksAhead ? .stall(after: count / 2, for: .milliseconds(20)) : nil
+      let good: Fault? = looksAhead ? .stall(after: count / 2, for: .milliseconds(60)) : nil
       guard range.contains(byte) else { return good }
       let strike = FaultKind.Strike(
         request: request, after: byte - range.lowerBound, count: count, origin: origin, elsewhere: elsewhere)
