@@ -8,8 +8,8 @@ final class ConnectionRegister {
   private var counts: [ConnectionLimits.ClientKey: Int] = [:]
   private var whenQuiet: (() -> Void)?
   private let eventLoop: any EventLoop
-  /// When the deadlines are looked at. One timer for all: most deadlines end before they are over, and a timer costs a
-  /// short request more than all the rest of its connection.
+  /// When the deadlines are looked at. One timer for all: most requests come long before theirs, and each would set a
+  /// timer up only to cancel it.
   private var look: (time: NIODeadline, task: Scheduled<Void>)?
 
   init(limits: ConnectionLimits, eventLoop: any EventLoop) {
