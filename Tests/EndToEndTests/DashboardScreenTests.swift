@@ -70,5 +70,26 @@ extension EndToEnd {
         }
       }
     }
+
+    @Test func `leaves while MPD owes it an answer`() async throws {
+      try await Stage.set([.webmOpus, .mp3], seconds: 30) { stage in
+        try await stage.withPlayer { mpd, _ in
+          try await stage.addSongs()
+          try await stage.addPlaylist()
+          try await TmuxScreen.show(BuiltProgram.path, environment: stage.environment) { screen in
+            try await screen.press("4")
+            try await screen.wait(for: "the playlist") { $0.contains("▸Evening") }
+            try await screen.press("p", "2")
+            try await screen.wait(for: "the queue") { $0.contains("First Love") }
+            try await screen.press("Enter")
+            try await eventually("music") { try await mpd.mpc("status").contains("[playing] #1/2") }
+            mpd.suspend()
+            // MPD has a minute for the answer to this one, and ten seconds to take the rest of its song.
+            try await screen.press(">", "q", "q")
+            try await screen.wait(for: "the end", within: .seconds(40)) { $0.contains("status 0") }
+          }
+        }
+      }
+    }
   }
 }
