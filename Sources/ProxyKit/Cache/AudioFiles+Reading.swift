@@ -40,9 +40,9 @@ extension AudioFiles {
     case .wire(let bytes, let audio):
       count(audio)
       done(.wire(bytes, audio: audio))
-    case .region(let region, let descriptor):
-      count(region.readableBytes)
-      done(.region(region, holding: descriptor))
+    case .region(let part):
+      count(part.region.readableBytes)
+      done(.region(part))
     case .lost(let blocks, let fault):
       counts.blocksLost += blocks.count
       for block in blocks { file.blocks.remove(block) }

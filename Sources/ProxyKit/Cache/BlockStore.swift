@@ -91,8 +91,8 @@ enum BlockReading {
   case shared(ByteBuffer)
   /// The bytes with metadata put in, and how many of them are audio.
   case wire(ByteBuffer, audio: Int)
-  /// Where the kernel finds them; valid as long as the region is held.
-  case region(FileRegion, holding: AnyObject)
+  /// Where the kernel finds them.
+  case region(FilePart)
   /// Some of them are damaged or gone, and ``AudioFile/blocks`` does not name them any more.
   case lost
 }

@@ -10,22 +10,19 @@ extension DiskFile {
   /// - Parameter pool: where the memory comes from.
   func readAtOnce(_ range: Range<Int64>, as form: BlockForm, pool: ChunkPool) -> Reading? {
     let blocks = BlockSet.block(at: range.lowerBound)...BlockSet.block(at: range.upperBound - 1)
-    let known = state.withLockIfAvailable { state -> (OpenDescriptor, FileStamp)? in
+    let known = state.withLockIfAvailable { state -> (OpenDescriptor, FileStamp, Int)? in
       guard state.writes == 0, let descriptor = state.descriptor, descriptor.isLocal, let stamp = state.stamp,
         blocks.allSatisfy({ state.checked.contains($0) && state.sums.blocks.contains($0) })
       else { return nil }
-      return (descriptor, stamp)
+      return (descriptor, stamp, state.strangersChanges)
     }
-    guard case (let descriptor, let stamp)?? = known else { return nil }
+    guard case (let descriptor, let stamp, let strangersChanges)?? = known else { return nil }
     let reading: Reading
     switch form {
     case .region:
       guard cdisk_is_in_memory(descriptor.number, range.lowerBound, range.upperBound - range.lowerBound) == 1
       else { return nil }
-      reading = .region(
-        FileRegion(
-          fileHandle: descriptor.handle, readerIndex: Int(range.lowerBound), endIndex: Int(range.upperBound)),
-        descriptor)
+      reading = .region(FilePart(range, of: self, descriptor, strangersChanges: strangersChanges))
     case .memory:
       guard let bytes = Self.bytes(range, of: descriptor, pool) else { return nil }
       reading = .memory(bytes)

@@ -8,7 +8,7 @@ extension DiskFile {
   enum Reading: Sendable {
     case memory(ByteBuffer)
     case wire(ByteBuffer, audio: Int)
-    case region(FileRegion, OpenDescriptor)
+    case region(FilePart)
     /// These blocks are damaged, or could not be read.
     case lost([Int], DiskFault?)
     /// The file itself is gone, or is none of ours.
@@ -29,12 +29,14 @@ extension DiskFile {
       let descriptor = try opened(in: directory)
       // What was trusted and then turns out to have been changed meanwhile is read once more, and compared.
       for trusts in [true, false] {
+        let ownWrites = state.withLock { $0.ownWrites }
         let status = try descriptor.status()
         if status.links == 0 { state.withLock { $0.isUnlinked = true } }
         let before = status.stamp
-        let plan = plan(blocks, stamp: before, trusts: trusts && descriptor.isLocal)
+        let trusts = trusts && descriptor.isLocal
+        let plan = plan(blocks, stamp: before, after: ownWrites, trusts: trusts)
         guard plan.missing.isEmpty else { return .lost(plan.missing, nil) }
-        let result = try read(range, plan.wanted, as: form, from: descriptor)
+        let result = try read(range, plan, as: form, from: descriptor)
         guard case .success(let reading) = result else {
           if case .failure(let lost) = result { return .lost(lost.blocks, nil) }
           continue
@@ -53,27 +55,38 @@ extension DiskFile {
     var blocks: [Int]
   }
 
+  /// How blocks are read.
+  private struct Plan {
+    var wanted: [Wanted] = []
+    var missing: [Int] = []
+    /// ``State/strangersChanges`` by then.
+    var strangersChanges: Int
+  }
+
   /// Says which blocks have to be compared.
+  ///
+  /// - Parameter ownWrites: how many writes there had been when the file had `stamp`.
   private func plan(
-    _ blocks: ClosedRange<Int>, stamp: FileStamp, trusts: Bool
-  ) -> (wanted: [Wanted], missing: [Int]) {
+    _ blocks: ClosedRange<Int>, stamp: FileStamp, after ownWrites: Int, trusts: Bool
+  ) -> Plan {
     state.withLock { state in
-      if state.writes == 0, state.stamp != stamp {
+      state.seen(stamp, after: ownWrites)
+      if state.writes == 0, state.ownWrites == ownWrites, state.stamp != stamp {
         state.stamp = stamp
         state.checked = BlockSet(length: length)
       }
       let trusts =
         trusts && state.writes == 0 && state.stamp == stamp && stamp.isSettled(at: FileStamp.now)
-      var (wanted, missing): ([Wanted], [Int]) = ([], [])
+      var plan = Plan(strangersChanges: state.strangersChanges)
       for block in blocks {
         if let sum = state.sums[block] {
-          wanted.append(
+          plan.wanted.append(
             Wanted(block: block, sum: sum, isTrusted: trusts && state.checked.contains(block)))
         } else {
-          missing.append(block)
+          plan.missing.append(block)
         }
       }
-      return (wanted, missing)
+      return plan
     }
   }
 
@@ -89,17 +102,16 @@ extension DiskFile {
   }
 
   private func read(
-    _ range: Range<Int64>, _ wanted: [Wanted], as form: BlockForm, from descriptor: OpenDescriptor
+    _ range: Range<Int64>, _ plan: Plan, as form: BlockForm, from descriptor: OpenDescriptor
   ) throws(DiskFault) -> Result<Reading, Damage> {
     switch form {
     case .memory, .wire:
-      let bytes = try readMemory(range, wanted, from: descriptor)
+      let bytes = try readMemory(range, plan.wanted, from: descriptor)
       return bytes.map { .memory($0) }
     case .region:
-      if let damage = try check(wanted, in: descriptor) { return .failure(damage) }
-      let region = FileRegion(
-        fileHandle: descriptor.handle, readerIndex: Int(range.lowerBound), endIndex: Int(range.upperBound))
-      return .success(.region(region, descriptor))
+      if let damage = try check(plan.wanted, in: descriptor) { return .failure(damage) }
+      return .success(
+        .region(FilePart(range, of: self, descriptor, strangersChanges: plan.strangersChanges)))
     }
   }
 

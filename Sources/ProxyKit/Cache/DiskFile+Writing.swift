@@ -16,9 +16,11 @@ extension DiskFile {
     let sums = run.orders.map { order in
       order.bytes.withUnsafeReadableBytes { cdisk_sum($0.baseAddress, $0.count) }
     }
+    let ownWrites = state.withLock { $0.ownWrites }
     let before = try descriptor.status()
     guard before.links > 0 else { throw DiskFault(.missing, "the file was taken away") }
     state.withLock { state in
+      state.seen(before.stamp, after: ownWrites)
       // A change of somebody else's during ours could not be told from it.
       state.checked = BlockSet(length: length)
       state.writes += 1
@@ -30,6 +32,7 @@ extension DiskFile {
       let after = try descriptor.status().stamp
       state.withLock { state in
         state.writes -= 1
+        state.ownWrites += 1
         state.stamp = after
         for (order, sum) in zip(run.orders, sums) {
           state.sums.set(sum, of: order.block)
@@ -39,6 +42,7 @@ extension DiskFile {
     } catch {
       state.withLock { state in
         state.writes -= 1
+        state.ownWrites += 1
         state.stamp = nil
       }
       throw error

@@ -16,6 +16,10 @@ final class DiskFile: Sendable {
     var stamp: FileStamp?
     /// How many writes are under way, during which stamps say nothing.
     var writes = 0
+    /// How many writes there were.
+    var ownWrites = 0
+    /// How often somebody else has changed the bytes, as far as that was seen.
+    var strangersChanges = 0
     /// The file, if it is open.
     var descriptor: OpenDescriptor?
     /// The blocks that may not have reached the disk.
@@ -30,6 +34,14 @@ final class DiskFile: Sendable {
     var takesNoMore = false
     /// Whether it has no name any more.
     var isUnlinked = false
+
+    /// Looks at `stamp`, which the file had when there had been `ownWrites` writes.
+    mutating func seen(_ stamp: FileStamp, after ownWrites: Int) {
+      guard writes == 0, self.ownWrites == ownWrites, self.stamp?.hasOtherBytes(than: stamp) == true else {
+        return
+      }
+      strangersChanges += 1
+    }
   }
 
   /// Names it.

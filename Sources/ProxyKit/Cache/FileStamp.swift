@@ -26,6 +26,12 @@ struct FileStamp: Sendable, Equatable {
     self.changed = changed
   }
 
+  /// Whether the bytes of a file may have changed between this stamp and another; a new name or new permissions are
+  /// nothing of that kind.
+  func hasOtherBytes(than other: FileStamp) -> Bool {
+    (device, inode, size, modified) != (other.device, other.inode, other.size, other.modified)
+  }
+
   /// How coarse the times of files may be; Linux counts them by ticks, of 10 ms at most.
   private static let tick: Int64 = 50_000_000
 

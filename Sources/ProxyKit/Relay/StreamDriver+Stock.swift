@@ -1,4 +1,3 @@
-import Glibc
 import NIOCore
 import TrackKit
 
@@ -153,10 +152,10 @@ extension StreamDriver {
       perform(session.bytesRead(Int64(audio), at: now()))
       write(bytes, audio: Int64(audio))
       wrote(Int64(audio))
-    case .region(let region, let holder):
-      let audio = Int64(region.readableBytes)
+    case .region(let part):
+      let audio = Int64(part.region.readableBytes)
       perform(session.bytesRead(audio, at: now()))
-      write(region, holder, audio: audio)
+      write(part, audio: audio)
       wrote(audio)
     }
   }
@@ -179,27 +178,27 @@ extension StreamDriver {
     perform(session.readEnded(at: now()))
   }
 
-  private func write(_ region: FileRegion, _ holder: AnyObject, audio: Int64) {
+  private func write(_ part: FilePart, audio: Int64) {
     guard !isEnded else { return }
     willWrite(audio: audio)
-    regions.append(region)
-    watchRegions()
+    fileParts.append(part)
+    watchFileParts()
     // What the kernel has of a file costs no memory.
     response.suit(.file)
-    response.writeRegion(region) { [self] in
-      regions.removeFirst()
-      withExtendedLifetime(holder) { hasLeft(audio, audio: audio) }
+    response.writeRegion(part.region) { [self] in
+      fileParts.removeFirst()
+      hasLeft(audio, audio: audio)
     }
   }
 
-  /// Ends the connection when the file has become shorter than what is to be sent of it: the kernel sends nothing of that,
-  /// for ever, and is asked again and again.
-  private func watchRegions() {
-    guard regionWatch == nil else { return }
-    regionWatch = parts.schedule(.seconds(1)) { [self] in
-      regionWatch = nil
-      guard !isEnded, !regions.isEmpty else { return }
-      guard regions.contains(where: \.isCutOff) else { return watchRegions() }
+  /// Ends the connection when somebody has changed the file of which a part is still to be sent. Of one that has become too
+  /// short the kernel sends nothing, for ever, and is asked again and again.
+  private func watchFileParts() {
+    guard filePartWatch == nil else { return }
+    filePartWatch = parts.schedule(.seconds(1)) { [self] in
+      filePartWatch = nil
+      guard !isEnded, !fileParts.isEmpty else { return }
+      if fileParts.allSatisfy(\.isIntact) { return watchFileParts() }
       response.breakOff()
       clientLeft()
     }
@@ -224,19 +223,6 @@ extension StreamSession {
     return AudioFacts(
       id: track.id, rendition: rendition, length: length, contentType: contentType,
       bitrate: track.media?.bitrate, fileExtension: track.media?.fileExtension)
-  }
-}
-
-extension FileRegion {
-  /// Whether its file ends before it does.
-  fileprivate var isCutOff: Bool {
-    var status = stat()
-    do {
-      return try fileHandle.withUnsafeFileDescriptor { fstat($0, &status) } == 0 && status.st_size < endIndex
-    } catch {
-      // The connection has closed it.
-      return false
-    }
   }
 }
 

@@ -36,8 +36,8 @@ final class StreamDriver {
   /// Counts what is read from it: an answer that comes too late is not of the last one.
   var reads = 0
   /// The parts of its file that are on their way to the client, and when they are looked at.
-  var regions: [FileRegion] = []
-  var regionWatch: Scheduled<Void>?
+  var fileParts: [FilePart] = []
+  var filePartWatch: Scheduled<Void>?
   /// How many bytes needed no request to the origin, and whether any did.
   var bytesSaved: Int64 = 0
   /// How much of a file may be sent at once.
@@ -185,7 +185,7 @@ final class StreamDriver {
     probe?.cancel()
     timer?.cancel()
     parts.ticks.leave(self)
-    regionWatch?.cancel()
+    filePartWatch?.cancel()
     owner.stream(self, hasEndedAs: ending)
   }
 

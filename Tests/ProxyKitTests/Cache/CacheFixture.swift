@@ -165,6 +165,17 @@ final class CacheFixture: Sendable {
     return .bytes(Octets(bytes))
   }
 
+  /// A part for the kernel to send; `nil` when it can't be had.
+  func part(_ range: Range<Int64>, of file: File) async throws -> FilePart? {
+    let promise = loop.makePromise(of: FilePart?.self)
+    loop.execute { [files] in
+      files.value.read(range, of: file.value, as: .region) { reading in
+        if case .region(let part) = reading { promise.succeed(part) } else { promise.succeed(nil) }
+      }
+    }
+    return try await promise.futureResult.get()
+  }
+
   func readAll(_ file: File, as form: BlockForm = .memory) async throws -> Reading {
     try await read(0..<onLoop { _ in file.value.facts.length }, of: file, as: form)
   }
@@ -172,8 +183,9 @@ final class CacheFixture: Sendable {
   private static func bytes(of reading: BlockReading) -> [UInt8]? {
     switch reading {
     case .memory(let buffer), .shared(let buffer), .wire(let buffer, _): return Array(buffer: buffer)
-    case .region(let region, let holder):
-      return withExtendedLifetime(holder) {
+    case .region(let part):
+      return withExtendedLifetime(part) {
+        let region = part.region
         var bytes = [UInt8](repeating: 0, count: region.readableBytes)
         let count = try? region.fileHandle.withUnsafeFileDescriptor {
           pread($0, &bytes, bytes.count, off_t(region.readerIndex))

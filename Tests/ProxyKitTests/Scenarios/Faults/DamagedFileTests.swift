@@ -31,14 +31,7 @@ import Testing
       let head = await client.readHead()
       #expect(head.status == 200)
       let start = await client.readBytes(2_000_000)
-      // Until nothing more goes out.
-      var (sent, before) = (Int64(1), Int64(0))
-      while sent != before {
-        before = sent
-        try await Task.sleep(for: .milliseconds(200))
-        sent = try await relay.service.streams().first?.bytesSent ?? 0
-      }
-      try #require(sent < relay.audio.count, "nothing is on its way")
+      try await Self.untilNothingMoves(relay)
       var generator = SplitMix64(seed: 7)
       let done = try FolderDamage(folder: folder, ending: ".audio").strike(kind, using: &generator)
       #expect(done != nil)
@@ -50,6 +43,52 @@ import Testing
       let next = try await relay.get()
       #expect(Octets(next.body) == Octets(relay.audio))
     }
+  }
+
+  /// The same, when the file is as long as before, but another: the connection ends before a byte of that has come.
+  @Test(arguments: InPlace.allCases) func fileIsChangedInMidBody(change: InPlace) async throws {
+    try await Self.run { relay, folder in
+      let client = try relay.connect(receiveBuffer: 32_768)
+      client.ask("GET", "/proxy/\(VideoID.test)")
+      #expect(await client.readHead().status == 200)
+      let start = await client.readBytes(2_000_000)
+      try await Self.untilNothingMoves(relay)
+      let damage = FolderDamage(folder: folder, ending: ".audio")
+      try change.happen(to: folder + "/" + #require(try damage.names.first), length: relay.audio.count)
+      try await Self.untilOver(relay)
+      let body = await start + client.readBytes(relay.audio.count - start.count)
+      #expect(body.count < relay.audio.count)
+      #expect(Octets(body) == Octets(relay.audio.prefix(body.count)))
+      let next = try await relay.get()
+      #expect(Octets(next.body) == Octets(relay.audio))
+    }
+  }
+
+  /// What somebody does to a file that stays as long as it is.
+  enum InPlace: CaseIterable {
+    case lastBytesOverwritten, emptiedAndMadeAsLongAgain
+
+    func happen(to path: String, length: Int) throws {
+      switch self {
+      case .lastBytesOverwritten:
+        let file = try FileHandle(forUpdating: URL(filePath: path))
+        try file.seek(toOffset: UInt64(length - 100))
+        try file.write(contentsOf: Data(repeating: 0x55, count: 100))
+        try file.close()
+      case .emptiedAndMadeAsLongAgain:
+        try #require(truncate(path, 0) == 0 && truncate(path, off_t(length)) == 0)
+      }
+    }
+  }
+
+  private static func untilNothingMoves(_ relay: RelayFixture) async throws {
+    var (sent, before) = (Int64(1), Int64(0))
+    while sent != before {
+      before = sent
+      try await Task.sleep(for: .milliseconds(200))
+      sent = try await relay.service.streams().first?.bytesSent ?? 0
+    }
+    try #require(sent < relay.audio.count, "nothing is on its way")
   }
 
   private static func untilOver(_ relay: RelayFixture) async throws {
