@@ -18,6 +18,10 @@ final class Listener: Sendable {
   private let reservation: PortReservation
   private let state = Mutex(State())
 
+  /// The type that decodes a connection's requests. It is made once, before several event loops ask for it at once for the
+  /// first time: Swift 6.3's runtime can end the process then.
+  private static let decoder: Any.Type = ByteToMessageHandler<HTTPRequestDecoder>.self
+
   init(catalogue: Catalogue, configuration: LoopbackOrigin.Configuration) throws {
     reservation = try PortReservation()
     self.catalogue = catalogue
@@ -32,6 +36,7 @@ final class Listener: Sendable {
 
   /// Takes connections from now on.
   func listen() async throws {
+    _ = Self.decoder
     let server = try await ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 256)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
