@@ -133,16 +133,6 @@ final class MPDConnection {
 
   /// How long the next commands may wait for each piece of their answers.
   func setDeadline(_ deadline: Duration) { self.deadline = deadline }
-
-  /// Refuses what would break the protocol's lines or libmpdclient's buffer.
-  static func check(argument: String, named name: String) throws(MPDError) {
-    var length = 0
-    for byte in argument.utf8 {
-      guard byte != 0x0A, byte != 0x0D, byte != 0 else { throw .invalidArgument("\(name) has a line break") }
-      length += byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") ? 2 : 1
-    }
-    guard length < 3500 else { throw .invalidArgument("\(name) is too long") }
-  }
 }
 
 // MARK: - Commands and answers
@@ -263,16 +253,6 @@ extension MPDConnection {
       if count < 0 { throw .closed }
       throw .timedOut(command: command, after: deadline)
     }
-  }
-
-  private static func withPointers<Result>(
-    _ strings: [String], _ body: ([UnsafePointer<CChar>?]) -> Result
-  ) -> Result {
-    precondition(strings.count <= Int(CMPDCLIENT_ARGUMENTS), "a command with more arguments than expected")
-    let copies = strings.map { strdup($0) }
-    defer { for copy in copies { free(copy) } }
-    let none = [UnsafePointer<CChar>?](repeating: nil, count: Int(CMPDCLIENT_ARGUMENTS) - strings.count)
-    return body(copies.map { $0.map { UnsafePointer($0) } } + none)
   }
 }
 

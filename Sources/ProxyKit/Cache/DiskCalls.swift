@@ -1,8 +1,10 @@
+import CDisk
 import Glibc
 
-/// The system's calls that a disk may refuse, or that tell what has reached it; tests have their own. From any thread.
+/// What is asked of the system about the disk, and may be refused or tell what has reached it; tests have their own. From
+/// any thread.
 ///
-/// Each is as the manual says: a count or 0, or -1 with `errno`.
+/// Calls are as the manual says: a count or 0, or -1 with `errno`.
 struct DiskCalls: Sendable {
   /// pread(2).
   var read: @Sendable (Int32, UnsafeMutableRawPointer?, Int, off_t) -> Int = { pread($0, $1, $2, $3) }
@@ -14,6 +16,9 @@ struct DiskCalls: Sendable {
   var syncFolder: @Sendable (Int32) -> Int32 = { fsync($0) }
   /// unlinkat(2), of a file in the folder.
   var unlink: @Sendable (Int32, String) -> Int32 = { unlinkat($0, $1, 0) }
+
+  /// Whether the file is on a disk of this machine, whose times are those of its clock.
+  var isLocal: @Sendable (Int32) -> Bool = { cdisk_is_local($0) == 1 }
 
   /// The system's own.
   static let system = DiskCalls()
