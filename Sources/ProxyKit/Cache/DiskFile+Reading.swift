@@ -23,10 +23,20 @@ extension DiskFile {
   }
 
   /// Reads, and compares with the checksums what can't be trusted without.
+  ///
+  /// - Returns: the first bytes of the range, or all of it.
   func read(_ range: Range<Int64>, as form: BlockForm, in directory: AudioDirectory) -> Reading {
-    let blocks = BlockSet.block(at: range.lowerBound)...BlockSet.block(at: range.upperBound - 1)
+    var (range, form) = (range, form)
+    var blocks: ClosedRange<Int> {
+      BlockSet.block(at: range.lowerBound)...BlockSet.block(at: range.upperBound - 1)
+    }
     do throws(DiskFault) {
       let descriptor = try opened(in: directory)
+      if form == .region, !descriptor.isLocal {
+        // It could not be seen that somebody changes the file before the kernel has sent it.
+        form = .memory
+        range = range.prefix(ChunkPool.chunkSize)
+      }
       // What was trusted and then turns out to have been changed meanwhile is read once more, and compared.
       for trusts in [true, false] {
         let ownWrites = state.withLock { $0.ownWrites }

@@ -1,7 +1,8 @@
 import NIOCore
 import Synchronization
 
-/// Bytes of a file of the cache that were compared, for the kernel to send. From any thread.
+/// Bytes of a file of the cache that were compared, for the kernel to send; the file is on a disk of this machine. From
+/// any thread.
 ///
 /// What the kernel has not sent yet is sent as the file has it then, so whoever hands it over looks now and then whether
 /// the part is still what it was.
@@ -32,7 +33,7 @@ struct FilePart: Sendable {
     guard changes == strangersChanges, let status = descriptor.statusAtOnce(),
       status.length >= Int64(region.endIndex)
     else { return false }
-    guard descriptor.isLocal, expected?.hasOtherBytes(than: status.stamp) == true else { return true }
+    guard expected?.hasOtherBytes(than: status.stamp) == true else { return true }
     // A block may have been written between the two looks.
     return disk.state.withLock { $0.ownWrites != ownWrites || $0.writes > 0 }
   }

@@ -1,4 +1,5 @@
 import Foundation
+import LibraryKit
 import NIOCore
 import TestSupport
 import Testing
@@ -71,13 +72,7 @@ struct FilePartTests {
 
   @Test(arguments: Event.all, [false, true])
   func `tells who has changed it`(event: Event, isKnown: Bool) async throws {
-    try await CacheFixture.run { cache in
-      let file = try #require(try await cache.file(.test(length: Self.audio.count)))
-      try await cache.onLoop { $0.retain(file.value) }
-      for block in 0..<6 {
-        let bytes = Array(Self.audio[block << 16..<(block + 1) << 16])
-        #expect(try await cache.write(bytes, block: block, of: file) == true)
-      }
+    try await Self.run(isLocal: true) { cache, file in
       // Until what is compared is trusted after that.
       try await Task.sleep(for: .milliseconds(60))
       if isKnown { #expect(try await cache.read(0..<6 << 16, of: file, as: .region) != .lost) }
@@ -86,6 +81,36 @@ struct FilePartTests {
       try await event.act(cache, file, try #require(try cache.paths.first))
       #expect(part.isIntact == event.isIntact)
       #expect(part.isIntact == event.isIntact, "the second time")
+    }
+  }
+
+  /// Whether it is changed could not be told.
+  @Test func `the kernel sends nothing of another machine's disk`() async throws {
+    try await Self.run(isLocal: false) { cache, file in
+      for _ in 0..<2 {
+        let part = try await cache.part(0..<6 << 16, of: file)
+        #expect(part?.region == nil)
+        let read = try await cache.read(0..<6 << 16, of: file, as: .region)
+        #expect(read == .bytes(Octets(Self.audio[..<(6 << 16)])))
+      }
+    }
+  }
+
+  /// Runs `body` with a file that has all blocks but the last one.
+  private static func run(
+    isLocal: Bool, _ body: (CacheFixture, CacheFixture.File) async throws -> Void
+  ) async throws {
+    let folder = CacheFixture.temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let calls = DiskCalls(isLocal: { _ in isLocal })
+    try await CacheFixture.run(in: folder, store: try TrackStore(), calls: calls) { cache in
+      let file = try #require(try await cache.file(.test(length: audio.count)))
+      try await cache.onLoop { $0.retain(file.value) }
+      for block in 0..<6 {
+        let bytes = Array(audio[block << 16..<(block + 1) << 16])
+        #expect(try await cache.write(bytes, block: block, of: file) == true)
+      }
+      try await body(cache, file)
       try await cache.onLoop { $0.release(file.value) }
     }
   }
