@@ -18,8 +18,9 @@ final class SpareMemory {
   private static let rush = 16
   /// How long buffers are kept for the next request.
   private static let lull = TimeAmount.seconds(2)
-  /// How long after the last request of a rush its streams are under way.
-  private static let settlement = TimeAmount.seconds(4)
+  /// When the search is worth its while: once the streams of a rush are under way, and again later, when what was held for
+  /// each until its pace was known has left. Each from the one before, the first from the last request.
+  private static let pauses: [TimeAmount] = [.seconds(4), .seconds(4), .seconds(8)]
 
   init(pool: ChunkPool, thread: NIOThreadPool, eventLoop: any EventLoop) {
     self.pool = pool
@@ -31,7 +32,7 @@ final class SpareMemory {
   func streamOpened() {
     streams += 1
     most = max(most, streams)
-    if streams >= Self.rush { trimWhenSettled() }
+    if streams >= Self.rush { trim(after: Self.pauses[...]) }
   }
 
   /// A stream is over.
@@ -40,12 +41,15 @@ final class SpareMemory {
     if streams == 0 { cleanAfterLull() }
   }
 
-  /// Once the streams of a rush are under way, much of what their start took is free, but scattered: the allocator
-  /// has to be asked for it. On another thread, since it takes milliseconds.
-  private func trimWhenSettled() {
+  /// What the start of a rush took is free by then, but scattered: the allocator has to be asked for it. On another thread,
+  /// since it takes milliseconds.
+  private func trim(after pauses: ArraySlice<TimeAmount>) {
     settling?.cancel()
-    settling = eventLoop.assumeIsolated().scheduleTask(in: Self.settlement) { [thread, eventLoop] in
+    guard let pause = pauses.first else { return }
+    settling = eventLoop.assumeIsolated().scheduleTask(in: pause) { [weak self] in
+      guard let self else { return }
       _ = thread.runIfActive(eventLoop: eventLoop) { CMalloc_trim() }
+      trim(after: pauses.dropFirst())
     }
   }
 
