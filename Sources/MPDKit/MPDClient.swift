@@ -6,7 +6,8 @@ import Synchronization
 ///
 /// The connection is opened by the first command and again by the next one after it was lost. Every command
 /// runs on a thread of the client's own, so an MPD that does not answer blocks neither Swift's pool nor the
-/// caller's thread; callers wait in line, each command at most for its deadline.
+/// caller's thread; callers wait in line, each command at most for its deadline, and for a second once its task is
+/// cancelled.
 public actor MPDClient {
   /// How long commands wait for MPD.
   public struct Deadlines: Sendable {
@@ -74,6 +75,12 @@ public actor MPDClient {
     }
   }
 
+  /// How long a command whose task is cancelled waits for each piece of MPD's answer. MPD gives most answers at once, and
+  /// some only when a song's first bytes have come, which may be never; what is making progress goes on to its end.
+  static let parting = Duration.seconds(1)
+  /// How long such commands are sent, one after the other.
+  private static let partingOfAll = Duration.seconds(3)
+
   /// Where MPD is.
   public nonisolated let address: MPDAddress
   /// How long commands wait for MPD.
@@ -86,6 +93,9 @@ public actor MPDClient {
   /// Where MPD was the last time.
   private(set) var connectedEndpoint: MPDAddress.Endpoint?
   private var pages = QueuePages()
+  /// When no more commands are sent whose tasks are cancelled: when MPD does not answer one, or when those that were in
+  /// line have had their time; `nil` while there is none.
+  private var partingEnd: ContinuousClock.Instant?
 
   /// A client that connects when the first command is given.
   ///
@@ -142,10 +152,26 @@ public actor MPDClient {
   func perform<Result>(
     within deadline: Duration? = nil, _ body: (MPDConnection) throws(MPDError) -> Result
   ) throws(MPDError) -> Result {
-    let connection = try connected(within: min(deadline ?? deadlines.ordinary, deadlines.ordinary))
-    connection.setDeadline(deadline ?? deadlines.ordinary)
-    defer { if connection.isBroken { disconnect() } }
-    return try body(connection)
+    try part()
+    let deadline = deadline ?? deadlines.ordinary
+    let opening = min(deadline, deadlines.ordinary)
+    do throws(MPDError) {
+      let connection = try connected(within: Task.isCancelled ? min(opening, Self.parting) : opening)
+      connection.setDeadline(deadline)
+      defer { if connection.isBroken { disconnect() } }
+      return try body(connection)
+    } catch {
+      if Task.isCancelled, error.endsConnection { partingEnd = .now }
+      throw error
+    }
+  }
+
+  /// Refuses a command whose task is cancelled, once those have had their time.
+  private func part() throws(MPDError) {
+    guard Task.isCancelled else { return partingEnd = nil }
+    let end = partingEnd ?? .now + Self.partingOfAll
+    partingEnd = end
+    guard .now < end else { throw .closed }
   }
 
   /// Runs a single command without an answer of interest.
@@ -172,7 +198,7 @@ public actor MPDClient {
   /// - Returns: whether it does, within ``Deadlines/recovery``.
   func comesBack() -> Bool {
     let end = ContinuousClock.now + deadlines.recovery
-    while !isClosed {
+    while !isClosed, !Task.isCancelled {
       do throws(MPDError) {
         try ping(within: deadlines.ordinary)
         return true

@@ -240,20 +240,30 @@ extension MPDConnection {
     guard cmpdclient_write(async) else { throw outputFailure(of: command) }
   }
 
-  /// Waits until the socket can be read or written, for the deadline at most.
+  /// Waits until the socket can be read or written, for the deadline at most; no longer than ``MPDClient/parting`` once its
+  /// task is cancelled.
   private func wait(for event: Int32, _ command: String) throws(MPDError) {
-    let end = ContinuousClock.now + deadline
+    var end = ContinuousClock.now + deadline
+    var isCancelled = false
     while true {
+      if !isCancelled, Task.isCancelled {
+        isCancelled = true
+        end = min(end, .now + MPDClient.parting)
+      }
       var entry = pollfd(fd: descriptor, events: Int16(event), revents: 0)
-      let left = Self.milliseconds(max(.zero, ContinuousClock.now.duration(to: end)))
-      let count = poll(&entry, 1, Int32(clamping: left))
+      let left = min(max(.zero, ContinuousClock.now.duration(to: end)), Self.cancellationInterval)
+      let count = poll(&entry, 1, Int32(clamping: Self.milliseconds(left)))
       if count > 0 { return }
       if count < 0, errno == EINTR { continue }
+      if count == 0, ContinuousClock.now < end { continue }
       isBroken = true
-      if count < 0 { throw .closed }
+      if count < 0 || isCancelled { throw .closed }
       throw .timedOut(command: command, after: deadline)
     }
   }
+
+  /// How often a wait looks whether its task is cancelled.
+  private static let cancellationInterval = Duration.milliseconds(250)
 }
 
 extension UnsafePointer<mpd_pair> {

@@ -202,6 +202,30 @@ import Testing
     await #expect(throws: MPDError.closed) { try await client.ping() }
   }
 
+  @Test func cancelled_givesUpSoon_withAllInLine() async throws {
+    let server = try GreetingServer(greeting: "OK MPD 0.23.5\n", staysSilent: true)
+    let endpoint = MPDAddress.Endpoint.tcp(host: "127.0.0.1", port: server.port)
+    let deadlines = MPDClient.Deadlines(ordinary: .seconds(600))
+    let client = MPDClient(address: MPDAddress(endpoint: endpoint), deadlines: deadlines)
+    // One that waits for its answer, and others behind it.
+    let commands = (0..<50).map { _ in Task { try await client.ping(within: .seconds(600)) } }
+    for await line in server.received where line == "ping\n" { break }
+    for command in commands { command.cancel() }
+    for command in commands { await #expect(throws: MPDError.closed) { try await command.value } }
+  }
+
+  @Test func cancelled_getsItsAnswer_andSoDoTheNext() async throws {
+    let fixture = try await MPDFixture()
+    let client = MPDClient(address: Self.address(fixture))
+    let command = Task {
+      withUnsafeCurrentTask { $0?.cancel() }
+      try await client.setRepeat(true)
+      return try await client.status().isRepeating
+    }
+    #expect(try await command.value)
+    try await client.ping()
+  }
+
   @Test func skip_isTwoCommands() async throws {
     let server = try GreetingServer(greeting: "OK MPD 0.23.5\n", answers: ["OK\n", "OK\n"])
     let endpoint = MPDAddress.Endpoint.tcp(host: "127.0.0.1", port: server.port)

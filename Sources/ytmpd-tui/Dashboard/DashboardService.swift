@@ -93,7 +93,7 @@ final class DashboardService: Service {
     let (changed, changes) = AsyncStream.makeStream(of: VideoID.self)
     let watch = backend.player?.watch { [self] in showPlayer($0, changed: changes) }
     defer { if let watch { backend.player?.unwatch(watch) } }
-    await cancelWhenGracefulShutdown(waitingAtMost: .mpdAnswers) { [self] in
+    await cancelWhenGracefulShutdown { [self] in
       await withDiscardingTaskGroup { group in
         group.addTask { await self.forwardEvents() }
         group.addTask { await self.forwardHistory(changed) }

@@ -41,7 +41,7 @@ final class LossWatch: Service {
 
   /// Works until shutdown begins.
   func run() async {
-    await cancelWhenGracefulShutdown(waitingAtMost: .mpdAnswers) { [self] in
+    await cancelWhenGracefulShutdown { [self] in
       for await event in events {
         switch event.kind {
         case .streamLost(let stream, let bytes, _, let reason, let failure):

@@ -75,7 +75,7 @@ final class MusicResumption: Service {
 
   /// Works until shutdown begins.
   func run() async {
-    await cancelWhenGracefulShutdown(waitingAtMost: .mpdAnswers) { [self] in
+    await cancelWhenGracefulShutdown { [self] in
       await withDiscardingTaskGroup { group in
         group.addTask { await self.followEvents() }
         await work { job in group.addTask { await job() } }
