@@ -75,10 +75,7 @@ public actor MPDClient {
     }
   }
 
-  /// How long a command whose task is cancelled waits for each piece of MPD's answer. MPD gives most answers at once, and
-  /// some only when a song's first bytes have come, which may be never; what is making progress goes on to its end.
-  static let parting = Duration.seconds(1)
-  /// How long such commands are sent, one after the other.
+  /// How long commands whose tasks are cancelled are sent, one after the other.
   private static let partingOfAll = Duration.seconds(3)
 
   /// Where MPD is.
@@ -156,7 +153,7 @@ public actor MPDClient {
     let deadline = deadline ?? deadlines.ordinary
     let opening = min(deadline, deadlines.ordinary)
     do throws(MPDError) {
-      let connection = try connected(within: Task.isCancelled ? min(opening, Self.parting) : opening)
+      let connection = try connected(within: Task.isCancelled ? min(opening, MPDConnection.parting) : opening)
       connection.setDeadline(deadline)
       defer { if connection.isBroken { disconnect() } }
       return try body(connection)

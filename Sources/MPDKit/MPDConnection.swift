@@ -240,15 +240,14 @@ extension MPDConnection {
     guard cmpdclient_write(async) else { throw outputFailure(of: command) }
   }
 
-  /// Waits until the socket can be read or written, for the deadline at most; no longer than ``MPDClient/parting`` once its
-  /// task is cancelled.
+  /// Waits until the socket can be read or written, for the deadline at most; for ``parting`` once its task is cancelled.
   private func wait(for event: Int32, _ command: String) throws(MPDError) {
     var end = ContinuousClock.now + deadline
     var isCancelled = false
     while true {
       if !isCancelled, Task.isCancelled {
         isCancelled = true
-        end = min(end, .now + MPDClient.parting)
+        end = min(end, .now + Self.parting)
       }
       var entry = pollfd(fd: descriptor, events: Int16(event), revents: 0)
       let left = min(max(.zero, ContinuousClock.now.duration(to: end)), Self.cancellationInterval)
@@ -262,6 +261,9 @@ extension MPDConnection {
     }
   }
 
+  /// How long a command whose task is cancelled waits for each piece of MPD's answer. MPD gives most answers at once, and
+  /// some only when a song's first bytes have come, which may be never; what is making progress goes on to its end.
+  static let parting = Duration.seconds(1)
   /// How often a wait looks whether its task is cancelled.
   private static let cancellationInterval = Duration.milliseconds(250)
 }
