@@ -15,6 +15,7 @@
 #include <sys/ioctl.h>
 #include <term.h>
 #include <termios.h>
+#include <unistd.h>
 #include <wchar.h>
 
 // term.h defines these capability names as macros, which would reach into Swift's importer.
@@ -122,7 +123,7 @@ static inline int cncurses_bytes_waiting(int fd) {
 static inline SCREEN *cncurses_open(void) { return newterm(NULL, stdout, stdin); }
 
 // The screen that newterm made, set up as the dashboard wants it: keys at once and in the terminal's application
-// mode, no echo, signals on. Keys are read from the descriptor, not through ncurses.
+// mode, no echo, signals on, no flow control. Keys are read from the descriptor, not through ncurses.
 static inline void cncurses_prepare(void) {
   cbreak();
   noecho();
@@ -132,6 +133,12 @@ static inline void cncurses_prepare(void) {
   scrollok(stdscr, FALSE);
   leaveok(stdscr, FALSE);
   curs_set(0);
+  // With flow control ^S would stop all output, and with it whoever draws: no key would do anything any more.
+  struct termios modes;
+  if (tcgetattr(STDIN_FILENO, &modes) != 0) return;
+  modes.c_iflag &= ~(tcflag_t)IXON;
+  tcsetattr(STDIN_FILENO, TCSADRAIN, &modes);
+  def_prog_mode();
 }
 
 static inline int cncurses_screen_columns(void) { return getmaxx(stdscr); }

@@ -34,6 +34,15 @@ extension EndToEnd {
       }
     }
 
+    @Test func `is not frozen by ^S`() async throws {
+      try await onTerminal { terminal, program, home in
+        terminal.type("\u{13}")
+        try await terminal.output.wait(for: "an answer to the key") { $0.contains("does nothing here") }
+        terminal.type("qq")
+        #expect(await program.end() == .status(0))
+      }
+    }
+
     @Test func `is needed`() async throws {
       let home = try Workplace()
       for arguments in [[], ["demo"]] {
