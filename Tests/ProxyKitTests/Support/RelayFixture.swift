@@ -37,8 +37,9 @@ struct RelayFixture {
     rules.firstRangeBytes = 128 * 1024
     // On a busy machine the origin would seem far away now and then, and the order of requests be another.
     rules.lookAheadDelay = .seconds(3600)
-    // Nor asked once more.
+    // Nor asked once more, be it for its silence or for its slowness.
     rules.hedgeDelay = .seconds(3600)
+    rules.slownessLimit = .seconds(3600)
     return rules
   }
 
