@@ -43,7 +43,9 @@ import Testing
   }
 
   @Test func aSlowOriginIsGivenFifteenSeconds() async throws {
-    try await RelayFixture.run(audio: RelayFixture.shortAudio) { relay in
+    try await RelayFixture.run(audio: RelayFixture.shortAudio) { options in
+      options.rules.slownessLimit = RelayRules().slownessLimit
+    } _: { relay in
       // 1 kB a second of the 16 that 128 kbit/s are.
       relay.origin.script("\(VideoID.test)", [nil, .trickle(bytes: 100, every: .milliseconds(100))])
       let start = SuspendingClock.now
