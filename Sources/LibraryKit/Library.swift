@@ -147,9 +147,6 @@ public struct Library: Sendable {
     try await line.run(.one(name), report: report)
   }
 
-  /// Whether playlist files are written.
-  public var writesFiles: Bool { sync.files != nil }
-
   /// Gets new URLs for tracks, whatever the age of those they have.
   ///
   /// - Parameters:

@@ -176,37 +176,9 @@ extension MPDClient {
     }
   }
 
-  /// Whether the queue starts again at its end.
-  public func setRepeat(_ isOn: Bool) throws(MPDError) {
-    try command("repeat", isOn ? "1" : "0")
-  }
-
-  /// Whether songs come in random order.
-  public func setRandom(_ isOn: Bool) throws(MPDError) {
-    try command("random", isOn ? "1" : "0")
-  }
-
-  /// Whether playing ends with the song.
-  public func setSingle(_ isOn: Bool) throws(MPDError) {
-    try command("single", isOn ? "1" : "0")
-  }
-
-  /// What happens at the end of the song.
-  ///
-  /// - Throws: ``MPDError/rejected(command:code:text:)`` for `oneShot` from an MPD before 0.21.
-  public func setSingle(_ single: MPDStatus.Single) throws(MPDError) {
-    let state =
-      switch single {
-      case .off: "0"
-      case .on: "1"
-      case .oneShot: "oneshot"
-      }
-    try command("single", state)
-  }
-
-  /// Whether played songs leave the queue.
-  public func setConsume(_ isOn: Bool) throws(MPDError) {
-    try command("consume", isOn ? "1" : "0")
+  /// Turns an option on or off.
+  public func set(_ option: MPDOption, _ isOn: Bool) throws(MPDError) {
+    try command(option.rawValue, isOn ? "1" : "0")
   }
 
   /// Turns an option on when it is off, and off when it is on, whatever the caller saw last.

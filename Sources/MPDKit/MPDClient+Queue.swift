@@ -33,19 +33,6 @@ extension MPDClient {
     try perform { connection throws(MPDError) in try connection.delete(ids) }
   }
 
-  /// Takes all songs but the current one out of the queue; all of them when there is none.
-  public func crop() throws(MPDError) {
-    try perform { connection throws(MPDError) in
-      let status = try connection.status()
-      guard let position = status.songPosition else {
-        return try connection.run("clear")
-      }
-      // From the end, so that the positions in front stay what they are.
-      try connection.delete(positions: position + 1..<max(position + 1, status.queueLength))
-      try connection.delete(positions: 0..<position)
-    }
-  }
-
   /// Moves a song.
   ///
   /// - Parameter position: the place it gets, from 0; brought into the queue's range.
@@ -65,11 +52,6 @@ extension MPDClient {
       let order = try connection.queueOrder()
       try connection.move(QueueMove.moves(of: Set(ids), by: offset, in: order))
     }
-  }
-
-  /// Puts the queue in another order, by chance.
-  public func shuffle() throws(MPDError) {
-    try command("shuffle")
   }
 
   /// Whether the queue has the song.

@@ -30,10 +30,10 @@ import Testing
     let third = try await client.add("http://127.0.0.1:1/c")
     #expect(try await client.queueChanges(since: before).map(\.id).contains(third))
 
-    try await client.setRandom(true)
-    try await client.setRepeat(true)
-    try await client.setSingle(true)
-    try await client.setConsume(true)
+    try await client.set(.random, true)
+    try await client.set(.repeat, true)
+    try await client.set(.single, true)
+    try await client.set(.consume, true)
     status = try await client.status()
     #expect(status.isRandom && status.isRepeating && status.isConsuming && status.single == .on)
     #expect(status.queueLength == 3)
@@ -73,7 +73,7 @@ import Testing
     #expect(try await client.status().songID == ids[1])
     try await client.previous()
     #expect(try await client.status().songID == ids[0])
-    try await client.setSingle(true)
+    try await client.set(.single, true)
     try await client.skipToNext()
     #expect(try await client.status().songID == ids[1])
     try await client.skipToPrevious()
@@ -219,7 +219,7 @@ import Testing
     let client = MPDClient(address: Self.address(fixture))
     let command = Task {
       withUnsafeCurrentTask { $0?.cancel() }
-      try await client.setRepeat(true)
+      try await client.set(.repeat, true)
       return try await client.status().isRepeating
     }
     #expect(try await command.value)

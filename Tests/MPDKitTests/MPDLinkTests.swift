@@ -136,7 +136,7 @@ final class LinkUnderTest {
     let version = try await client.status().queueVersion
     test.link.retag()
     try await test.taggedQueue(1000)
-    try await client.setRandom(true)
+    try await client.set(.random, true)
     var wakeUps = 0
     while let event = await events.next() {
       guard case .changed(let subsystems) = event else { throw UnexpectedError(nil) }

@@ -76,8 +76,8 @@ import Testing
       #expect(try await !client.toggle(option))
       #expect(!option.isOn(in: try await client.status()))
     }
-    for single in [MPDStatus.Single.oneShot, .on, .off] {
-      try await client.setSingle(single)
+    for (word, single) in [("once", MPDStatus.Single.oneShot), ("on", .on), ("off", .off)] {
+      try await fixture.mpc("single", word)
       #expect(try await client.status().single == single)
     }
   }
@@ -125,31 +125,6 @@ import Testing
     #expect(moves.count <= moved.count)
   }
 
-  @Test func croppingKeepsTheCurrentSong() async throws {
-    let fixture = try await MPDFixture()
-    try WaveFile.silence(seconds: 30).write(to: fixture.music.appending(path: "a.wav"))
-    try await fixture.mpc("update", "--wait")
-    let client = MPDClient(address: MPDClientTests.address(fixture))
-    try await client.add(Self.uris("xy"))
-    let id = try await client.add("a.wav")
-    try await client.add(Self.uris("z"))
-    try await client.play(id)
-    try await client.crop()
-    #expect(try await client.queue().map(\.id) == [id])
-    // On a busy machine the player may have to begin yet.
-    let deadline = SuspendingClock.now + .seconds(30)
-    while try await client.status().state != .playing, SuspendingClock.now < deadline {
-      try await Task.sleep(for: .milliseconds(20))
-    }
-    let status = try await client.status()
-    #expect(status.state == .playing && status.songID == id, "\(status)")
-    try await client.shuffle()
-    try await client.clear()
-    try await client.add(Self.uris("xy"))
-    try await client.crop()
-    #expect(try await client.queue().isEmpty)
-  }
-
   @Test func previousInRandomOrder_isWhatWasOnBefore() async throws {
     let fixture = try await MPDFixture()
     for name in "abcd" {
@@ -158,7 +133,7 @@ import Testing
     try await fixture.mpc("update", "--wait")
     let client = MPDClient(address: MPDClientTests.address(fixture))
     let ids = try await client.add("abcd".map { "\($0).wav" })
-    try await client.setRandom(true)
+    try await client.set(.random, true)
     var history = SongHistory()
     for id in [ids[2], ids[0], ids[3]] {
       try await client.play(id)

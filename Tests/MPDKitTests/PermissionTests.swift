@@ -66,7 +66,7 @@ import Testing
       #expect(songs.map(\.uri) == (1...number).map(Library.uri))
       #expect(!test.link.tagsQueue)
     }
-    try await test.link.client.setRandom(true)
+    try await test.link.client.set(.random, true)
     test.link.retag()
     _ = try await test.next { update -> Bool? in
       guard case .snapshot(let snapshot) = update, snapshot.status.isRandom else { return nil }

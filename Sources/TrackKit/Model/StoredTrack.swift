@@ -19,8 +19,6 @@ public struct StoredTrack: Sendable, Equatable, Identifiable {
 
   /// Why it last could not be resolved or played, `nil` when nothing has failed since the last success.
   public var lastError: String? { mark?.reason }
-  /// When that was.
-  public var lastErrorAt: Date? { mark?.date }
 
   /// The track's id.
   public var id: VideoID { track.id }

@@ -116,7 +116,7 @@ private struct DemoStage: Service {
       let result = try await push.carryOut(on: player.link.client)
       backend.events.publish(.mpdPushed(name: push.name, songs: result.ids.count))
       // The demo goes on until the person leaves.
-      try await player.link.client.setRepeat(true)
+      try await player.link.client.set(.repeat, true)
     } catch {
       backend.events.publish(.mpdFailed(reason: "the demo's songs can't be queued: \(error)"))
     }

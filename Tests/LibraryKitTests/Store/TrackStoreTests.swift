@@ -160,7 +160,7 @@ import Testing
     try store.register([Track(id: id, title: "T")])
     try store.mark(id, TrackMark(word: "private", reason: "the video\nis private", date: start))
     #expect(try store.tracks().first?.lastError == "the video is private")
-    #expect(try store.tracks().first?.lastErrorAt == start)
+    #expect(try store.tracks().first?.mark?.date == start)
     let (id, start) = (id, start)
     try await store.offPool { store throws(StoreError) in try store.notePlayed(id, at: start + 1) }
     try store.notePlayed(id, at: start + 2)
