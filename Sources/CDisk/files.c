@@ -3,6 +3,7 @@
 #include "CDisk.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -90,6 +91,10 @@ int64_t cdisk_read_interleaved_at_once(
 // MARK: - Files
 
 int cdisk_lock(int descriptor) { return flock(descriptor, LOCK_EX | LOCK_NB); }
+
+int cdisk_allocate(int descriptor, int64_t offset, int64_t length) {
+  return fallocate(descriptor, FALLOC_FL_KEEP_SIZE, offset, length);
+}
 
 void cdisk_block_size_signal(void) {
   static _Thread_local int is_blocked;

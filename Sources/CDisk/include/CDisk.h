@@ -36,6 +36,9 @@ int64_t cdisk_read_interleaved_at_once(
 // Locks the whole file for this process alone, until it is closed: 0, or -1 with errno; EWOULDBLOCK when another has it.
 int cdisk_lock(int descriptor);
 
+// Gives a stretch its place on the disk, and leaves the file as long as it is: 0, or -1 with errno.
+int cdisk_allocate(int descriptor, int64_t offset, int64_t length);
+
 // Has a write beyond the largest size of a file fail on the calling thread, rather than end the process by SIGXFSZ.
 void cdisk_block_size_signal(void);
 

@@ -10,6 +10,8 @@ struct DiskCalls: Sendable {
   var read: @Sendable (Int32, UnsafeMutableRawPointer?, Int, off_t) -> Int = { pread($0, $1, $2, $3) }
   /// pwritev(2).
   var write: @Sendable (Int32, UnsafePointer<iovec>?, Int32, off_t) -> Int = { pwritev($0, $1, $2, $3) }
+  /// fallocate(2), of so many bytes from an offset on; the file stays as long as it is.
+  var allocate: @Sendable (Int32, off_t, off_t) -> Int32 = { cdisk_allocate($0, Int64($1), Int64($2)) }
   /// fdatasync(2), of a file.
   var syncData: @Sendable (Int32) -> Int32 = { fdatasync($0) }
   /// fsync(2), of the folder.

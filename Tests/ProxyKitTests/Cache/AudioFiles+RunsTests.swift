@@ -107,6 +107,29 @@ struct AudioFilesRunsTests {
     }
   }
 
+  /// Long runs are written to places that lie in one piece; for short ones that costs more than it saves.
+  @Test func `long runs get their place first`() async throws {
+    let disk = CountingDisk(.whole)
+    let folder = CacheFixture.temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try await CacheFixture.run(
+      in: folder, store: try TrackStore(), gatherInterval: .seconds(3600), calls: disk.calls
+    ) { cache in
+      try await cache.until { $0.isStocked }
+      let file = try #require(try await cache.file(Self.facts(0)))
+      for blocks in [0...15, 29...31, 32...33] {
+        try await cache.onLoop { cache in
+          for block in blocks {
+            let bytes = ByteBuffer(bytes: Self.audio[0].dropFirst(block << 16).prefix(1 << 16))
+            #expect(cache.write(bytes, block: block, of: file.value) { _ in })
+          }
+        }
+        try await cache.until { $0.writes.isEmpty }
+      }
+    }
+    #expect(disk.places == [0..<1 << 20])
+  }
+
   /// A block that nothing follows waits no longer than two intervals, and not at all once its file is not in use any more.
   @Test(arguments: [false, true])
   func `what nothing follows is written as well`(isReleased: Bool) async throws {
@@ -158,6 +181,8 @@ final class CountingDisk: Sendable {
     case parts
     /// A part of every second one, which is interrupted otherwise.
     case interrupted
+    /// All of it, and no place before.
+    case unallocated
   }
 
   private struct State {
@@ -165,12 +190,15 @@ final class CountingDisk: Sendable {
     var bytes = 0
     var limit = Int.max
     var refused = 0
+    var places: [Range<off_t>] = []
   }
   private let manner: Manner
   private let state = Mutex(State())
 
   init(_ manner: Manner) { self.manner = manner }
 
+  /// What was given its place before it was written.
+  var places: [Range<off_t>] { state.withLock { $0.places } }
   /// How many blocks were not written.
   var refused: Int { state.withLock { $0.refused } }
   func noteRefused() { state.withLock { $0.refused += 1 } }
@@ -179,29 +207,42 @@ final class CountingDisk: Sendable {
   func calls(least: Int, most: Int) -> Bool { state.withLock { (least...most).contains($0.calls) } }
 
   var calls: DiskCalls {
-    DiskCalls(write: { [self] descriptor, vectors, count, offset in
-      let (turn, isFull) = state.withLock { state in
-        state.calls += 1
-        return (state.calls, state.bytes >= state.limit)
-      }
-      if isFull {
-        errno = ENOSPC
-        return -1
-      }
-      if manner == .interrupted, turn.isMultiple(of: 2) {
-        errno = EINTR
-        return -1
-      }
-      var vectors = Array(UnsafeBufferPointer(start: vectors, count: Int(count)))
-      if manner != .whole {
-        vectors = Array(vectors.prefix(1 + turn % 3))
-        if !turn.isMultiple(of: 3), let last = vectors.popLast() {
-          vectors.append(iovec(iov_base: last.iov_base, iov_len: max(last.iov_len / 3, 1)))
+    DiskCalls(
+      write: { [self] in write($0, $1, $2, $3) },
+      allocate: { [self] descriptor, offset, length in
+        state.withLock { $0.places.append(offset..<offset + length) }
+        if manner == .unallocated {
+          errno = EOPNOTSUPP
+          return -1
         }
+        return DiskCalls.system.allocate(descriptor, offset, length)
+      })
+  }
+
+  private func write(
+    _ descriptor: Int32, _ vectors: UnsafePointer<iovec>?, _ count: Int32, _ offset: off_t
+  ) -> Int {
+    let (turn, isFull) = state.withLock { state in
+      state.calls += 1
+      return (state.calls, state.bytes >= state.limit)
+    }
+    if isFull {
+      errno = ENOSPC
+      return -1
+    }
+    if manner == .interrupted, turn.isMultiple(of: 2) {
+      errno = EINTR
+      return -1
+    }
+    var vectors = Array(UnsafeBufferPointer(start: vectors, count: Int(count)))
+    if manner == .parts || manner == .interrupted {
+      vectors = Array(vectors.prefix(1 + turn % 3))
+      if !turn.isMultiple(of: 3), let last = vectors.popLast() {
+        vectors.append(iovec(iov_base: last.iov_base, iov_len: max(last.iov_len / 3, 1)))
       }
-      let taken = pwritev(descriptor, vectors, Int32(vectors.count), offset)
-      if taken > 0 { state.withLock { $0.bytes += taken } }
-      return taken
-    })
+    }
+    let taken = pwritev(descriptor, vectors, Int32(vectors.count), offset)
+    if taken > 0 { state.withLock { $0.bytes += taken } }
+    return taken
   }
 }
