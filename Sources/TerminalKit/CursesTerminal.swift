@@ -12,6 +12,8 @@ package final class CursesTerminal {
   /// The shell has the terminal: nothing is painted, and no key is read.
   private(set) var isSuspended = false
   private let screen: OpaquePointer
+  /// As they were found.
+  private let modes: termios
   private let features: TerminalFeatures
   private let errorOutput: ErrorOutput
   private let logDescriptor: Int32?
@@ -44,6 +46,7 @@ package final class CursesTerminal {
     try Self.checkFitness()
     var modes = termios()
     guard tcgetattr(STDIN_FILENO, &modes) == 0 else { throw .system(call: "tcgetattr", code: errno) }
+    self.modes = modes
     repertoire =
       cncurses_use_locale() == 0
       ? .ascii : TerminalFeatures.isConsole(Self.terminalName ?? "") ? .console : .unicode
@@ -219,6 +222,13 @@ package final class CursesTerminal {
     if isendwin() { curs_set(1) } else { endwin() }
     CrashRestore.setArmed(false)
     isSuspended = true
+    guard isatty(STDOUT_FILENO) == 1 else {
+      // Given up (``OutputRescue``): ncurses has set the modes of what is no terminal, and who writes to this one may wait for
+      // ever.
+      var modes = modes
+      tcsetattr(STDIN_FILENO, TCSANOW, &modes)
+      return errorOutput.giveUp()
+    }
     errorOutput.restore()
   }
 

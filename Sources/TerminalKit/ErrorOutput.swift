@@ -27,6 +27,13 @@ final class ErrorOutput {
     isRedirected = true
   }
 
+  /// Gives standard error back, unless it is a terminal: then it goes where standard output goes by now.
+  func giveUp() {
+    guard isatty(original) == 1 else { return restore() }
+    dup2(STDOUT_FILENO, STDERR_FILENO)
+    isRedirected = false
+  }
+
   /// Gives standard error back.
   func restore() {
     guard isRedirected else { return }

@@ -69,7 +69,7 @@ package final class MainLoop {
   package func run() -> ExitReason {
     defer {
       let isStopped = terminal.isSuspended
-      terminal.restore()
+      signals.rescue.limit(terminal.restore)
       if isStopped { StandIn.release() }
     }
     deliver(.resize(terminal.size))

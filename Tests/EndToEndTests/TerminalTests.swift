@@ -43,6 +43,22 @@ extension EndToEnd {
       }
     }
 
+    /// As one does whose connection hangs: the program would wait for it in write(2).
+    @Test(arguments: ["SIGTERM", "SIGHUP", "a key"])
+    func `holds nobody up that takes no output`(end: String) async throws {
+      try await onTerminal { terminal, program, home in
+        try terminal.holdOutput()
+        switch end {
+        case "SIGTERM": program.signalAlone(SIGTERM)
+        case "SIGHUP": program.signalAlone(SIGHUP)
+        default: terminal.type("qq")
+        }
+        #expect(await program.end() == .status(0))
+        let left = try home.processes() + home.demoFolders()
+        #expect(left == [])
+      }
+    }
+
     @Test func `is needed`() async throws {
       let home = try Workplace()
       for arguments in [[], ["demo"]] {

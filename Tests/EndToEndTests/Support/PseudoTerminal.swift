@@ -43,6 +43,11 @@ final class PseudoTerminal: Sendable {
     write(keyboard, bytes, bytes.count)
   }
 
+  /// Takes no output from now on.
+  func holdOutput() throws {
+    try #require(tcflow(programs, TCOOFF) == 0)
+  }
+
   /// Gives the terminal another size, of which the programs on it are told.
   func resize(columns: Int, rows: Int) {
     var size = winsize(ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
