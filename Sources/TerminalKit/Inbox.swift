@@ -7,6 +7,8 @@ import Synchronization
 package final class Inbox: Sendable {
   /// Readable while messages wait.
   let descriptor: Int32
+  /// An older message is looked for among so many: more events than come between two gauges.
+  private static let near = 64
   private let waiting = Mutex<[Message]>([])
   private let closed = Atomic(false)
 
@@ -22,13 +24,15 @@ package final class Inbox: Sendable {
 
   /// Hands `message` to the dashboard, from any thread; never waits.
   ///
-  /// Of gauges and player snapshots that follow each other only the newest is kept, so that a slow terminal
-  /// does not pile them up.
+  /// Of gauges and player snapshots only the newest is kept, so that a terminal that is slow, or takes nothing for hours, does
+  /// not pile them up.
   package func post(_ message: Message) {
     if closed.load(ordering: .relaxed) { return }
     let wasEmpty = waiting.withLock { waiting in
       defer {
-        if let last = waiting.last, last.isReplaced(by: message) { waiting.removeLast() }
+        if let older = waiting.suffix(Self.near).lastIndex(where: { $0.isReplaced(by: message) }) {
+          waiting.remove(at: older)
+        }
         waiting.append(message)
       }
       return waiting.isEmpty
