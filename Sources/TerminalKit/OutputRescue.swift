@@ -16,11 +16,18 @@ final class OutputRescue: Sendable {
   /// For the thread that calls this.
   init() { thread = pthread_self() }
 
-  /// Gives the terminal up when `isStuck` says so once its time is over.
-  func check(_ isStuck: @escaping @Sendable () -> Bool) {
+  /// Gives the terminal up when its time is over, it takes nothing, and `isWaiting` says that the thread has not come on.
+  func check(_ isWaiting: @escaping @Sendable () -> Bool) {
     queue.asyncAfter(deadline: .now() + Self.patience) { [self] in
-      if isStuck() { rescue() }
+      guard isWaiting() else { return }
+      // On a busy machine the thread may need more time, and the terminal is to be given back as it was.
+      if takesOutput { check(isWaiting) } else { rescue() }
     }
+  }
+
+  private var takesOutput: Bool {
+    var entry = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+    return poll(&entry, 1, 0) > 0
   }
 
   /// Runs `body`, which writes to the terminal.
