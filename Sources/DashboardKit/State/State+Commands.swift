@@ -47,7 +47,9 @@ extension State {
     case .nextTheme: takeNextTheme(now: now)
     case .themes: chooseTheme()
     case .run(let own): return run(own, now: now)
-    case .sound: return [.readSound]
+    case .sound:
+      awaitsSound = true
+      return [.readSound]
     case .redraw: return [.redraw]
     case .suspend: return [.suspend]
     case .quit: return quit()

@@ -9,6 +9,7 @@ extension State {
       return []
     }
     acknowledge(key)
+    awaitsSound = false
     if case .mouse(let event) = key { return point(event, now: now) }
     switch overlay {
     case .help(let page): return pressInHelp(key, page, now: now)

@@ -42,11 +42,12 @@ extension State {
     }
   }
 
-  /// Shows how the sound leaves the player; where it is shown already, the selection stays.
+  /// Shows how the sound leaves the player; where it is shown already, the selection stays. Who has gone on meanwhile, or closed
+  /// it, must not find his next key taken by it.
   mutating func show(_ sound: PlayerSound) {
     if case .sound(_, let index) = overlay {
       overlay = .sound(sound, index: min(index, sound.entries.count - 1))
-    } else if overlay == nil {
+    } else if overlay == nil, awaitsSound {
       overlay = .sound(sound, index: 0)
     }
   }

@@ -51,6 +51,8 @@ public struct State: Sendable {
   private var lists: [Tab: ListState] = [:]
 
   var overlay: Overlay?
+  /// The sound was asked for, and no key was pressed since: it may open.
+  var awaitsSound = false
   var toast: Toast?
   /// What can be undone, in words; `nil` for nothing.
   var undoable: String?

@@ -199,6 +199,8 @@ final class DashboardService: Service {
     let directories = surroundings.directories
     guard let watch = FolderWatch(ThemeFile.folder(directories)) else { return }
     DispatchQueue(label: "ytmpd-tui.dashboard.themes").async { [self] in
+      // The screen was made before the watch was, and of a change in between nothing is told.
+      inbox.post(.themes(Theme.known(to: directories).themes))
       while watch.next() {
         let (themes, problems) = Theme.known(to: directories)
         inbox.post(.themes(themes))

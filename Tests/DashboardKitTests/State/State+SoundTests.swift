@@ -39,9 +39,25 @@ struct SoundTests {
     #expect(state.type([.escape]) == [] && state.overlay == nil)
   }
 
+  @Test(
+    "An answer that comes late opens nothing",
+    arguments: [[Key.escape], [.character("3")], [.enter, .escape]])
+  func late(keys: [Key]) {
+    var state = Sample.state()
+    _ = state.type("O")
+    if keys.count > 1 { _ = state.update(.sound(sound), now: Sample.now) }
+    _ = state.type(keys)
+    _ = state.update(.sound(sound), now: Sample.now)
+    #expect(state.overlay == nil)
+    _ = state.type("O")
+    _ = state.update(.sound(sound), now: Sample.now)
+    #expect(state.overlay == .sound(sound, index: 0))
+  }
+
   @Test("An output is switched by two clicks")
   func clicked() throws {
     var state = Sample.state()
+    _ = state.type("O")
     _ = state.update(.sound(sound), now: Sample.now)
     state.look()
     let area = try state.area(of: .choose(1))
