@@ -39,8 +39,8 @@ extension State {
   /// What a command does in any view that has no meaning of its own for it.
   private mutating func performAnywhere(_ command: Command, now: Date) -> [Effect] {
     switch command {
-    case .add: overlay = .prompt(.add, LineEditor())
-    case .search: overlay = .prompt(.search, LineEditor())
+    case .add: open(.add)
+    case .search: open(.search)
     case .palette: overlay = .palette(LineEditor(), index: 0)
     case .help: overlay = .help(HelpPage())
     case .problems: showProblems(now: now)
@@ -48,7 +48,7 @@ extension State {
     case .themes: chooseTheme()
     case .run(let own): return run(own, now: now)
     case .sound:
-      awaitsSound = true
+      isUntouched = true
       return [.readSound]
     case .redraw: return [.redraw]
     case .suspend: return [.suspend]

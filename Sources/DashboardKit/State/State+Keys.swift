@@ -9,7 +9,7 @@ extension State {
       return []
     }
     acknowledge(key)
-    awaitsSound = false
+    if key.isPress { isUntouched = false }
     if case .mouse(let event) = key { return point(event, now: now) }
     switch overlay {
     case .help(let page): return pressInHelp(key, page, now: now)
@@ -96,6 +96,7 @@ extension State {
 
   /// What a prompt asked for.
   mutating func ask(_ prompt: Overlay.Prompt, _ text: String, now: Date) -> [Effect] {
+    isUntouched = true
     switch prompt {
     case .add:
       announce("Adding \(text)", now: now)

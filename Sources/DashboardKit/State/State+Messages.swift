@@ -26,14 +26,29 @@ extension State {
 
   /// A key was pressed: what went wrong has been read.
   mutating func acknowledge(_ key: Key) {
-    guard toast?.severity == .error else { return }
-    if case .mouse(let event) = key, event.kind != .press { return }
+    guard toast?.severity == .error, key.isPress else { return }
     toast = nil
   }
 
-  /// What was typed was refused: it can be corrected, unless something else is being typed by now.
+  /// What was typed was refused: it can be corrected, at once or, where something else is being done by now, the next time that
+  /// such a thing is typed.
   mutating func reject(_ request: Request, reason: String, now: Date) {
     say(.error, reason, now: now)
-    if overlay == nil { overlay = request.prompt }
+    if overlay == nil, isUntouched { overlay = request.prompt } else { refused = request }
+  }
+
+  /// Opens a prompt, with what was refused there.
+  mutating func open(_ prompt: Overlay.Prompt) {
+    overlay = .prompt(prompt, LineEditor())
+    guard let refused, case .prompt(prompt, let line) = refused.prompt else { return }
+    overlay = .prompt(prompt, line)
+    self.refused = nil
+  }
+}
+
+extension Key {
+  /// Whether a key or a button went down, rather than a button up or a wheel round.
+  var isPress: Bool {
+    if case .mouse(let event) = self { event.kind == .press } else { true }
   }
 }

@@ -47,7 +47,7 @@ extension State {
   mutating func show(_ sound: PlayerSound) {
     if case .sound(_, let index) = overlay {
       overlay = .sound(sound, index: min(index, sound.entries.count - 1))
-    } else if overlay == nil, awaitsSound {
+    } else if overlay == nil, isUntouched {
       overlay = .sound(sound, index: 0)
     }
   }

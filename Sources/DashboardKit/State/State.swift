@@ -51,8 +51,10 @@ public struct State: Sendable {
   private var lists: [Tab: ListState] = [:]
 
   var overlay: Overlay?
-  /// The sound was asked for, and no key was pressed since: it may open.
-  var awaitsSound = false
+  /// Whether the answer to what was asked for last may open over the view: no key was pressed since.
+  var isUntouched = false
+  /// What was refused when something else was being done by then; to be corrected the next time.
+  var refused: Request?
   var toast: Toast?
   /// What can be undone, in words; `nil` for nothing.
   var undoable: String?

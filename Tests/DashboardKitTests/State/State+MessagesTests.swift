@@ -56,6 +56,24 @@ struct MessageTests {
     #expect(state.overlay == .prompt(.add, LineEditor("hellox")))
   }
 
+  @Test("What was refused late takes no key, and is there when it is asked for again")
+  func rejectedLate() {
+    var state = Sample.state()
+    _ = state.type("ahello")
+    #expect(state.type([.enter]) == [.add("hello")])
+    _ = state.type("3")
+    _ = state.update(.rejected(.add("hello"), reason: "Not a YouTube link"), now: Sample.now)
+    #expect(state.overlay == nil && state.toast?.severity == .error)
+    _ = state.type("w")
+    #expect(state.overlay == .prompt(.search, LineEditor()))
+    _ = state.type([.escape])
+    _ = state.type("a")
+    #expect(state.overlay == .prompt(.add, LineEditor("hello")))
+    _ = state.type([.escape])
+    _ = state.type("a")
+    #expect(state.overlay == .prompt(.add, LineEditor()))
+  }
+
   @Test("A key without a command says so")
   func unbound() {
     var state = Sample.state()

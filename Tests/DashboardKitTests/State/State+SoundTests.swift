@@ -50,6 +50,8 @@ struct SoundTests {
     _ = state.update(.sound(sound), now: Sample.now)
     #expect(state.overlay == nil)
     _ = state.type("O")
+    // The button of a click on the key bar comes up.
+    _ = state.type([.mouse(MouseEvent(.release, column: 1, row: 1))])
     _ = state.update(.sound(sound), now: Sample.now)
     #expect(state.overlay == .sound(sound, index: 0))
   }
