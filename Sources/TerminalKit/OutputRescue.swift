@@ -44,8 +44,9 @@ final class OutputRescue: Sendable {
 
   private func rescue() {
     let nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)
-    guard nowhere >= 0, dup2(nowhere, STDOUT_FILENO) >= 0 else { return }
-    close(nowhere)
+    guard nowhere >= 0 else { return }
+    defer { close(nowhere) }
+    guard dup2(nowhere, STDOUT_FILENO) >= 0 else { return }
     // The call that waits is begun anew by its handler's return, and finds the other file. The signal itself says nothing new.
     pthread_kill(thread, SIGWINCH)
   }

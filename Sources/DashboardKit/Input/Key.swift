@@ -68,4 +68,9 @@ public enum Key: Hashable, Sendable {
     case .ground: ""
     }
   }
+
+  /// Whether a key or a button went down, rather than a button up or a wheel round.
+  var isPress: Bool {
+    if case .mouse(let event) = self { event.kind == .press } else { true }
+  }
 }

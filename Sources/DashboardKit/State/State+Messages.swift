@@ -45,10 +45,3 @@ extension State {
     self.refused = nil
   }
 }
-
-extension Key {
-  /// Whether a key or a button went down, rather than a button up or a wheel round.
-  var isPress: Bool {
-    if case .mouse(let event) = self { event.kind == .press } else { true }
-  }
-}
